@@ -1,0 +1,161 @@
+"""What did one value cost, and was the work really done?
+
+One request is one value: the kernel's work, ``loops`` times over, on ``threads`` threads.
+
+weak    every thread does the whole work: an independent kernel's thread does all of it by itself; a
+        contended kernel's shared work is multiplied by the number of threads (the size named by GROWS).
+strong  the work is fixed and divided.  ``share`` [k, K] asks for the k-th of K shares on one thread alone:
+        that is how K single-thread processes do the same work, the ceiling.
+
+An independent kernel's input is read-only and prepared once; a contended kernel gets a fresh shared
+state for each loop, so that no loop sees what another left behind.
+"""
+import gc
+import platform
+import sys
+import threading
+import time
+
+from kernels import clock, gate, registry
+
+#: Leftover threads get this long, in seconds, to end by themselves before they are held against a kernel.
+GRACE = 0.25
+
+
+class Work(object):
+    """A kernel, its input and its way to split: everything that is made outside the timed region.
+
+    ``inputs`` is the worker's store of read-only inputs, so that all thread counts work on the same objects.
+    """
+
+    def __init__(self, kernel, size, seed, threads, mode, share, inputs):
+        self.kernel = kernel
+        self.size = dict(kernel.SIZES[size] if not isinstance(size, dict) else size)
+        self.seed = seed
+        self.threads = threads
+        self.shared = bool(registry.shares(kernel))
+        self.mode = mode
+        self.share = share
+        self._resize()
+        self._inputs = inputs
+        self._rest = None
+
+    def _resize(self):
+        """How many parts is the work cut into, and does the shared work grow or shrink?"""
+        if self.shared:
+            grows = self.kernel.GROWS
+            if self.mode == "weak":
+                self.size[grows] *= self.threads
+            elif self.share:
+                self.size[grows] = max(1, self.size[grows] // self.share[1])
+            self.parts = self.threads
+        elif self.mode == "weak":
+            self.parts = 1
+        else:
+            self.parts = self.share[1] if self.share else self.threads
+
+    def states(self, loops):
+        """One input for each loop: the same object for an independent kernel."""
+        if self.shared:
+            return [self.kernel.prepare(dict(self.size), self.seed, self.parts) for _ in range(loops)]
+        key = repr((sorted(self.size.items()), self.seed, self.parts))
+        if key not in self._inputs:
+            self._inputs[key] = self.kernel.prepare(dict(self.size), self.seed, self.parts)
+        return [self._inputs[key]] * loops
+
+    def index(self, thread):
+        """Which of the parts a thread does."""
+        if self.shared or self.mode == "strong":
+            return self.share[0] if self.share and not self.shared else thread
+        return 0
+
+    def verdicts(self, state, results):
+        """None or a reason for each check that one loop's results call for."""
+        if self.shared or (self.mode == "strong" and not self.share):
+            return [self.kernel.check(state, results)]
+        if self.mode == "weak":
+            return [self.kernel.check(state, [result]) for result in results]
+        if self._rest is None:
+            self._rest = [self.kernel.part(state, other, self.parts) for other in range(self.parts)]
+        whole = list(self._rest)
+        whole[self.share[0]] = results[0]
+        return [self.kernel.check(state, whole)]
+
+
+def gil_enabled():
+    """Is the GIL on at this moment?  Read where the subject can say, else what its implementation is known for."""
+    if hasattr(sys, "_is_gil_enabled"):
+        return bool(sys._is_gil_enabled())
+    return not sys.platform.startswith("java")
+
+
+def running_threads():
+    """How many threads of Python run now, those started behind threading's back too where that can be seen."""
+    if platform.python_implementation() in ("CPython", "PyPy"):
+        return len(sys._current_frames())
+    return threading.active_count()
+
+
+def collections():
+    """Collections of the cyclic collector so far, or None."""
+    try:
+        return sum(generation["collections"] for generation in gc.get_stats())
+    except (AttributeError, TypeError, KeyError, NotImplementedError):
+        return None
+
+
+def _leftover(before):
+    deadline = clock.now() + GRACE
+    while running_threads() > before and clock.now() < deadline:
+        time.sleep(0.005)
+    return max(0, running_threads() - before)
+
+
+def _judge(work, states, per_loop):
+    """The first wrong verdict, or None.  An independent loop that repeats a checked result needs no second check."""
+    checked = []
+    for state, results in zip(states, per_loop):
+        if not work.shared and results in checked:
+            continue
+        for verdict in work.verdicts(state, results):
+            if verdict is not None:
+                return str(verdict)
+        checked.append(results)
+    return None
+
+
+def measure(work, loops):
+    """One value: seconds, evidence, and the verdict, as a dict that JSON can carry."""
+    states = work.states(loops)
+    kernel, parts = work.kernel, work.parts
+    part = kernel.part
+
+    def walk(thread):
+        index = work.index(thread)
+        results = []
+        for state in states:
+            results.append(part(state, index, parts))
+        return results
+
+    threads_before = running_threads()
+    gil_before = gil_enabled()
+    collected = collections()
+    opened, cpu, records = gate.run(walk, work.threads)
+    answer = {
+        "cpu": cpu,
+        "gil_before": gil_before,
+        "gil_after": gil_enabled(),
+        "leftover_threads": _leftover(threads_before),
+    }
+    if collected is not None:
+        answer["collections"] = collections() - collected
+    failed = [record.error for record in records if record.error]
+    if failed:
+        answer["error"] = failed[0]
+        return answer
+    answer["wall"] = max(record.finished for record in records) - opened
+    answer["per_thread"] = [record.finished - opened for record in records]
+    answer["per_thread_cpu"] = [record.cpu for record in records]
+    per_loop = [[record.result[loop] for record in records] for loop in range(loops)]
+    answer["wrong"] = _judge(work, states, per_loop)
+    return answer

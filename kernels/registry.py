@@ -1,0 +1,87 @@
+"""Which kernels are there, and is each byte for byte the same everywhere?
+
+A kernel is one file in a folder of kernels; its name is the file's.  Nothing is registered by hand: a
+file that is dropped into a folder is found.
+"""
+import hashlib
+import os
+import sys
+import types
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOMS = ("independent", "contended", "micro")
+
+
+class Unusable(Exception):
+    """A kernel file that breaks the contract; the message says which part."""
+
+
+class Unsupported(Exception):
+    """The subject lacks what the kernel declares under NEEDS."""
+
+
+class Registry(object):
+    """The kernels of this room and of the users' folders, loaded when first asked for."""
+
+    def __init__(self, folders):
+        self.files = {}
+        self._loaded = {}
+        for folder in [os.path.join(HERE, room) for room in ROOMS] + list(folders):
+            if not os.path.isdir(folder):
+                continue
+            for entry in sorted(os.listdir(folder)):
+                if entry.endswith(".py") and not entry.startswith("_"):
+                    self.files[entry[:-3]] = os.path.join(folder, entry)
+
+    def digests(self):
+        """SHA-256 of each kernel file's bytes, by kernel name."""
+        found = {}
+        for name, path in self.files.items():
+            with open(path, "rb") as source:
+                found[name] = hashlib.sha256(source.read()).hexdigest()
+        return found
+
+    def load(self, name):
+        """The kernel's module; raises Unusable, Unsupported, or whatever its own top level raises."""
+        if name not in self._loaded:
+            if name not in self.files:
+                raise Unusable("no kernel of the name %s; known: %s" % (name, ", ".join(sorted(self.files))))
+            self._loaded[name] = _execute(name, self.files[name])
+        return self._loaded[name]
+
+
+def _execute(name, path):
+    module = types.ModuleType(str("gilmatrix_kernel_" + name))
+    module.__file__ = path
+    sys.modules[module.__name__] = module
+    with open(path, "rb") as source:
+        code = compile(source.read(), path, "exec", 0, True)
+    exec(code, module.__dict__)
+    for part in ("SIZES", "prepare", "part", "check"):
+        if not hasattr(module, part):
+            raise Unusable("%s has no %s" % (os.path.basename(path), part))
+    if shares(module) and not getattr(module, "GROWS", None):
+        raise Unusable("%s names what is shared but not, under GROWS, the size that weak scaling multiplies" % name)
+    for need in getattr(module, "NEEDS", ()):
+        _require(need)
+    return module
+
+
+def shares(kernel):
+    """What the kernel's threads share, in words; empty for an independent kernel."""
+    return getattr(kernel, "SHARES", "")
+
+
+def _require(need):
+    """A need is ``python3``, a module, or a module and an attribute of it: ``threading.Barrier``."""
+    if need == "python3":
+        if sys.version_info[0] < 3:
+            raise Unsupported("needs Python 3")
+        return
+    module, _, attribute = need.partition(".")
+    try:
+        found = __import__(module)
+    except ImportError:
+        raise Unsupported("needs the module %s" % module)
+    if attribute and not hasattr(found, attribute):
+        raise Unsupported("needs %s" % need)

@@ -1,0 +1,99 @@
+"""What can a subject be asked, and what does it answer?
+
+hello     its facts: implementation, build, GIL, JIT, clock, digest of every kernel file
+measure   kernel, size (a name, or a table), seed, threads, loops, mode, share -> one value with its evidence
+bye       the end
+
+An answer to a request that failed carries ``error``; one that the subject cannot do, ``unsupported``.
+"""
+import sys
+import traceback
+
+from kernels import facts, gate, measure, registry
+
+
+def _alias_queue():
+    """A kernel says ``import queue`` everywhere; the 2.7 name is the worker's business, never a kernel's."""
+    if sys.version_info[0] < 3:
+        import Queue
+
+        sys.modules["queue"] = Queue
+
+
+def _arm_watchdog(seconds):
+    """Have every thread's stack written to standard error shortly before the host loses patience."""
+    try:
+        import faulthandler
+
+        faulthandler.cancel_dump_traceback_later()
+        if seconds:
+            faulthandler.dump_traceback_later(seconds)
+    except (ImportError, AttributeError, RuntimeError, NotImplementedError, ValueError):
+        pass  # no faulthandler here: the host asks a JVM from outside, with jstack
+
+
+class Worker(object):
+    """Answers requests; keeps the input of the kernel that it measured last."""
+
+    def __init__(self, folders):
+        _alias_queue()
+        self.registry = registry.Registry(folders)
+        self._kernel = None
+        self._works, self._inputs = {}, {}
+
+    def answer(self, request):
+        """The answer to one request; never raises."""
+        try:
+            return getattr(self, "do_" + request["do"])(request)
+        except registry.Unsupported:
+            return {"unsupported": str(sys.exc_info()[1])}
+        except (registry.Unusable, gate.NotStarted):
+            kind, value = sys.exc_info()[:2]
+            return {"error": {"type": kind.__name__, "message": str(value), "where": "worker", "traceback": ""}}
+        except Exception:
+            kind, value = sys.exc_info()[:2]
+            return {
+                "error": {
+                    "type": kind.__name__,
+                    "message": str(value),
+                    "where": "prepare or check",
+                    "traceback": traceback.format_exc()[-2000:],
+                }
+            }
+
+    def do_hello(self, request):
+        return {"hello": facts.gather(self.registry)}
+
+    def do_measure(self, request):
+        name = request["kernel"]
+        if name != self._kernel:  # one kernel's input at a time: a block goes through many
+            self._kernel, self._works, self._inputs = name, {}, {}
+        share = request.get("share")
+        key = repr((request["size"], request["seed"], request["threads"], request["mode"], share))
+        if key not in self._works:
+            self._works[key] = measure.Work(
+                self.registry.load(name),
+                request["size"],
+                request["seed"],
+                request["threads"],
+                request["mode"],
+                share,
+                self._inputs,
+            )
+        _arm_watchdog(request.get("limit"))
+        try:
+            return {"measure": measure.measure(self._works[key], request["loops"])}
+        finally:
+            _arm_watchdog(None)
+
+
+def serve(channel, folders):
+    """Answer until the host says bye or goes away."""
+    worker = Worker(folders)
+    while True:
+        request = channel.receive()
+        if request is None or request["do"] == "bye":
+            return
+        reply = worker.answer(request)
+        reply["id"] = request["id"]
+        channel.send(reply)

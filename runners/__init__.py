@@ -1,0 +1,1 @@
+"""How a request reaches a subject: which interpreters there are, how to get them, how to start them."""

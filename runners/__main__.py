@@ -1,0 +1,21 @@
+"""`python -m runners`: provision the interpreters and look at what there is."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from runners.provision import cli
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code is 0 done, 1 something is missing, 2 bad input, 130 interrupted."""
+    parser = argparse.ArgumentParser(prog="python -m runners", description=__doc__)
+    cli.add_commands(parser.add_subparsers(dest="command", required=True, metavar="COMMAND"))
+    arguments = parser.parse_args(argv)
+    return int(arguments.run(arguments))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

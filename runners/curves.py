@@ -1,0 +1,138 @@
+"""How are one kernel's values on one subject kept, so that pyperf's own commands work on them?
+
+``SUBJECT/scaling/KERNEL.json`` is a pyperf suite: one benchmark a way to run (``nbody weak 2 threads``,
+``nbody weak 2 processes`` for the ceiling), one ``pyperf.Run`` a block, its values in the order of the sweeps.
+``SUBJECT/scaling/KERNEL.evidence.json`` holds, value for value in the same order, what a sceptic asks for.
+A value is wall seconds per loop: one loop is the kernel's whole work a thread (weak) or once in all (strong).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyperf
+
+from runners.store import DamagedResult, Store, read_json, write_json
+
+
+@dataclass(frozen=True, order=True)
+class Way:
+    """How a value was made: ``count`` threads of one process, or ``count`` processes of one thread each."""
+
+    kernel: str
+    mode: str
+    kind: str
+    count: int
+
+    @property
+    def label(self) -> str:
+        """The benchmark's name in pyperf's files."""
+        noun = self.kind if self.count > 1 else {"threads": "thread", "processes": "process"}[self.kind]
+        return f"{self.kernel} {self.mode} {self.count} {noun}"
+
+
+@dataclass
+class Series:
+    """One way's values within one block: seconds per loop, in the order of the sweeps, with their evidence.
+
+    ``warmups`` are (loops, seconds per loop) before the cut, kept in full; ``per_thread`` seconds from the gate's opening;
+    ``cpu`` CPU seconds of the subject; ``others`` CPU seconds that other programs used meanwhile.
+    """
+
+    way: Way
+    block: int
+    loops: int
+    values: list[float] = field(default_factory=list)
+    warmups: list[tuple[int, float]] = field(default_factory=list)
+    per_thread: list[list[float]] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+    others: list[float] = field(default_factory=list)
+    collections: list[int] = field(default_factory=list)
+    disturbed: list[bool] = field(default_factory=list)
+
+
+EVIDENCE = ("per_thread", "cpu", "others", "collections", "disturbed")
+
+
+def paths(store: Store, subject: str, kernel: str) -> tuple[Path, Path]:
+    """(pyperf's file, the evidence beside it)."""
+    return (
+        store.path(subject, "scaling", f"{kernel}.json"),
+        store.path(subject, "scaling", f"{kernel}.evidence.json"),
+    )
+
+
+def add_block(
+    store: Store, subject: str, kernel: str, series: Sequence[Series], metadata: dict[str, Any]
+) -> None:
+    """Add one block's series to the kernel's files; ``metadata`` names the subject's build in every run."""
+    known = load(store, subject, kernel) if paths(store, subject, kernel)[0].exists() else []
+    block = series[0].block
+    kept = [old for old in known if old.block != block]
+    _write(store, subject, kernel, kept + list(series), metadata)
+
+
+def _write(
+    store: Store, subject: str, kernel: str, series: Sequence[Series], metadata: dict[str, Any]
+) -> None:
+    suite_path, evidence_path = paths(store, subject, kernel)
+    grouped: dict[Way, list[Series]] = {}
+    for one in sorted(series, key=lambda one: (one.way, one.block)):
+        grouped.setdefault(one.way, []).append(one)
+    suite = pyperf.BenchmarkSuite(
+        [pyperf.Benchmark([_run(one, subject, metadata) for one in group]) for group in grouped.values()]
+    )
+    suite_path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = suite_path.with_name(f".{kernel}.{os.getpid()}.json")
+    suite.dump(str(fresh), replace=True)
+    with open(fresh, "rb") as written:
+        os.fsync(written.fileno())
+    rows = [
+        {"label": one.way.label, "block": one.block, **{name: getattr(one, name) for name in EVIDENCE}}
+        for one in series
+    ]
+    write_json(evidence_path, {"rows": rows})
+    os.replace(fresh, suite_path)
+
+
+def _run(one: Series, subject: str, metadata: dict[str, Any]) -> pyperf.Run:
+    told: dict[str, Any] = {name: value for name, value in metadata.items() if value not in (None, "")}
+    told.update(
+        name=one.way.label,
+        subject=subject,
+        kernel=one.way.kernel,
+        mode=one.way.mode,
+        kind=one.way.kind,
+        count=one.way.count,
+        block=one.block,
+        loops=one.loops,
+        unit="second",
+    )
+    return pyperf.Run(one.values, warmups=one.warmups, metadata=told, collect_metadata=False)
+
+
+def load(store: Store, subject: str, kernel: str) -> list[Series]:
+    """Every series of a kernel on a subject; raises DamagedResult that names the file."""
+    suite_path, evidence_path = paths(store, subject, kernel)
+    try:
+        suite = pyperf.BenchmarkSuite.load(str(suite_path))
+    except Exception as problem:  # pyperf raises whatever its JSON reader and its own checks raise
+        raise DamagedResult(
+            f"{suite_path} is no pyperf file ({problem}): move it away, then run the same command to measure it again"
+        ) from None
+    rows = {(row["label"], row["block"]): row for row in read_json(evidence_path)["rows"]}
+    found = []
+    for benchmark in suite.get_benchmarks():
+        for run in benchmark.get_runs():
+            told = run.get_metadata()
+            way = Way(told["kernel"], told["mode"], told["kind"], told["count"])
+            row = rows.get((way.label, told["block"]), {})
+            one = Series(way, told["block"], told["loops"], list(run.values), list(run.warmups))
+            for name in EVIDENCE:
+                setattr(one, name, row.get(name, []))
+            found.append(one)
+    return found

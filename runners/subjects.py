@@ -1,0 +1,145 @@
+"""Which interpreters are under test, and what is each of them said to be?
+
+The answers are the tables of `interpreters.toml`; this module reads them and refuses what it does not know.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+TABLES = Path(__file__).with_name("interpreters.toml")
+
+# What each way's table may say, and which of it must be there.
+WAY_KEYS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
+    "installed": (frozenset({"names", "folders"}), frozenset({"names"})),
+    "uv": (frozenset({"request"}), frozenset({"request"})),
+    "debian": (frozenset({"package", "executable"}), frozenset({"package", "executable"})),
+    "maven": (
+        frozenset(
+            {"jdk", "executable", "main", "java_options", "java_options_since", "python_options", "artifacts"}
+        ),
+        frozenset({"jdk", "executable", "main", "artifacts"}),
+    ),
+    "source": (
+        frozenset({"package", "suites", "last_seen", "configure"}),
+        frozenset({"package", "suites"}),
+    ),
+}
+_REQUIRED = frozenset({"name", "implementation", "language", "gil", "ways"})
+_OPTIONAL = frozenset({"accepts", "jit", "free_threaded", "family"})
+
+
+class BadTable(ValueError):
+    """`interpreters.toml` says something that this version does not understand; one line, names the key."""
+
+
+class UnknownSubject(ValueError):
+    """Someone asked for a subject that no table describes; one line that names the known ones."""
+
+    def __init__(self, asked: str, known: Sequence[str]) -> None:
+        super().__init__(f"unknown subject {asked!r}; known are: {', '.join(known)}")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One interpreter under test: what it is, and the tables of the ways to get it."""
+
+    id: str
+    name: str
+    implementation: str
+    language: str
+    gil: bool
+    ways: tuple[str, ...]
+    accepts: str = ""
+    jit: bool = False
+    free_threaded: bool | None = None
+    family: str = ""
+    tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, compare=False)
+
+    def table(self, way: str) -> Mapping[str, Any]:
+        """What the given way needs to know about this subject."""
+        return self.tables[way]
+
+    @property
+    def digest(self) -> str:
+        """Changes whenever a table does, so that what was cached under another one is not believed."""
+        said = [
+            self.name, self.implementation, self.language, self.gil, self.ways, self.accepts, self.jit,
+            self.free_threaded, self.family, {way: dict(table) for way, table in self.tables.items()},
+        ]  # fmt: skip
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def load_subjects(path: Path = TABLES) -> dict[str, Subject]:
+    """Every subject of the file, in its order; raises BadTable for anything unknown, missing or mistyped."""
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadTable(f"{path}: cannot be read: {error}") from error
+    families = _families(path, document.pop("families", {}))
+    subjects = {}
+    for identity, table in document.items():
+        if not isinstance(table, dict):
+            raise BadTable(f"{path}: {identity}: expected a table, found a plain value")
+        subjects[identity] = _subject(path, identity, table, families)
+    return subjects
+
+
+def select(subjects: Mapping[str, Subject], ids: Sequence[str]) -> list[Subject]:
+    """The subjects with these ids, each once; all when none is named. Raises UnknownSubject."""
+    for identity in ids:
+        if identity not in subjects:
+            raise UnknownSubject(identity, list(subjects))
+    return [subjects[identity] for identity in dict.fromkeys(ids or subjects)]
+
+
+def _families(path: Path, table: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    for family, shared in table.items():
+        _check_keys(path, f"families.{family}", shared, frozenset({"source"}), frozenset())
+        _check_keys(path, f"families.{family}.source", shared.get("source", {}), WAY_KEYS["source"][0], frozenset())
+    return dict(table)
+
+
+def _subject(
+    path: Path, identity: str, table: Mapping[str, Any], families: Mapping[str, Mapping[str, Any]]
+) -> Subject:
+    _check_keys(path, identity, table, _REQUIRED | _OPTIONAL | frozenset(WAY_KEYS), _REQUIRED)
+    _check_types(path, identity, table)
+    shared = families.get(table.get("family", ""), {})
+    tables = {}
+    for way in table["ways"]:
+        if way not in WAY_KEYS:
+            raise BadTable(f"{path}: {identity}.ways: unknown way {way!r}; known are: {', '.join(WAY_KEYS)}")
+        tables[way] = {**shared.get(way, {}), **table.get(way, {})}
+        _check_keys(path, f"{identity}.{way}", tables[way], *WAY_KEYS[way])
+    for way in WAY_KEYS.keys() & table.keys() - set(table["ways"]):
+        raise BadTable(f"{path}: {identity}.{way}: the table is there but {way!r} is not among its ways")
+    plain = {key: table[key] for key in (_REQUIRED | _OPTIONAL) & table.keys() - {"ways", "accepts"}}
+    return Subject(
+        id=identity, ways=tuple(table["ways"]), tables=tables,
+        accepts=table.get("accepts", table["language"]), **plain,
+    )  # fmt: skip
+
+
+def _check_keys(path: Path, where: str, table: Any, known: frozenset[str], required: frozenset[str]) -> None:
+    if not isinstance(table, dict):
+        raise BadTable(f"{path}: {where}: expected a table, found {table!r}")
+    for key in table:
+        if key not in known:
+            raise BadTable(f"{path}: {where}: unknown key {key!r}; known are: {', '.join(sorted(known))}")
+    for key in sorted(required - table.keys()):
+        raise BadTable(f"{path}: {where}: the key {key!r} is missing")
+
+
+def _check_types(path: Path, identity: str, table: Mapping[str, Any]) -> None:
+    booleans = ("gil", "jit", "free_threaded")
+    for key in (_REQUIRED | _OPTIONAL) & table.keys():
+        expected: type = bool if key in booleans else list if key == "ways" else str
+        if not isinstance(table[key], expected):
+            raise BadTable(f"{path}: {identity}.{key}: expected {expected.__name__}, found {table[key]!r}")
