@@ -21,15 +21,19 @@ def _alias_queue():
 
 
 def _arm_watchdog(seconds):
-    """Have every thread's stack written to standard error shortly before the host loses patience."""
+    """Have the threads' stacks written to standard error after so many seconds; return what disarms it again."""
     try:
         import faulthandler
 
-        faulthandler.cancel_dump_traceback_later()
-        if seconds:
-            faulthandler.dump_traceback_later(seconds)
+        faulthandler.dump_traceback_later(seconds)
+        # Only what was armed may be disarmed: PyPy 7.3.11 waits for ever on a watchdog that there is not.
+        return faulthandler.cancel_dump_traceback_later
     except (ImportError, AttributeError, RuntimeError, NotImplementedError, ValueError):
-        pass  # no faulthandler here: the host asks a JVM from outside, with jstack
+        return _nothing  # no faulthandler here: the host asks a JVM from outside, with jstack
+
+
+def _nothing():
+    pass
 
 
 class Worker(object):
@@ -80,11 +84,11 @@ class Worker(object):
                 share,
                 self._inputs,
             )
-        _arm_watchdog(request.get("limit"))
+        disarm = _arm_watchdog(request["limit"]) if request.get("limit") else _nothing
         try:
             return {"measure": measure.measure(self._works[key], request["loops"])}
         finally:
-            _arm_watchdog(None)
+            disarm()
 
 
 def serve(channel, folders):

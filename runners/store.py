@@ -124,24 +124,26 @@ class Store:
             os.fsync(journal.fileno())
 
     def journal(self) -> list[Step]:
-        """Every finished step, oldest first; a line that a kill cut short is not a finished step."""
+        """Every finished step, oldest first, the newest of each question; a line cut short is no finished step."""
         try:
             lines = (self.folder / "journal.jsonl").read_text(encoding="utf-8").splitlines()
         except FileNotFoundError:
             return []
-        steps = []
+        steps: dict[tuple[str, str, str, int, int], Step] = {}
         for number, line in enumerate(lines, 1):
             try:
                 entry = json.loads(line)
-            except ValueError:
+                schema = entry.pop("schema", None)
+            except (ValueError, AttributeError):
                 continue
-            if entry.pop("schema", None) != SCHEMA:
+            if schema != SCHEMA:
                 raise DamagedResult(
-                    f"{self.folder / 'journal.jsonl'} line {number} has another schema than {SCHEMA}: "
+                    f"{self.folder / 'journal.jsonl'} line {number} has schema {schema}, this gilmatrix reads {SCHEMA}: "
                     "read this session with the version that wrote it"
                 )
-            steps.append(Step(**entry))
-        return steps
+            step = Step(**entry)
+            steps[(step.suite, step.subject, step.kernel, step.block, step.threads)] = step
+        return list(steps.values())
 
 
 def _last_byte(journal: Any) -> bytes:

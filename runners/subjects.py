@@ -21,9 +21,7 @@ WAY_KEYS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     "uv": (frozenset({"request"}), frozenset({"request"})),
     "debian": (frozenset({"package", "executable"}), frozenset({"package", "executable"})),
     "maven": (
-        frozenset(
-            {"jdk", "executable", "main", "java_options", "java_options_since", "python_options", "artifacts"}
-        ),
+        frozenset({"jdk", "executable", "main", "java_options", "java_options_since", "python_options", "artifacts"}),
         frozenset({"jdk", "executable", "main", "artifacts"}),
     ),
     "source": (
@@ -91,6 +89,12 @@ def load_subjects(path: Path = TABLES) -> dict[str, Subject]:
     return subjects
 
 
+def fits(rule: str, version: Sequence[int]) -> bool:
+    """Whether a version is "3.13" (any patch release of it) or ">=3.9"."""
+    wanted = [int(part) for part in rule.removeprefix(">=").split(".")]
+    return list(version) >= wanted if rule.startswith(">=") else list(version[: len(wanted)]) == wanted
+
+
 def select(subjects: Mapping[str, Subject], ids: Sequence[str]) -> list[Subject]:
     """The subjects with these ids, each once; all when none is named. Raises UnknownSubject."""
     for identity in ids:
@@ -102,13 +106,12 @@ def select(subjects: Mapping[str, Subject], ids: Sequence[str]) -> list[Subject]
 def _families(path: Path, table: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     for family, shared in table.items():
         _check_keys(path, f"families.{family}", shared, frozenset({"source"}), frozenset())
-        _check_keys(path, f"families.{family}.source", shared.get("source", {}), WAY_KEYS["source"][0], frozenset())
+        source = shared.get("source", {})
+        _check_keys(path, f"families.{family}.source", source, WAY_KEYS["source"][0], frozenset())
     return dict(table)
 
 
-def _subject(
-    path: Path, identity: str, table: Mapping[str, Any], families: Mapping[str, Mapping[str, Any]]
-) -> Subject:
+def _subject(path: Path, identity: str, table: Mapping[str, Any], families: Mapping[str, Mapping[str, Any]]) -> Subject:
     _check_keys(path, identity, table, _REQUIRED | _OPTIONAL | frozenset(WAY_KEYS), _REQUIRED)
     _check_types(path, identity, table)
     shared = families.get(table.get("family", ""), {})

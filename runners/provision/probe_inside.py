@@ -1,3 +1,5 @@
+# ruff: noqa: UP010, UP031, RUF100 - this file must parse on Python 2.7
+# mypy: ignore-errors
 """What is this interpreter? Runs *inside* any subject, so it must parse on Python 2.7 and 3.15.
 
 Forbidden here: f-strings, annotations, keyword-only arguments, `nonlocal`, imports from
@@ -72,6 +74,12 @@ def _jit(implementation):
         return None, "cannot be read: %r" % (error,)
 
 
+def _implementation():
+    # GraalPy's `platform` says "GraalVM"; Python 2.7 has no sys.implementation.
+    own = getattr(sys, "implementation", None)
+    return own.name if own is not None else platform.python_implementation().lower()
+
+
 def _own_version(implementation):
     if implementation == "pypy":
         return ".".join(str(part) for part in sys.pypy_version_info[:3])
@@ -107,7 +115,7 @@ def _jdk(implementation):
 
 def facts():
     """Everything about this interpreter that a report or a recognition needs, as plain JSON values."""
-    implementation = platform.python_implementation().lower()
+    implementation = _implementation()
     config_args = _variable("CONFIG_ARGS") or ""
     flags = " ".join(str(_variable(name) or "") for name in ("PY_CFLAGS_NODIST", "PY_LDFLAGS_NODIST"))
     compiled = implementation == "cpython"

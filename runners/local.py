@@ -1,0 +1,219 @@
+"""How is a worker started on this machine, asked, and ended, whatever a kernel does to it?
+
+The host owns all time limits.  A worker that does not answer in time has its threads' stacks taken (faulthandler
+inside, ``jstack`` from outside) and its whole process group killed; one that dies says how.  Either way
+``WorkerLost`` carries the cell's state and a reason for people; the next cell gets a new worker.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import shutil
+import signal
+import subprocess
+import threading
+import time
+from collections import deque
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+
+#: The protocol version; a worker that speaks another is refused.
+PROTOCOL = 1
+
+#: Seconds that a subject may take from its start to its first answer (GraalPy: 10 to 20 on two cores).
+START_LIMIT = 180.0
+
+#: Seconds before a limit at which the worker itself writes its threads' stacks.
+WATCHDOG_LEAD = 1.0
+
+#: How much of a worker's standard error is kept, in lines and in bytes a line.
+TAIL_LINES, TAIL_BYTES = 200, 2000
+
+
+class WorkerLost(Exception):
+    """A worker that is gone: ``state`` is crashed or hung, the message says how."""
+
+    def __init__(self, state: str, reason: str, dump: str = "") -> None:
+        super().__init__(reason)
+        self.state = state
+        self.reason = reason
+        self.dump = dump
+
+
+def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The subject's environment: ours without what would turn one interpreter into another."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTHON", "JYTHON", "GRAAL_PYTHON", "PYPY", "COVERAGE", "COV_"))
+        and name not in ("VIRTUAL_ENV", "__PYVENV_LAUNCHER__", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS")
+    }
+    kept["PYTHONDONTWRITEBYTECODE"] = "1"
+    kept.update(extra or {})
+    return kept
+
+
+class Worker:
+    """One subject process that answers requests, one JSON object a line."""
+
+    def __init__(
+        self,
+        subject: str,
+        executable: Path,
+        *,
+        folders: Sequence[Path] = (),
+        extra_environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self.subject = subject
+        self._tail: deque[str] = deque(maxlen=TAIL_LINES)
+        self._buffer = b""
+        self._number = 0
+        command = [str(executable), "-B", "-m", "kernels", *(str(folder.resolve()) for folder in folders)]
+        if shutil.which("setpriv"):
+            # A host that is killed outright takes its workers along.
+            command = ["setpriv", "--pdeathsig", "KILL", *command]
+        try:
+            self.process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                cwd=ROOT,
+                env=environment(extra_environment),
+                start_new_session=True,
+            )
+        except OSError as problem:
+            raise WorkerLost("crashed", f"{subject} does not start: {problem}") from None
+        self._drain = threading.Thread(target=self._keep_tail, daemon=True)
+        self._drain.start()
+
+    def hello(self) -> dict[str, Any]:
+        """The subject's facts (see ``kernels/facts.py``)."""
+        facts: dict[str, Any] = self.ask({"do": "hello"}, START_LIMIT)["hello"]
+        return facts
+
+    def ask(self, request: Mapping[str, Any], limit: float) -> dict[str, Any]:
+        """Send one request and wait at most ``limit`` seconds for its answer; raises WorkerLost."""
+        self.send(request, limit)
+        return self.receive(limit)
+
+    def send(self, request: Mapping[str, Any], limit: float) -> None:
+        """Send without waiting, so that several workers can work at once."""
+        self._number += 1
+        message = {**request, "id": self._number, "limit": max(limit - WATCHDOG_LEAD, limit / 2)}
+        assert self.process.stdin is not None
+        try:
+            self.process.stdin.write(json.dumps(message).encode() + b"\n")
+            self.process.stdin.flush()
+        except (BrokenPipeError, ConnectionResetError):
+            raise self._death() from None
+
+    def receive(self, limit: float) -> dict[str, Any]:
+        """The answer to the request that was sent last; raises WorkerLost."""
+        deadline = time.monotonic() + limit
+        while True:
+            line = self._line(deadline, limit)
+            try:
+                answer = json.loads(line)
+            except ValueError:
+                answer = None
+            if not isinstance(answer, dict) or "gilmatrix" not in answer:
+                # A JVM's own words on the pipe: kept for the record, no answer.
+                self._tail.append(line.decode(errors="replace")[:TAIL_BYTES])
+                continue
+            if answer["gilmatrix"] != PROTOCOL:
+                self.kill()
+                raise WorkerLost("crashed", f"worker speaks protocol {answer['gilmatrix']}, this is {PROTOCOL}")
+            if answer.get("id") == self._number:
+                return answer
+
+    def _line(self, deadline: float, limit: float) -> bytes:
+        assert self.process.stdout is not None
+        descriptor = self.process.stdout.fileno()
+        while b"\n" not in self._buffer:
+            left = deadline - time.monotonic()
+            if left <= 0 or not select.select([descriptor], [], [], left)[0]:
+                raise self._hang(limit)
+            chunk = os.read(descriptor, 1 << 16)
+            if not chunk:
+                raise self._death()
+            self._buffer += chunk
+        line, _, self._buffer = self._buffer.partition(b"\n")
+        return line
+
+    def _hang(self, limit: float) -> WorkerLost:
+        dump = self._java_stacks()
+        self.kill()
+        dump = dump or self.tail()
+        return WorkerLost("hung", f"no answer within {limit:g} s; {_innermost(dump)}", dump)
+
+    def _death(self) -> WorkerLost:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(5)
+        self.kill()
+        code = self.process.returncode
+        how = f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code} without an answer"
+        last = self.tail().strip().splitlines()[-1:] or [""]
+        return WorkerLost("crashed", how + (f"; last words: {last[0][:200]}" if last[0] else ""), self.tail())
+
+    def _java_stacks(self) -> str:
+        """A JVM's thread dump, or nothing where the process is no JVM or has no ``jstack`` beside it."""
+        try:
+            binary = Path(os.readlink(f"/proc/{self.process.pid}/exe"))
+        except OSError:
+            return ""
+        jstack = binary.with_name("jstack")
+        if binary.name != "java" or not jstack.exists():
+            return ""
+        with contextlib.suppress(subprocess.TimeoutExpired, OSError):
+            asked = subprocess.run(
+                [str(jstack), str(self.process.pid)], capture_output=True, text=True, timeout=10, check=False
+            )
+            return asked.stdout
+        return ""
+
+    def tail(self) -> str:
+        """The end of what the worker wrote to standard error."""
+        self._drain.join(0.2)
+        return "\n".join(self._tail)
+
+    def _keep_tail(self) -> None:
+        assert self.process.stderr is not None
+        with contextlib.suppress(ValueError, OSError):
+            while chunk := self.process.stderr.readline(TAIL_BYTES):
+                self._tail.append(chunk.decode(errors="replace").rstrip("\n"))
+
+    def kill(self) -> None:
+        """End the whole process group, at once."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self._drain.join(2)
+        for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+
+    def close(self) -> None:
+        """Say goodbye; kill what does not leave within two seconds, and whatever it left in its group."""
+        if self.process.poll() is None:
+            with contextlib.suppress(WorkerLost):
+                self.send({"do": "bye"}, 1.0)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(2)
+        self.kill()
+
+
+def _innermost(dump: str) -> str:
+    """The most telling line of a dump of all threads' stacks: where a kernel's code stood."""
+    lines = [line.strip() for line in dump.splitlines()]
+    for line in lines:
+        if "gilmatrix_kernel" in line or ("File " in line and "kernels" in line and "gate.py" not in line):
+            return f"a thread was at {line[:200]}"
+    return "no stack could be taken" if not dump else "stacks are in the log of the session"

@@ -1,0 +1,78 @@
+"""Have the interpreters here, or say why one is not: installed, uv, Debian, Maven, source, in that order.
+
+`provision` is the whole of it: ask for subjects, get for each of them the executable or the reasons.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from runners.provision.cache import Cache
+from runners.provision.chain import NOT_TRIED, Chain, Found, Missing
+from runners.provision.progress import Progress, Silent
+from runners.subjects import Subject, UnknownSubject, load_subjects, select
+
+__all__ = ["Found", "Missing", "Progress", "UnknownSubject", "provision"]
+
+
+def provision(
+    ids: Sequence[str] = (),
+    *,
+    explicit: Mapping[str, Path] | None = None,
+    progress: Progress | None = None,
+    build: bool = True,
+    retry: bool = False,
+    pgo: bool | None = None,
+    subjects: Mapping[str, Subject] | None = None,
+    cache: Cache | None = None,
+) -> dict[str, Found | Missing]:
+    """Get these subjects (all when none is named); one entry each, in the order asked.
+
+    explicit: an executable that is taken as it is said (and still asked what it is). build=False: only what
+    is here or remembered, no network, nothing made. retry: forget earlier failures. pgo: build with PGO and
+    LTO (None: when GILMATRIX_PGO is 1). Raises UnknownSubject.
+    """
+    tables = subjects if subjects is not None else load_subjects()
+    wanted = select(tables, ids)
+    select(tables, list(explicit or {}))
+    show = progress or Silent()
+    store = cache or Cache()
+    tuned = os.environ.get("GILMATRIX_PGO") == "1" if pgo is None else pgo
+    try:
+        looking = Chain(tables, store, show, build=False, pgo=tuned, explicit=explicit)
+        results = {subject.id: looking.get(subject) for subject in wanted}
+        # Nobody waits for another run's builds who needs nothing more himself.
+        still = [subject for subject in wanted if retry or _is_open(results[subject.id])]
+        if build and still:
+            working = Chain(tables, store, show, retry=retry, pgo=tuned, explicit=explicit)
+            results |= _work(working, store, show, still, results)
+        return results
+    finally:
+        show.close()
+
+
+def _is_open(result: Found | Missing) -> bool:
+    """Is there a way left that was not tried?"""
+    return isinstance(result, Missing) and any(why.startswith(NOT_TRIED) for _, why in result.reasons)
+
+
+def _work(
+    chain: Chain, cache: Cache, show: Progress, wanted: Sequence[Subject], seen: Mapping[str, Found | Missing]
+) -> dict[str, Found | Missing]:
+    """Do what is left to do, under the cache's lock."""
+    results: dict[str, Found | Missing] = {}
+    with cache.locked(lambda: show.step("gilmatrix", "waits for another run that provisions")):
+        cache.clear_unfinished()
+        for subject in wanted:
+            result = results[subject.id] = chain.get(subject)
+            if seen[subject.id] != result:
+                show.finished(subject.id, _outcome(result))
+    return results
+
+
+def _outcome(result: Found | Missing) -> str:
+    if isinstance(result, Found):
+        return f"{result.version}, {result.way}"
+    return f"not here ({'; '.join(f'{way}: {why}' for way, why in result.reasons)})"

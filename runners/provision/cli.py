@@ -1,0 +1,146 @@
+"""`provision` and `subjects`: get the interpreters, and see which there are."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import signal
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from runners.provision import Found, Missing, progress, provision
+from runners.subjects import BadTable, Subject, UnknownSubject, load_subjects
+
+
+def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the two commands; each one's `run` takes the parsed arguments and gives the exit code."""
+    get = subparsers.add_parser("provision", help="get the interpreters, all or some")
+    get.add_argument("subjects", nargs="*", metavar="SUBJECT", help="see `subjects`; all when none is named")
+    add_python_option(get)
+    get.add_argument("--retry", action="store_true", help="try again what failed in the last 12 hours")
+    get.add_argument(
+        "--pgo", action="store_true", default=None,
+        help="build from source with PGO and LTO: about 20 minutes each (also: GILMATRIX_PGO=1)",
+    )  # fmt: skip
+    get.set_defaults(run=_provision)
+    show = subparsers.add_parser("subjects", help="which interpreters there are, and which are here")
+    add_python_option(show)
+    show.set_defaults(run=_subjects)
+
+
+def add_python_option(parser: argparse.ArgumentParser) -> None:
+    """`--python ID=PATH`, for every command that needs interpreters."""
+    parser.add_argument(
+        "--python", action="append", type=_pair, default=[], metavar="ID=PATH",
+        help="take this executable for that subject (it is still asked what it is)",
+    )  # fmt: skip
+
+
+def table_of(subjects: Mapping[str, Subject], results: Mapping[str, Found | Missing]) -> Table:
+    """One row a subject: what it is and where it is from, or why it is not here."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in ("subject", "version", "build", "GIL", "JIT"):
+        table.add_column(column, no_wrap=True)
+    table.add_column("from, or why not", overflow="fold")
+    for identity, result in results.items():
+        gil = "yes" if subjects[identity].gil else "no"
+        if isinstance(result, Missing):
+            table.add_row(identity, "-", "-", gil, "-", _why_not(result))
+        else:
+            facts = result.facts
+            jit = "yes" if facts["jit"] else "no"
+            where = f"{result.way}: {result.executable}"
+            table.add_row(identity, _version(facts), build(facts), gil, jit, where)
+    return table
+
+
+def build(facts: Mapping[str, Any]) -> str:
+    """How an interpreter was made, in a few words: "GCC 12.2.0, no PGO"."""
+    if facts["implementation"] != "cpython":
+        return f"JDK {facts['jdk']}" if facts.get("jdk") else "-"
+    made = [str(facts["compiler"] or "unknown compiler"), "PGO" if facts["pgo"] else "no PGO"]
+    return ", ".join([*made, "LTO"] if facts["lto"] else made)
+
+
+def _provision(arguments: argparse.Namespace) -> int:
+    with _bad_input_in_one_line() as problem, _terminated_like_ctrl_c():
+        subjects = load_subjects()
+        results = provision(
+            arguments.subjects, explicit=dict(arguments.python), progress=progress.best(),
+            retry=arguments.retry, pgo=arguments.pgo, subjects=subjects,
+        )  # fmt: skip
+        _print(table_of(subjects, results))
+        return int(any(isinstance(result, Missing) for result in results.values()))
+    return problem[0]
+
+
+def _subjects(arguments: argparse.Namespace) -> int:
+    with _bad_input_in_one_line() as problem:
+        subjects = load_subjects()
+        results = provision(explicit=dict(arguments.python), build=False, subjects=subjects)
+        _print(table_of(subjects, results))
+        return 0
+    return problem[0]
+
+
+def _print(table: Table) -> None:
+    console = Console(highlight=False, markup=False)
+    if not console.is_terminal:  # a log has no width to fit into
+        console = Console(highlight=False, markup=False, width=240)
+    console.print(table)
+
+
+def _version(facts: Mapping[str, Any]) -> str:
+    same = facts["version"] == facts["language"]
+    return str(facts["version"]) if same else f"{facts['version']} (Python {facts['language']})"
+
+
+def _why_not(result: Missing) -> str:
+    reasons = [why for _, why in result.reasons]
+    hint = next((why for why in reasons if why.startswith("not tried yet; run: ")), None)
+    if hint:
+        return f"not provisioned yet; {hint.partition('; ')[2]}"
+    return "\n".join(f"{way}: {why}" for way, why in result.reasons)
+
+
+def _pair(text: str) -> tuple[str, Path]:
+    identity, sign, path = text.partition("=")
+    if not (identity and sign and path):
+        raise argparse.ArgumentTypeError(f"expected ID=PATH, found {text!r}")
+    return identity, Path(path).expanduser()
+
+
+@contextlib.contextmanager
+def _bad_input_in_one_line() -> Iterator[Sequence[int]]:
+    """The exit code to use when the body did not return: 2 for bad input, 130 for an interruption."""
+    code = [2]
+    try:
+        yield code
+    except (UnknownSubject, BadTable) as error:
+        print(f"gilmatrix: {error}", file=sys.stderr)
+    except OSError as error:  # the cache itself cannot be written
+        print(f"gilmatrix: {error}; XDG_CACHE_HOME moves the cache elsewhere", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("gilmatrix: interrupted; what was finished is kept", file=sys.stderr)
+        code[0] = 130
+
+
+@contextlib.contextmanager
+def _terminated_like_ctrl_c() -> Iterator[None]:
+    """A CI that cancels sends SIGTERM: end the children and free the lock then too."""
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

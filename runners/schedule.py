@@ -1,0 +1,50 @@
+"""In which order is everything measured, so that a drift of the machine hits all alike?
+
+All order is drawn from the session's seed, so that a session can be repeated and resumed.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from runners.store import Step
+
+
+@dataclass(frozen=True)
+class Block:
+    """One fresh process of a subject, and the kernels that it measures, in their order."""
+
+    number: int
+    subject: str
+    kernels: tuple[str, ...]
+
+
+def blocks(subjects: Sequence[str], kernels: Sequence[str], count: int, seed: int) -> list[Block]:
+    """Every block of a session: each round holds each subject once, in random order, kernels shuffled too."""
+    planned = []
+    for number in range(count):
+        draw = random.Random(f"{seed} round {number}")
+        for subject in draw.sample(list(subjects), len(subjects)):
+            planned.append(Block(number, subject, tuple(draw.sample(list(kernels), len(kernels)))))
+    return planned
+
+
+def remaining(planned: Iterable[Block], journal: Iterable[Step]) -> Iterator[Block]:
+    """The blocks without what the journal holds already, and without kernels that failed on that subject before."""
+    done = set()
+    failed = set()
+    for step in journal:
+        if step.suite == "scaling":
+            done.add((step.subject, step.kernel, step.block))
+            if step.state not in ("ok", "void"):
+                failed.add((step.subject, step.kernel))
+    for block in planned:
+        left = tuple(
+            kernel
+            for kernel in block.kernels
+            if (block.subject, kernel, block.number) not in done and (block.subject, kernel) not in failed
+        )
+        if left:
+            yield Block(block.number, block.subject, left)

@@ -1,0 +1,219 @@
+"""Which session does a command belong to: a new one, or the one that it left unfinished?"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from runners import machine
+from runners.catalogue import Kernel
+from runners.local import ROOT
+from runners.provision import Found, Missing
+from runners.store import DamagedResult, Store, read_json, write_json
+from runners.subjects import Subject, load_subjects
+
+RESULTS = ROOT / "results"
+
+#: One thread of this subject is the unit of the leaderboard.
+REFERENCE = "cpython313"
+
+
+class WrongSession(ValueError):
+    """A session that cannot take what the command asks for; the message says which part differs."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a command wants measured; two commands with the same request may share a session."""
+
+    command: str
+    subjects: tuple[str, ...]
+    kernels: Mapping[str, Kernel]
+    threads: tuple[int, ...]
+    profile: str
+    mode: str
+    size: str
+    seed: int
+
+    def identity(self) -> dict[str, Any]:
+        """What must be equal for results to stand in one session."""
+        return {
+            "threads": list(self.threads),
+            "profile": self.profile,
+            "mode": self.mode,
+            "size": self.size,
+            "seed": self.seed,
+            "digests": {name: kernel.digest for name, kernel in self.kernels.items()},
+        }
+
+
+def own_command() -> str:
+    """The command line as the user gave it: tox's where tox runs us."""
+    return os.environ.get("GILMATRIX_COMMAND") or shlex.join(["python", "-m", _module(), *sys.argv[1:]])
+
+
+def _module() -> str:
+    main = sys.modules["__main__"]
+    name = main.__spec__.name if main.__spec__ else Path(sys.argv[0]).name
+    return name.removesuffix(".__main__")
+
+
+def selected_subjects() -> tuple[str, ...]:
+    """The subjects that tox was asked for, when tox runs us one env at a time."""
+    return tuple(filter(None, os.environ.get("GILMATRIX_SUBJECTS", "").split(",")))
+
+
+def open_session(request: Request, *, results: Path = RESULTS, name: str | None = None) -> Store:
+    """The session to measure into; raises WrongSession when a named one was measured in another way."""
+    if name:
+        store = Store(results / name)
+        if (store.folder / "session.json").exists():
+            _join(store, request)
+            return store
+        return _create(store, request)
+    for store in reversed(known(results)):
+        try:
+            told = store.session()
+        except DamagedResult:
+            continue
+        if told["command"] == request.command and not told["finished"] and not _differences(told, request):
+            _join(store, request)
+            return store
+    stamp = datetime.datetime.now().strftime("%Y-%m-%d-%H%M%S")
+    return _create(Store(results / f"{stamp}-{request.profile}"), request)
+
+
+def known(results: Path = RESULTS) -> list[Store]:
+    """Every session below a folder, oldest first."""
+    stores = [Store(path.parent) for path in results.glob("*/session.json")]
+    return sorted(stores, key=_created)
+
+
+def _created(store: Store) -> tuple[str, str]:
+    try:
+        return str(store.session()["created"]), store.name
+    except (DamagedResult, KeyError):
+        return "", store.name
+
+
+def _differences(told: Mapping[str, Any], request: Request) -> list[str]:
+    wanted = request.identity()
+    had = {**told, "digests": {name: kernel["digest"] for name, kernel in told["kernels"].items()}}
+    return [key for key, value in wanted.items() if had.get(key) != value]
+
+
+def _join(store: Store, request: Request) -> None:
+    told = store.session()
+    if differing := _differences(told, request):
+        raise WrongSession(
+            f"session {store.name} was measured with other {', '.join(differing)}: "
+            "name another --session, or give the same options"
+        )
+    told["subjects"] = _in_order([*told["subjects"], *request.subjects])
+    told["finished"] = False
+    told.pop("schema")
+    store.write_session(told)
+
+
+def _in_order(subjects: Sequence[str]) -> list[str]:
+    return [identity for identity in load_subjects() if identity in subjects]
+
+
+def _create(store: Store, request: Request) -> Store:
+    commit, dirty = _commit()
+    identity = request.identity()
+    identity.pop("digests")
+    store.write_session(
+        {
+            "name": store.name,
+            "command": request.command,
+            "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            "finished": False,
+            "commit": commit,
+            "dirty": dirty,
+            **identity,
+            "subjects": _in_order(request.subjects),
+            "reference": REFERENCE,
+            "kernels": {
+                kernel.name: {
+                    "room": kernel.room,
+                    "digest": kernel.digest,
+                    "source": kernel.source,
+                    "summary": kernel.summary,
+                }
+                for kernel in request.kernels.values()
+            },
+            "host": machine.describe(),
+        }
+    )
+    return store
+
+
+def _commit() -> tuple[str, bool]:
+    """The project's commit, and whether files were changed since; empty outside a checkout."""
+
+    def git(*words: str) -> str:
+        asked = subprocess.run(["git", "-C", str(ROOT), *words], capture_output=True, text=True, check=False)
+        return asked.stdout.strip()
+
+    try:
+        return git("rev-parse", "HEAD"), bool(git("status", "--porcelain"))
+    except OSError:
+        return "", False
+
+
+def finish_if_done(store: Store, blocks: int) -> bool:
+    """Mark the session as finished once every subject's every kernel has every block, or a reason for none."""
+    told = store.session()
+    done = {(step.subject, step.kernel, step.block) for step in store.journal() if step.suite == "scaling"}
+    failed = {
+        (step.subject, step.kernel)
+        for step in store.journal()
+        if step.suite == "scaling" and step.state not in ("ok", "void")
+    }
+    for identity in told["subjects"]:
+        if is_out(store, identity):
+            continue
+        for kernel in told["kernels"]:
+            missing = any((identity, kernel, block) not in done for block in range(blocks))
+            if missing and (identity, kernel) not in failed:
+                return False
+    told["finished"] = True
+    told.pop("schema")
+    store.write_session(told)
+    return True
+
+
+def is_out(store: Store, identity: str) -> bool:
+    """Is there nothing to measure on this subject: not to be had, or not able to start?"""
+    path = store.path(identity, "subject.json")
+    return path.exists() and read_json(path)["state"] in ("unavailable", "crashed", "hung")
+
+
+def note_subject(
+    store: Store, subject: Subject, found: Found | Missing, facts: Mapping[str, Any], state: str, reason: str = ""
+) -> None:
+    """Write what a subject is, or why there is none; every column of the report starts here."""
+    record: dict[str, Any] = {
+        "id": subject.id,
+        "name": subject.name,
+        "state": state,
+        "reason": reason,
+        "gil_expected": subject.gil,
+        "facts": {name: value for name, value in facts.items() if name != "digests"},
+        "digests": dict(facts.get("digests", {})),
+    }
+    if isinstance(found, Missing):
+        record.update(way="", executable="", build={})
+        record["reason"] = reason or "; ".join(f"{way}: {why}" for way, why in found.reasons)
+    else:
+        record.update(way=found.way, executable=str(found.executable), build=dict(found.facts))
+    store.path(subject.id).mkdir(parents=True, exist_ok=True)
+    write_json(store.path(subject.id, "subject.json"), record)

@@ -1,0 +1,1 @@
+"""What is asked of every subject, and how an answer is judged."""

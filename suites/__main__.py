@@ -1,0 +1,58 @@
+"""``python -m suites``: ask the subjects whether the kernels are right and how they scale, then build the report."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+
+from runners.local import ROOT
+from runners.provision import Found, provision
+from runners.provision.progress import best
+from runners.session import WrongSession, open_session
+from runners.store import DamagedResult
+from suites import options
+
+
+def main() -> int:
+    """Exit code 0 all right, 1 something is wrong, crashed or hung, 2 bad input, 130 interrupted."""
+    parser = argparse.ArgumentParser(prog="python -m suites", description=__doc__)
+    options.add_to(parser.add_argument)
+    given = parser.parse_args()
+    try:
+        chosen = options.read(given)
+        store = open_session(chosen.request(), results=chosen.results, name=chosen.session)
+        found = provision(list(chosen.subjects), explicit=chosen.explicit, progress=best())
+    except (options.BadInput, WrongSession, DamagedResult) as problem:
+        print(f"gilmatrix: {problem}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("gilmatrix: stopped; the same command goes on from here", file=sys.stderr)
+        return 130
+    given.session = store.name
+    # What was found here is what every suite measures, even if another program provisions meanwhile.
+    given.python = [f"{one.subject}={one.executable}" for one in found.values() if isinstance(one, Found)]
+    return _ask(given, str(store.folder))
+
+
+def _ask(given: argparse.Namespace, folder: str) -> int:
+    line = options.arguments(given)
+    steps = [
+        ["pytest", "suites/correctness", "--record", "-q", "--no-header", "-p", "no:cacheprovider", *line],
+        ["suites.scaling", *line],
+        ["reports", "build", folder],
+    ]
+    worst = 0
+    for step in steps:
+        try:
+            code = subprocess.run([sys.executable, "-m", *step], cwd=ROOT, check=False).returncode
+        except KeyboardInterrupt:
+            return 130
+        if code in (2, 130):
+            return code
+        worst = max(worst, code)
+    return worst
+
+
+if __name__ == "__main__":
+    sys.exit(main())

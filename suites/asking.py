@@ -1,0 +1,61 @@
+"""How does a test ask a live subject, and what becomes of a subject that dies of the question?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from runners.local import Worker, WorkerLost
+from runners.provision import Found, Missing, provision
+from runners.subjects import Subject
+
+
+class Panel:
+    """One live worker a subject, started when first asked, started anew after it was lost."""
+
+    def __init__(
+        self, subjects: Mapping[str, Subject], explicit: Mapping[str, Path], folders: Sequence[Path], limit: float
+    ) -> None:
+        self._subjects = subjects
+        self._explicit = explicit
+        self._folders = folders
+        self._limit = limit
+        self._found: dict[str, Found | Missing] = {}
+        self._workers: dict[str, Worker] = {}
+        self.facts: dict[str, dict[str, Any]] = {}
+
+    def found(self, subject: str) -> Found | Missing:
+        """The subject's executable, or why there is none."""
+        if subject not in self._found:
+            self._found |= provision([subject], explicit=self._explicit)
+        return self._found[subject]
+
+    def worker(self, subject: str) -> Worker:
+        """The subject's live worker; raises WorkerLost when it cannot start."""
+        if subject not in self._workers:
+            self.rest(subject)
+            found = self.found(subject)
+            assert isinstance(found, Found)
+            worker = Worker(subject, found.executable, folders=self._folders)
+            self.facts[subject] = worker.hello()
+            self._workers[subject] = worker
+        return self._workers[subject]
+
+    def ask(self, subject: str, request: Mapping[str, Any]) -> dict[str, Any]:
+        """The subject's answer; raises WorkerLost, after which the next question meets a new worker."""
+        try:
+            return self.worker(subject).ask(request, self._limit)
+        except WorkerLost:
+            self.drop(subject)
+            raise
+
+    def drop(self, subject: str) -> None:
+        """End a subject's worker, because it is lost or may be spoilt."""
+        if worker := self._workers.pop(subject, None):
+            worker.kill()
+
+    def rest(self, keep: str = "") -> None:
+        """End all workers but one: the machine's memory holds few JVMs."""
+        for subject in [name for name in self._workers if name != keep]:
+            self._workers.pop(subject).close()

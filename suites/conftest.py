@@ -1,0 +1,77 @@
+"""The suites' command line, and one live worker a subject for the tests of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from runners.provision import Missing
+from runners.session import WrongSession, note_subject, open_session
+from runners.store import DamagedResult, Step, Store
+from runners.subjects import load_subjects
+from suites import options
+from suites.asking import Panel
+
+CHOSEN = pytest.StashKey[options.Options]()
+STORE = pytest.StashKey[Store]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("gilmatrix", "what is asked of which interpreter")
+    options.add_to(group.addoption)
+    group.addoption("--record", action="store_true", help="write the states into the session, for its report")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for identity, subject in load_subjects().items():
+        config.addinivalue_line("markers", f"{identity}: asks {subject.name}")
+    try:
+        chosen = options.read(config.option)
+        config.stash[CHOSEN] = chosen
+        if config.option.record:
+            config.stash[STORE] = open_session(chosen.request(), results=chosen.results, name=chosen.session)
+    except (options.BadInput, WrongSession, DamagedResult) as problem:
+        pytest.exit(f"gilmatrix: {problem}", returncode=2)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """One item a subject x kernel x thread count, subject by subject, so that one worker serves many items."""
+    if "subject" not in metafunc.fixturenames:
+        return
+    chosen = metafunc.config.stash[CHOSEN]
+    counts = (1, 2, 4) if metafunc.config.option.threads is None else chosen.threads
+    metafunc.parametrize(
+        ("subject", "kernel", "threads"),
+        [
+            pytest.param(subject, kernel, threads, id=f"{subject}-{kernel}-{threads}", marks=getattr(pytest.mark, subject))
+            for subject in chosen.subjects
+            for kernel in chosen.kernels
+            for threads in counts
+        ],
+    )
+
+
+@pytest.fixture(scope="session")
+def panel(request: pytest.FixtureRequest) -> Iterator[Panel]:
+    """The live workers of this run."""
+    chosen = request.config.stash[CHOSEN]
+    panel = Panel(load_subjects(), chosen.explicit, chosen.folders, chosen.profile.limit)
+    yield panel
+    panel.rest()
+
+
+@pytest.fixture
+def record(request: pytest.FixtureRequest, panel: Panel) -> Iterator[list[Step]]:
+    """Steps that a test appends here are written into the session when ``--record`` asks for it."""
+    steps: list[Step] = []
+    yield steps
+    store = request.config.stash.get(STORE, None)
+    if store is None:
+        return
+    for step in steps:
+        if not store.path(step.subject, "subject.json").exists():
+            subject, found = load_subjects()[step.subject], panel.found(step.subject)
+            state = "unavailable" if isinstance(found, Missing) else "ok"
+            note_subject(store, subject, found, panel.facts.get(step.subject, {}), state)
+        store.append(step)

@@ -1,0 +1,148 @@
+"""What may a user choose?  One table of options for every suite, pytest's command line included."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from runners import catalogue
+from runners.catalogue import Kernel
+from runners.session import RESULTS, Request, own_command, selected_subjects
+from runners.subjects import Subject, load_subjects, select
+from suites.scaling.profiles import PROFILES, Profile
+
+MODES = ("weak", "strong")
+
+
+class BadInput(ValueError):
+    """An option that means nothing here; one line that says what is known instead."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """The user's choice, checked."""
+
+    subjects: dict[str, Subject]
+    explicit: dict[str, Path]
+    kernels: dict[str, Kernel]
+    folders: tuple[Path, ...]
+    threads: tuple[int, ...]
+    profile: Profile
+    mode: str
+    size: str
+    seed: int
+    session: str | None
+    results: Path
+
+    def request(self) -> Request:
+        """The session that this choice belongs to."""
+        return Request(
+            command=own_command(),
+            subjects=tuple(dict.fromkeys([*self.subjects, *selected_subjects()])),
+            kernels=self.kernels,
+            threads=self.threads,
+            profile=self.profile.name,
+            mode=self.mode,
+            size=self.size,
+            seed=self.seed,
+        )
+
+
+def _table() -> dict[str, dict[str, Any]]:
+    many = {"action": "append", "default": []}
+    return {
+        "--subject": {**many, "metavar": "ID[,ID]", "help": "interpreters to ask; all when not given"},
+        "--python": {**many, "metavar": "ID=PATH", "help": "the executable to take for a subject"},
+        "--kernel": {**many, "metavar": "NAME[,NAME]", "help": "kernels to run; all when not given"},
+        "--kernels": {**many, "metavar": "DIR", "help": "a folder of kernels of your own, beside the library's"},
+        "--threads": {"metavar": "N[,N]", "help": "thread counts; the profile's when not given"},
+        "--profile": {"default": "default", "metavar": "NAME", "help": f"how much: {', '.join(PROFILES)}"},
+        "--mode": {"default": "weak", "metavar": "NAME", "help": f"kind of scaling: {', '.join(MODES)}"},
+        "--size": {"default": "default", "metavar": "NAME", "help": f"size: {', '.join(catalogue.SIZES)}"},
+        "--seed": {"default": "1", "metavar": "N", "help": "seed of inputs and of every order"},
+        "--session": {"metavar": "NAME", "help": "session to measure into; found or made when not given"},
+        "--results": {"default": str(RESULTS), "metavar": "DIR", "help": "where sessions are kept"},
+    }
+
+
+def add_to(add: Callable[..., Any]) -> None:
+    """Declare every option through ``add``: argparse's ``add_argument`` or pytest's ``addoption``."""
+    for flag, details in _table().items():
+        add(flag, **details)
+
+
+def arguments(options: argparse.Namespace) -> list[str]:
+    """The command line that gives these options again."""
+    line = []
+    for flag in _table():
+        value = getattr(options, flag.removeprefix("--"))
+        for one in value if isinstance(value, list) else [value]:
+            if one is not None:
+                line += [flag, str(one)]
+    return line
+
+
+def read(options: Any) -> Options:
+    """Check what argparse or pytest collected; raises BadInput."""
+    try:
+        return _read(options)
+    except (catalogue.UnknownKernel, ValueError) as problem:
+        raise BadInput(str(problem)) from None
+
+
+def _read(options: Any) -> Options:
+    tables = load_subjects()
+    subjects = {subject.id: subject for subject in select(tables, _split(options.subject))}
+    folders = tuple(Path(folder) for folder in options.kernels)
+    profile = PROFILES[_one_of("profile", options.profile, PROFILES)]
+    return Options(
+        subjects=subjects,
+        explicit=_executables(options.python, tables),
+        kernels=catalogue.choose(catalogue.find(folders), _split(options.kernel)),
+        folders=folders,
+        threads=_threads(options.threads) if options.threads is not None else profile.threads,
+        profile=profile,
+        mode=_one_of("mode", options.mode, MODES),
+        size=_one_of("size", options.size, catalogue.SIZES),
+        seed=_whole("seed", options.seed),
+        session=options.session,
+        results=Path(options.results),
+    )
+
+
+def _split(words: Iterable[str]) -> list[str]:
+    return [part.strip() for word in words for part in word.split(",") if part.strip()]
+
+
+def _one_of(kind: str, name: str, known: Iterable[str]) -> str:
+    if name not in known:
+        raise BadInput(f"unknown {kind} {name!r}; known are: {', '.join(known)}")
+    return name
+
+
+def _whole(kind: str, text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise BadInput(f"{kind} {text!r} is no whole number") from None
+
+
+def _threads(text: str) -> tuple[int, ...]:
+    counts = sorted({_whole("thread count", part) for part in _split([text])})
+    if not counts or counts[0] < 1:
+        raise BadInput(f"thread counts {text!r}: give whole numbers from 1 up, such as --threads 1,2,4")
+    return tuple(counts)
+
+
+def _executables(pairs: Iterable[str], tables: dict[str, Subject]) -> dict[str, Path]:
+    found = {}
+    for pair in pairs:
+        identity, _, path = pair.partition("=")
+        select(tables, [identity])
+        if not Path(path).is_file():
+            raise BadInput(f"--python {pair}: no file {path or '(nothing)'}; say ID=PATH of an executable")
+        found[identity] = Path(path).absolute()
+    return found

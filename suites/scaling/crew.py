@@ -1,0 +1,110 @@
+"""How is one value taken: from threads of one process, or from as many processes of one thread each?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from runners.curves import Way
+from runners.local import Worker
+from runners.machine import OthersClock
+
+
+class KernelFailed(Exception):
+    """A value that cannot count: ``state`` of the cell, and the reason for people."""
+
+    def __init__(self, state: str, reason: str) -> None:
+        super().__init__(reason)
+        self.state = state
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Value:
+    """Wall seconds of all loops, and what a sceptic asks for."""
+
+    wall: float
+    per_thread: list[float]
+    cpu: float
+    collections: int
+
+
+def judge(answer: Mapping[str, Any], gil: bool) -> Mapping[str, Any]:
+    """The measured part of a worker's answer; raises KernelFailed for one that must not count."""
+    if "unsupported" in answer:
+        raise KernelFailed("unsupported", answer["unsupported"])
+    measured = answer.get("measure", answer)
+    if error := measured.get("error"):
+        raise KernelFailed("crashed", f"{error['type']}: {error['message']} ({error['where']})"[:500])
+    if measured["wrong"] is not None:
+        raise KernelFailed("wrong", str(measured["wrong"])[:500])
+    if measured["leftover_threads"]:
+        raise KernelFailed("wrong", f"left {measured['leftover_threads']} thread(s) running after its work was done")
+    if not measured["gil_before"] == measured["gil_after"] == gil:
+        words = {True: "on", False: "off"}
+        raise KernelFailed(
+            "void",
+            f"GIL {words[measured['gil_before']]} before and {words[measured['gil_after']]} after the value, "
+            f"this subject's is {words[gil]}",
+        )
+    answered: Mapping[str, Any] = measured
+    return answered
+
+
+class Crew:
+    """The workers of one block: the first measures threads, all together measure the ceiling."""
+
+    def __init__(self, start: Callable[[], Worker], size: int, *, gil: bool, limit: float) -> None:
+        self._start = start
+        self._size = size
+        self._gil = gil
+        self._limit = limit
+        self.workers: list[Worker] = []
+        self.facts: dict[str, Any] = {}
+
+    def muster(self) -> None:
+        """Start all workers at once and hear their facts; raises WorkerLost when one cannot start."""
+        from runners.local import START_LIMIT
+
+        self.workers = [self._start() for _ in range(self._size)]
+        for worker in self.workers:
+            worker.send({"do": "hello"}, START_LIMIT)
+        answers = [worker.receive(START_LIMIT) for worker in self.workers]
+        self.facts = answers[0]["hello"]
+
+    def others(self) -> OthersClock:
+        """A clock for the CPU time that is not ours."""
+        return OthersClock([worker.process.pid for worker in self.workers])
+
+    def value(self, way: Way, loops: int, seed: int, size: str) -> Value:
+        """One value of one way; raises KernelFailed, or WorkerLost from below."""
+        request = {"do": "measure", "kernel": way.kernel, "size": size, "seed": seed, "mode": way.mode, "loops": loops}
+        if way.kind == "threads":
+            answers = [self.workers[0].ask({**request, "threads": way.count}, self._limit)]
+        else:
+            chosen = self.workers[: way.count]
+            for number, worker in enumerate(chosen):
+                share = [number, way.count] if way.mode == "strong" else None
+                worker.send({**request, "threads": 1, "share": share}, self._limit)
+            answers = [worker.receive(self._limit) for worker in chosen]
+        parts = [judge(answer, self._gil) for answer in answers]
+        per_thread = [seconds for part in parts for seconds in part["per_thread"]]
+        return Value(
+            wall=max(part["wall"] for part in parts),
+            per_thread=per_thread,
+            cpu=sum(part["cpu"] for part in parts),
+            collections=sum(part.get("collections", 0) for part in parts),
+        )
+
+    def dismiss(self) -> None:
+        """End every worker."""
+        for worker in self.workers:
+            worker.close()
+        self.workers = []
+
+    def kill(self) -> None:
+        """End every worker at once, without a goodbye."""
+        for worker in self.workers:
+            worker.kill()
+        self.workers = []

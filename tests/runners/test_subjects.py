@@ -1,0 +1,104 @@
+"""The tables of the interpreters: what is in them, and that nothing in them is overlooked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from runners.subjects import TABLES, BadTable, UnknownSubject, fits, load_subjects, select
+
+ONE = """
+[pypy]
+name = "PyPy"
+implementation = "pypy"
+language = "3.11"
+gil = true
+ways = ["installed"]
+installed = { names = ["pypy3"] }
+"""
+
+
+def _load(tmp_path: Path, text: str) -> dict[str, object]:
+    path = tmp_path / "interpreters.toml"
+    path.write_text(text)
+    return dict(load_subjects(path))
+
+
+def test_the_nine_subjects_are_there_in_order() -> None:
+    assert list(load_subjects()) == [
+        "cpython313", "cpython313t", "cpython314", "cpython314t", "cpython315", "cpython315t",
+        "pypy", "graalpy", "jython",
+    ]  # fmt: skip
+
+
+def test_only_the_free_threaded_builds_and_jython_have_no_gil() -> None:
+    free = {subject.id for subject in load_subjects().values() if not subject.gil}
+    assert free == {"cpython313t", "cpython314t", "cpython315t", "jython"}
+
+
+def test_members_of_a_family_share_their_source() -> None:
+    subjects = load_subjects()
+    for version in ("313", "314", "315"):
+        gil, free = subjects[f"cpython{version}"], subjects[f"cpython{version}t"]
+        assert gil.family == free.family
+        assert gil.table("source")["package"] == free.table("source")["package"]
+        assert free.table("source")["configure"] == ["--disable-gil"]
+
+
+def test_a_new_interpreter_is_one_new_table(tmp_path: Path) -> None:
+    text = TABLES.read_text() + ONE.replace("[pypy]", "[pypy_next]")
+    assert "pypy_next" in _load(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("gil = true", "gil = true\ncolour = 1"), "pypy: unknown key 'colour'"),
+        (("names", "nmaes"), "pypy.installed: unknown key 'nmaes'"),
+        (("{ names = ", "{ folders = "), "pypy.installed: the key 'names' is missing"),
+        (("gil = true\n", ""), "pypy: the key 'gil' is missing"),
+        (("gil = true", 'gil = "yes"'), "pypy.gil: expected bool, found 'yes'"),
+        (('["installed"]', '["magic"]'), "pypy.ways: unknown way 'magic'"),
+        (('["installed"]', "[]"), "pypy.installed: the table is there but 'installed' is not among its ways"),
+        (("[pypy]", "[families.x]\ncolour = 1\n[pypy]"), "families.x: unknown key 'colour'"),
+        (("[pypy]", "pypy2 = 1\n[pypy]"), "pypy2: expected a table"),
+        (("[pypy]", "[pypy"), "cannot be read"),
+    ],
+)
+def test_what_is_not_understood_fails_loudly(tmp_path: Path, change: tuple[str, str], says: str) -> None:
+    with pytest.raises(BadTable) as problem:
+        _load(tmp_path, ONE.replace(*change))
+    assert says in str(problem.value)
+    assert "interpreters.toml" in str(problem.value)
+    assert "\n" not in str(problem.value)
+
+
+def test_an_unknown_subject_is_one_line_that_names_the_known() -> None:
+    with pytest.raises(UnknownSubject, match=r"^unknown subject 'cpython99'; known are: cpython313, .*jython$"):
+        select(load_subjects(), ["cpython99"])
+
+
+def test_selection_keeps_the_order_asked_and_each_once() -> None:
+    chosen = select(load_subjects(), ["pypy", "cpython313", "pypy"])
+    assert [subject.id for subject in chosen] == ["pypy", "cpython313"]
+
+
+def test_a_changed_table_has_another_digest(tmp_path: Path) -> None:
+    path = tmp_path / "interpreters.toml"
+    digests = set()
+    for name in ("pypy3", "pypy"):
+        path.write_text(ONE.replace("pypy3", name))
+        digests.add(load_subjects(path)["pypy"].digest)
+    assert len(digests) == 2
+
+
+@pytest.mark.parametrize(
+    ("rule", "version", "result"),
+    [
+        ("3.13", [3, 13, 9], True), ("3.13", [3, 14, 0], False), (">=3.9", [3, 11, 1], True),
+        (">=3.9", [3, 8, 20], False), ("25", [25], True), (">=8", [17], True), ("25", [26], False),
+    ],
+)  # fmt: skip
+def test_a_rule_fits_a_version(rule: str, version: list[int], result: bool) -> None:
+    assert fits(rule, version) is result
