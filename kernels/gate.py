@@ -1,7 +1,8 @@
 """Do all threads start at the same moment, and is nothing of the harness shared while they run?
 
-Each thread blocks on a lock of its own until the gate opens and writes into a record of its own: a
-queue, a counter or a result list of the harness would collapse scaling where reference counts are biased.
+A team's threads stay from value to value, so that each owns the input that it works on: where reference counts are
+biased towards the thread that made an object, an input made elsewhere, or shared, costs what the kernel never asked for.
+Each thread blocks on a lock of its own until the gate opens and writes into a record of its own.
 """
 import sys
 import threading
@@ -11,11 +12,11 @@ from kernels import clock
 
 
 class NotStarted(Exception):
-    """A thread of the crew could not be started; those that had been were sent home."""
+    """A thread could not be started; nothing was measured."""
 
 
 class Record(object):
-    """What one thread did: seconds on the worker's clock, CPU seconds or None, result or error."""
+    """What one thread did: when it finished on the worker's clock, CPU seconds or None, result or error."""
 
     def __init__(self):
         self.finished = None
@@ -23,61 +24,96 @@ class Record(object):
         self.result = None
         self.error = None
 
-
-def _walk(work, index, ready, gate, record, orders):
-    ready.release()
-    gate.acquire()
-    if orders["abort"]:
-        return
-    begun = clock.thread_cpu()
-    try:
-        record.result = work(index)
-    except BaseException:  # a kernel may raise anything, KeyboardInterrupt and SystemExit too
+    def fail(self, where):
+        """Keep the exception at hand; a kernel may raise anything, SystemExit too."""
         kind, value = sys.exc_info()[:2]
-        record.error = {
+        self.error = {
             "type": getattr(kind, "__name__", str(kind)),
             "message": str(value),
-            "where": "thread %d" % index,
+            "where": where,
             "traceback": traceback.format_exc()[-2000:],
         }
-    record.finished = clock.now()
-    if begun is not None:
-        record.cpu = clock.thread_cpu() - begun
 
 
-def run(work, count):
-    """Call ``work(0) .. work(count - 1)`` on a thread each; return (opened, process CPU seconds, records)."""
-    ready = threading.Semaphore(0)
-    orders = {"abort": False}
-    records, gates, crew = [], [], []
-    for index in range(count):
-        gate = threading.Lock()
-        gate.acquire()
-        record = Record()
-        thread = threading.Thread(target=_walk, args=(work, index, ready, gate, record, orders))
-        thread.daemon = True
+class Member(object):
+    """One thread of the team, its inputs, and the signals between it and the main thread."""
+
+    def __init__(self, index):
+        self.index = index
+        self.inputs = {}
+        self.job = None
+        self.record = None
+        # The main thread holds the gate and lets go of it to open: on Jython only the holder of a lock can.
+        self.gate = threading.Lock()
+        self.called = threading.Semaphore(0)
+        self.ready = threading.Semaphore(0)
+        self.done = threading.Semaphore(0)
+        self.thread = threading.Thread(target=self._live)
+        self.thread.daemon = True
+
+    def _live(self):
+        while True:
+            self.called.acquire()
+            prepare, work = self.job
+            record = self.record
+            try:
+                prepared = prepare(self.index, self.inputs)
+            except BaseException:
+                record.fail("prepare")
+            self.ready.release()
+            self.gate.acquire()
+            self.gate.release()
+            if record.error is None:
+                self._walk(work, prepared, record)
+            self.job = prepared = None
+            self.done.release()
+
+    def _walk(self, work, prepared, record):
+        begun = clock.thread_cpu()
         try:
-            thread.start()
-        except Exception:
-            _send_home(orders, gates, crew)
-            raise NotStarted("thread %d of %d could not start: %s" % (index + 1, count, sys.exc_info()[1]))
-        gates.append(gate)
-        records.append(record)
-        crew.append(thread)
-    for _ in crew:
-        ready.acquire()
-    cpu = clock.cpu()
-    opened = clock.now()
-    for gate in gates:
-        gate.release()
-    for thread in crew:
-        thread.join()
-    return opened, clock.cpu() - cpu, records
+            record.result = work(self.index, prepared)
+        except BaseException:
+            record.fail("thread %d" % self.index)
+        record.finished = clock.now()
+        if begun is not None:
+            record.cpu = clock.thread_cpu() - begun
 
 
-def _send_home(orders, gates, crew):
-    orders["abort"] = True
-    for gate in gates:
-        gate.release()
-    for thread in crew:
-        thread.join()
+class Team(object):
+    """Threads that wait to be called; they are started when first needed."""
+
+    def __init__(self):
+        self._members = []
+
+    def grow(self, count):
+        """Have at least ``count`` threads; raises NotStarted."""
+        while len(self._members) < count:
+            member = Member(len(self._members))
+            try:
+                member.thread.start()
+            except Exception:
+                raise NotStarted("thread %d of %d could not start: %s" % (member.index + 1, count, sys.exc_info()[1]))
+            self._members.append(member)
+
+    def run(self, prepare, work, count):
+        """Call ``work(i, prepare(i, inputs))`` for i below ``count``, a thread each, all work starting at once.
+
+        ``prepare`` runs on the same thread as the work and before the gate; ``inputs`` is the thread's own dict, kept
+        from run to run.  Returns (when the gate opened, process CPU seconds since, a record a thread).
+        """
+        self.grow(count)
+        chosen = self._members[:count]
+        for member in chosen:
+            member.record = Record()
+            member.job = (prepare, work)
+            member.gate.acquire()
+            member.called.release()
+        for member in chosen:
+            member.ready.acquire()
+        cpu = clock.cpu()
+        opened = clock.now()
+        for member in chosen:
+            member.gate.release()
+        for member in chosen:
+            member.done.acquire()
+        return opened, clock.cpu() - cpu, [member.record for member in chosen]

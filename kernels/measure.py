@@ -7,8 +7,8 @@ weak    every thread does the whole work: an independent kernel's thread does al
 strong  the work is fixed and divided.  ``share`` [k, K] asks for the k-th of K shares on one thread alone:
         that is how K single-thread processes do the same work, the ceiling.
 
-An independent kernel's input is read-only and prepared once; a contended kernel gets a fresh shared
-state for each loop, so that no loop sees what another left behind.
+Every thread of an independent kernel makes an input of its own, once, and keeps it; a contended kernel gets a
+fresh shared state for each loop, so that no loop sees what another left behind.
 """
 import gc
 import platform
@@ -16,19 +16,17 @@ import sys
 import threading
 import time
 
-from kernels import clock, gate, registry
+from kernels import clock, registry
 
 #: Leftover threads get this long, in seconds, to end by themselves before they are held against a kernel.
 GRACE = 0.25
 
 
 class Work(object):
-    """A kernel, its input and its way to split: everything that is made outside the timed region.
+    """A kernel, its input and its way to split: everything that is made outside the timed region."""
 
-    ``inputs`` is the worker's store of read-only inputs, so that all thread counts work on the same objects.
-    """
-
-    def __init__(self, kernel, size, seed, threads, mode, share, inputs):
+    def __init__(self, name, kernel, size, seed, threads, mode, share):
+        self.name = name
         self.kernel = kernel
         self.size = dict(kernel.SIZES[size] if not isinstance(size, dict) else size)
         self.seed = seed
@@ -37,7 +35,7 @@ class Work(object):
         self.mode = mode
         self.share = share
         self._resize()
-        self._inputs = inputs
+        self._own = {}
         self._rest = None
 
     def _resize(self):
@@ -54,14 +52,23 @@ class Work(object):
         else:
             self.parts = self.share[1] if self.share else self.threads
 
-    def states(self, loops):
-        """One input for each loop: the same object for an independent kernel."""
-        if self.shared:
-            return [self.kernel.prepare(dict(self.size), self.seed, self.parts) for _ in range(loops)]
+    def fresh(self, loops):
+        """A shared state for each loop."""
+        return [self.kernel.prepare(dict(self.size), self.seed, self.parts) for _ in range(loops)]
+
+    def private(self, inputs):
+        """The calling thread's own input, out of its own store, which holds one kernel's at a time."""
+        if inputs.get("kernel") != self.name:
+            inputs.clear()
+            inputs["kernel"] = self.name
         key = repr((sorted(self.size.items()), self.seed, self.parts))
-        if key not in self._inputs:
-            self._inputs[key] = self.kernel.prepare(dict(self.size), self.seed, self.parts)
-        return [self._inputs[key]] * loops
+        if key not in inputs:
+            inputs[key] = self.kernel.prepare(dict(self.size), self.seed, self.parts)
+        return inputs[key]
+
+    def reference(self):
+        """The input that results are checked against: made like the threads' own, by the main thread."""
+        return self.private(self._own)
 
     def index(self, thread):
         """Which of the parts a thread does."""
@@ -124,23 +131,32 @@ def _judge(work, states, per_loop):
     return None
 
 
-def measure(work, loops):
-    """One value: seconds, evidence, and the verdict, as a dict that JSON can carry."""
-    states = work.states(loops)
-    kernel, parts = work.kernel, work.parts
-    part = kernel.part
+def _walker(work, loops, states):
+    """(prepare, work) for the team: what each thread makes before the gate, and does behind it."""
+    part, parts = work.kernel.part, work.parts
 
-    def walk(thread):
+    def prepare(thread, inputs):
+        return states if work.shared else [work.private(inputs)] * loops
+
+    def walk(thread, own):
         index = work.index(thread)
         results = []
-        for state in states:
+        for state in own:
             results.append(part(state, index, parts))
         return results
 
+    return prepare, walk
+
+
+def measure(team, work, loops):
+    """One value: seconds, evidence, and the verdict, as a dict that JSON can carry."""
+    states = work.fresh(loops) if work.shared else [work.reference()] * loops
+    prepare, walk = _walker(work, loops, states)
+    team.grow(work.threads)
     threads_before = running_threads()
     gil_before = gil_enabled()
     collected = collections()
-    opened, cpu, records = gate.run(walk, work.threads)
+    opened, cpu, records = team.run(prepare, walk, work.threads)
     answer = {
         "cpu": cpu,
         "gil_before": gil_before,

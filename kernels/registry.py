@@ -4,6 +4,7 @@ A kernel is one file in a folder of kernels; its name is the file's.  Nothing is
 file that is dropped into a folder is found.
 """
 import hashlib
+import marshal
 import os
 import sys
 import types
@@ -56,7 +57,7 @@ def _execute(name, path):
     sys.modules[module.__name__] = module
     with open(path, "rb") as source:
         code = compile(source.read(), path, "exec", 0, True)
-    exec(code, module.__dict__)
+    exec(_as_imported(code), module.__dict__)
     for part in ("SIZES", "prepare", "part", "check"):
         if not hasattr(module, part):
             raise Unusable("%s has no %s" % (os.path.basename(path), part))
@@ -65,6 +66,18 @@ def _execute(name, path):
     for need in getattr(module, "NEEDS", ()):
         _require(need)
     return module
+
+
+def _as_imported(code):
+    """The code as an import reads it from its cache, which is how almost every module of a program comes about.
+
+    It matters: free-threaded CPython makes the constants of cached code immortal, those of ``compile`` not, and every
+    use of a constant such as 4.0 then writes to memory that all threads share.
+    """
+    try:
+        return marshal.loads(marshal.dumps(code))
+    except (ValueError, TypeError):  # Jython's code objects cannot be marshalled
+        return code
 
 
 def shares(kernel):

@@ -43,7 +43,8 @@ class Worker(object):
         _alias_queue()
         self.registry = registry.Registry(folders)
         self._kernel = None
-        self._works, self._inputs = {}, {}
+        self._works = {}
+        self._team = gate.Team()
 
     def answer(self, request):
         """The answer to one request; never raises."""
@@ -71,22 +72,22 @@ class Worker(object):
     def do_measure(self, request):
         name = request["kernel"]
         if name != self._kernel:  # one kernel's input at a time: a block goes through many
-            self._kernel, self._works, self._inputs = name, {}, {}
+            self._kernel, self._works = name, {}
         share = request.get("share")
         key = repr((request["size"], request["seed"], request["threads"], request["mode"], share))
         if key not in self._works:
             self._works[key] = measure.Work(
+                name,
                 self.registry.load(name),
                 request["size"],
                 request["seed"],
                 request["threads"],
                 request["mode"],
                 share,
-                self._inputs,
             )
         disarm = _arm_watchdog(request["limit"]) if request.get("limit") else _nothing
         try:
-            return {"measure": measure.measure(self._works[key], request["loops"])}
+            return {"measure": measure.measure(self._team, self._works[key], request["loops"])}
         finally:
             disarm()
 

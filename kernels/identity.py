@@ -1,10 +1,7 @@
-# ruff: noqa: UP010, UP031, RUF100 - this file must parse on Python 2.7
-# mypy: ignore-errors
-"""What is this interpreter? Runs *inside* any subject, so it must parse on Python 2.7 and 3.15.
+"""What is this interpreter?  A file of its own, so that it can be run as a script before anything else is trusted.
 
-Forbidden here: f-strings, annotations, keyword-only arguments, `nonlocal`, imports from
-outside the standard library. The answer is one JSON object on a line of its own, framed by a mark, so that a
-banner or a JVM warning cannot corrupt it.
+The answer is one JSON object on a line of its own, framed by a mark, so that a banner or a JVM warning cannot
+corrupt it.
 """
 
 from __future__ import print_function
