@@ -16,7 +16,6 @@ import signal
 import subprocess
 import threading
 import time
-from collections import deque
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -32,8 +31,8 @@ START_LIMIT = 180.0
 #: Seconds before a limit at which the worker itself writes its threads' stacks.
 WATCHDOG_LEAD = 1.0
 
-#: How much of a worker's standard error is kept, in lines and in bytes a line.
-TAIL_LINES, TAIL_BYTES = 200, 2000
+#: How much of a worker's standard error is kept, in bytes from its end.
+TAIL_BYTES = 40_000
 
 
 class WorkerLost(Exception):
@@ -71,7 +70,8 @@ class Worker:
         extra_environment: Mapping[str, str] | None = None,
     ) -> None:
         self.subject = subject
-        self._tail: deque[str] = deque(maxlen=TAIL_LINES)
+        self._tail = ""
+        self._noise = ""
         self._buffer = b""
         self._number = 0
         command = [str(executable), "-B", "-m", "kernels", *(str(folder.resolve()) for folder in folders)]
@@ -125,7 +125,7 @@ class Worker:
                 answer = None
             if not isinstance(answer, dict) or "gilmatrix" not in answer:
                 # A JVM's own words on the pipe: kept for the record, no answer.
-                self._tail.append(line.decode(errors="replace")[:TAIL_BYTES])
+                self._noise = (self._noise + line.decode(errors="replace") + "\n")[-TAIL_BYTES:]
                 continue
             if answer["gilmatrix"] != PROTOCOL:
                 self.kill()
@@ -179,15 +179,17 @@ class Worker:
         return ""
 
     def tail(self) -> str:
-        """The end of what the worker wrote to standard error."""
+        """The end of what the worker wrote to standard error, and of what was no answer on its pipe."""
         self._drain.join(0.2)
-        return "\n".join(self._tail)
+        return self._noise + self._tail
 
     def _keep_tail(self) -> None:
         assert self.process.stderr is not None
+        descriptor, kept = self.process.stderr.fileno(), b""
         with contextlib.suppress(ValueError, OSError):
-            while chunk := self.process.stderr.readline(TAIL_BYTES):
-                self._tail.append(chunk.decode(errors="replace").rstrip("\n"))
+            while chunk := os.read(descriptor, 1 << 16):
+                kept = (kept + chunk)[-TAIL_BYTES:]
+                self._tail = kept.decode(errors="replace")
 
     def kill(self) -> None:
         """End the whole process group, at once."""

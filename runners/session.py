@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import shlex
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -65,6 +66,15 @@ def _module() -> str:
     return name.removesuffix(".__main__")
 
 
+def stop_on_terminate() -> None:
+    """A polite kill ends a run as Ctrl-C does: workers ended, results kept."""
+
+    def stop(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+
+
 def selected_subjects() -> tuple[str, ...]:
     """The subjects that tox was asked for, when tox runs us one env at a time."""
     return tuple(filter(None, os.environ.get("GILMATRIX_SUBJECTS", "").split(",")))
@@ -81,7 +91,8 @@ def open_session(request: Request, *, results: Path = RESULTS, name: str | None 
     for store in reversed(known(results)):
         try:
             told = store.session()
-        except DamagedResult:
+        except DamagedResult as damaged:
+            print(f"gilmatrix: passed over: {damaged}", file=sys.stderr)
             continue
         if told["command"] == request.command and not told["finished"] and not _differences(told, request):
             _join(store, request)

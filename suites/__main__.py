@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import signal
 import subprocess
 import sys
 
 from runners.local import ROOT
 from runners.provision import Found, provision
 from runners.provision.progress import best
-from runners.session import WrongSession, open_session
+from runners.session import WrongSession, open_session, stop_on_terminate
 from runners.store import DamagedResult
 from suites import options
 
@@ -44,15 +46,26 @@ def _ask(given: argparse.Namespace, folder: str) -> int:
     ]
     worst = 0
     for step in steps:
-        try:
-            code = subprocess.run([sys.executable, "-m", *step], cwd=ROOT, check=False).returncode
-        except KeyboardInterrupt:
-            return 130
+        code = _run([sys.executable, "-m", *step])
         if code in (2, 130):
             return code
         worst = max(worst, code)
     return worst
 
 
+def _run(command: list[str]) -> int:
+    """The exit code of a part; an interruption gives it the time to end its own workers and say so."""
+    with subprocess.Popen(command, cwd=ROOT) as part:
+        try:
+            return part.wait()
+        except KeyboardInterrupt:
+            part.send_signal(signal.SIGINT)
+            with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
+                part.wait(10)
+            part.kill()
+            return 130
+
+
 if __name__ == "__main__":
+    stop_on_terminate()
     sys.exit(main())

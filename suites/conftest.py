@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -36,20 +37,29 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """One item a subject x kernel x thread count, subject by subject, so that one worker serves many items."""
+    """One item a subject, or a subject x kernel x thread count: subject by subject, so that one worker serves many."""
     if "subject" not in metafunc.fixturenames:
         return
     chosen = metafunc.config.stash[CHOSEN]
+    if "kernel" not in metafunc.fixturenames:
+        metafunc.parametrize("subject", [_item(subject) for subject in chosen.subjects])
+        return
     counts = (1, 2, 4) if metafunc.config.option.threads is None else chosen.threads
     metafunc.parametrize(
         ("subject", "kernel", "threads"),
         [
-            pytest.param(subject, kernel, threads, id=f"{subject}-{kernel}-{threads}", marks=getattr(pytest.mark, subject))
+            _item(subject, kernel, threads)
             for subject in chosen.subjects
             for kernel in chosen.kernels
             for threads in counts
         ],
     )
+
+
+def _item(subject: str, *more: str | int) -> Any:
+    """A readable id, and a mark by which one subject's items can be chosen."""
+    name = "-".join(map(str, (subject, *more)))
+    return pytest.param(subject, *more, id=name, marks=getattr(pytest.mark, subject))
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ import sys
 
 from runners.provision import provision
 from runners.provision.progress import best
-from runners.session import WrongSession, finish_if_done, open_session
+from runners.session import WrongSession, finish_if_done, open_session, stop_on_terminate
 from runners.store import DamagedResult, Store
 from suites import options
 from suites.scaling.matrix import Matrix
@@ -41,4 +41,5 @@ def _outcome(store: Store) -> int:
 
 
 if __name__ == "__main__":
+    stop_on_terminate()
     sys.exit(main())

@@ -10,7 +10,7 @@ from typing import Any
 from runners import curves, machine, schedule, session
 from runners.local import Worker, WorkerLost
 from runners.provision import Found, Missing
-from runners.store import Step, Store
+from runners.store import Step, Store, read_json
 from runners.subjects import Subject
 from suites.scaling.block import KernelBlock, ceiling_fault, ways
 from suites.scaling.crew import Crew, KernelFailed
@@ -58,6 +58,8 @@ class Matrix:
     def _check_files(self) -> None:
         """Name a damaged file before anything is measured; raises DamagedResult."""
         for subject in self.subjects:
+            if (record := self.store.path(subject, "subject.json")).exists():
+                read_json(record)
             for kernel in self.told["kernels"]:
                 if curves.paths(self.store, subject, kernel)[0].exists():
                     curves.load(self.store, subject, kernel)

@@ -1,0 +1,43 @@
+"""Is the subject room the same, byte for byte, wherever it is read, and does every subject parse all of it?"""
+
+from __future__ import annotations
+
+import subprocess
+
+import pytest
+
+from runners import catalogue
+from runners.local import ROOT, environment
+from runners.provision import Missing
+from suites.asking import Panel
+
+PARSE = "import sys; [compile(open(name).read(), name, 'exec') for name in sys.argv[1:]]; print(len(sys.argv) - 1)"
+
+
+def _skip_if_missing(panel: Panel, subject: str) -> None:
+    found = panel.found(subject)
+    if isinstance(found, Missing):
+        pytest.skip(f"{subject} is unavailable: " + "; ".join(f"{way}: {why}" for way, why in found.reasons))
+
+
+def test_digests_agree(panel: Panel, subject: str) -> None:
+    """The subject reads the bytes that the host reads."""
+    _skip_if_missing(panel, subject)
+    panel.worker(subject)
+    expected = {name: kernel.digest for name, kernel in catalogue.find().items()}
+    assert expected, "there are kernels"
+    assert {name: panel.facts[subject]["digests"].get(name) for name in expected} == expected
+
+
+def test_every_file_parses(panel: Panel, subject: str) -> None:
+    """Every file of the room, those that no request has needed yet too."""
+    _skip_if_missing(panel, subject)
+    found = panel.found(subject)
+    assert not isinstance(found, Missing)
+    files = sorted(str(path) for path in (ROOT / "kernels").rglob("*.py"))
+    asked = subprocess.run(
+        [str(found.executable), "-B", "-c", PARSE, *files],
+        capture_output=True, text=True, env=environment(), check=False, timeout=180,
+    )  # fmt: skip
+    assert asked.returncode == 0, asked.stderr[-2000:]
+    assert asked.stdout.strip().endswith(str(len(files)))

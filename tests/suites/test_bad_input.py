@@ -1,0 +1,102 @@
+"""Does bad input get exit code 2 and one line that says what is known instead?"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from reports import build
+from runners import curves
+from runners.local import ROOT
+from runners.session import WrongSession, open_session
+from runners.store import DamagedResult, Store
+from tests.suites import planted
+
+COMMANDS = {"scaling": ["suites.scaling"], "suites": ["suites"], "pytest": ["pytest", "suites/correctness", "-q"]}
+
+BAD = {
+    "subject": (["--subject", "cpython12"], "unknown subject 'cpython12'; known are: cpython313, "),
+    "kernel": (["--kernel", "nbodies"], "unknown kernel nbodies: known are mandelbrot, "),
+    "size": (["--size", "huge"], "unknown size 'huge'; known are: smoke, default, large"),
+    "threads": (["--threads", "1,0"], "thread counts '1,0': give whole numbers from 1 up"),
+    "no_number": (["--threads", "two"], "thread count 'two' is no whole number"),
+    "profile": (["--profile", "fast"], "unknown profile 'fast'; known are: quick, default, rigorous"),
+    "folder": (["--kernels", "nowhere"], "no folder nowhere"),
+    "python": (["--python", "pypy=nowhere"], "no file nowhere"),
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("bad", BAD)
+def test_bad_option(tmp_path: Path, command: str, bad: str) -> None:
+    """One line on standard error, exit code 2, and nothing made."""
+    words, expected = BAD[bad]
+    asked = subprocess.run(
+        [sys.executable, "-m", *COMMANDS[command], *words, "--results", str(tmp_path / "results")],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    said = [line for line in (asked.stderr + asked.stdout).splitlines() if line.strip()]
+    assert asked.returncode == 2, said
+    assert expected in said[0]
+    assert len(said) == 1, said
+    assert not (tmp_path / "results").exists()
+
+
+def test_session_measured_in_another_way_is_refused(tmp_path: Path) -> None:
+    """Numbers of two ways to measure never stand in one session."""
+    kernels = planted.plant(tmp_path / "kernels")
+    store = open_session(planted.request(kernels, ("a_good_one",)), results=tmp_path, name="mine")
+    with pytest.raises(WrongSession, match="session mine was measured with other digests"):
+        open_session(planted.request(kernels), results=tmp_path, name=store.name)
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Store:
+    """A finished session of one good kernel."""
+    return planted.measure(tmp_path / "results", planted.plant(tmp_path / "kernels"), ("a_good_one",))
+
+
+def _files(store: Store) -> list[Path]:
+    return [
+        *curves.paths(store, planted.STAND_IN, "a_good_one"),
+        store.path(planted.STAND_IN, "subject.json"),
+        store.folder / "session.json",
+    ]
+
+
+@pytest.mark.parametrize("which", range(4), ids=["curve", "evidence", "subject", "session"])
+@pytest.mark.parametrize("damage", ["cut", "schema"])
+def test_damaged_file_is_named_and_kept(
+    session: Store, which: int, damage: str, tmp_path: Path
+) -> None:
+    """Measuring again stops before it measures, the report names the file, nobody overwrites it."""
+    path = _files(session)[which]
+    content = path.read_bytes()
+    if damage == "cut":
+        path.write_bytes(content[: len(content) // 2])
+    else:
+        told = json.loads(content)
+        told["version" if which == 0 else "schema"] = "99"
+        path.write_text(json.dumps(told))
+    damaged = path.read_bytes()
+    with pytest.raises(DamagedResult) as raised:
+        _measure_again(session, tmp_path)
+    assert str(path) in str(raised.value)
+    assert "move it away" in str(raised.value) or "version that wrote it" in str(raised.value)
+    assert path.read_bytes() == damaged
+
+
+def _measure_again(session: Store, tmp_path: Path) -> None:
+    planted.measure(session.folder.parent, tmp_path / "kernels", ("a_good_one",), name=session.name)
+
+
+def test_report_shows_the_rest_of_a_damaged_session(session: Store) -> None:
+    """A cut file costs its own cell, by name; never the report."""
+    path = _files(session)[0]
+    path.write_bytes(path.read_bytes()[:200])
+    page = build(session.folder).read_text(encoding="utf-8")
+    assert path.name in page

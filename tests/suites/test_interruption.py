@@ -1,0 +1,82 @@
+"""Ctrl-C, a polite kill or a hard one at any moment: is what was finished there, and does the same command go on?"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from runners.local import ROOT
+from runners.session import known
+from tests.suites import planted
+
+LIMIT = 40.0
+
+
+def _start(results: Path, kernels: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.suites.planted", str(results), str(kernels)],
+        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def _journal(results: Path) -> list[str]:
+    files = list(results.glob("*/journal.jsonl"))
+    return files[0].read_text().splitlines() if files else []
+
+
+def _wait_for_steps(results: Path, count: int) -> None:
+    deadline = time.monotonic() + LIMIT
+    while len(_journal(results)) < count:
+        assert time.monotonic() < deadline, "the session makes no steps"
+        time.sleep(0.02)
+
+
+def _good_kernels(folder: Path) -> Path:
+    folder.mkdir()
+    for number in range(6):
+        # Long enough that an interruption meets the session at work.
+        (folder / f"kernel{number}.py").write_text(planted.GOOD.replace('"n": 5000', '"n": 2000000'))
+    return folder
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda how: how.name)
+def test_same_command_goes_on(tmp_path: Path, how: signal.Signals) -> None:
+    """No finished step is lost or made twice, no worker outlives its session."""
+    kernels, results = _good_kernels(tmp_path / "kernels"), tmp_path / "results"
+    run = _start(results, kernels)
+    _wait_for_steps(results, 2)
+    workers = psutil.Process(run.pid).children(recursive=True)
+    run.send_signal(how)
+    run.wait(LIMIT)
+    _, alive = psutil.wait_procs(workers, timeout=5)
+    assert workers
+    assert not alive
+    before = _journal(results)
+    assert 2 <= len(before) < 6
+
+    assert _start(results, kernels).wait(LIMIT) == 0
+    after = _journal(results)
+    assert after[: len(before)] == before
+    assert len(after) == 6
+    assert len(known(results)) == 1
+
+
+def test_torn_line_of_the_journal_is_measured_again(tmp_path: Path) -> None:
+    """A line that a power cut left half-written is no finished step, and swallows no other."""
+    kernels, results = _good_kernels(tmp_path / "kernels"), tmp_path / "results"
+    assert _start(results, kernels).wait(LIMIT) == 0
+    journal = next(results.glob("*/journal.jsonl"))
+    content = journal.read_bytes()
+    with open(journal, "r+b") as torn:
+        torn.truncate(len(content) - 20)
+        os.fsync(torn.fileno())
+    assert len(known(results)[0].journal()) == 5
+    assert _start(results, kernels).wait(LIMIT) == 0
+    assert len(known(results)[0].journal()) == 6
