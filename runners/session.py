@@ -39,6 +39,7 @@ class Request:
     kernels: Mapping[str, Kernel]
     threads: tuple[int, ...]
     profile: str
+    blocks: int
     mode: str
     size: str
     seed: int
@@ -48,6 +49,7 @@ class Request:
         return {
             "threads": list(self.threads),
             "profile": self.profile,
+            "blocks": self.blocks,
             "mode": self.mode,
             "size": self.size,
             "seed": self.seed,

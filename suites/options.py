@@ -45,6 +45,7 @@ class Options:
             kernels=self.kernels,
             threads=self.threads,
             profile=self.profile.name,
+            blocks=self.profile.blocks,
             mode=self.mode,
             size=self.size,
             seed=self.seed,

@@ -1,7 +1,8 @@
 """What does one kernel cost in one fresh process, at every thread count and beside its ceiling?
 
 Every sweep takes one value of every way, in random order: threads and processes see the same neighbours.
-Sweeps before the cut are warmup and kept in full; the cut is a stated time, the profile's.
+Sweeps before the cut are warmup and kept in full.  The cut is made when every way's last ``WINDOW`` warmup sweeps took
+within ``STEADY`` of the ``WINDOW`` before them, no sooner and no later than the profile says.
 """
 
 from __future__ import annotations
@@ -18,6 +19,12 @@ from suites.scaling.profiles import Profile
 
 #: A ceiling below this share of K processes' ideal says that the machine was not ours.
 LOWEST_CEILING = 0.75
+
+#: The warmup is over when two windows of so many sweeps differ by less than this share, for every way.
+WINDOW, STEADY = 3, 0.1
+
+#: A warmup sweep takes so many values of the ceiling: all but the first process run nothing else to warm up on.
+CEILING_WARMUPS = 3
 
 #: Loops a value, at most: a kernel that is so quick that it needs more has the wrong size.
 MOST_LOOPS = 4096
@@ -40,7 +47,8 @@ class KernelBlock:
         self.block = block
         self.size = size
         self.seed = seed
-        self.warmup = profile.jit_warmup if jit else profile.warmup
+        self._jit = jit
+        self._warmup = profile.jit_warmup if jit else profile.warmup
         self.series = {way: Series(way, block, 1) for way in chosen}
         # Times a loop are calibrated at one thread, or at the fewest that were asked for.
         self._single = min((way for way in chosen if way.kind == "threads"), key=lambda way: way.count)
@@ -48,7 +56,9 @@ class KernelBlock:
 
     def run(self, loops: int | None) -> list[Series]:
         """Warm up, calibrate unless ``loops`` are known from an earlier block, and collect."""
-        loops = self._warm_up(loops)
+        return self._collect(self._warm_up(loops))
+
+    def _collect(self, loops: int) -> list[Series]:
         others = self.crew.others()
         begun = time.monotonic()
         for number in range(self.profile.sweeps):
@@ -68,17 +78,33 @@ class KernelBlock:
     def _warm_up(self, known: int | None) -> int:
         loops = known or 1
         seen: list[float] = []
-        until = time.monotonic() + self.warmup
-        while len(seen) < (1 if known else 2) or time.monotonic() < until:
+        begun = time.monotonic()
+        while len(seen) < (1 if known else 2) or not self._is_warm(begun):
             values = self._sweep(loops)
             for way, value in values.items():
                 self.series[way].warmups.append((loops, value.wall / loops))
+                for _ in range(CEILING_WARMUPS - 1 if self._jit and way.kind == "processes" else 0):
+                    again = self.crew.value(way, loops, self.seed, self.size)
+                    self.series[way].warmups.append((loops, again.wall / loops))
             seen.append(values[self._single].wall / loops)
             if known is None:
                 # The best of the last three: a JIT's early values are many times too long.
                 wanted = self.profile.target / max(min(seen[-3:]), 1e-9)
                 loops = max(1, min(MOST_LOOPS, round(wanted) if wanted < 3 else math.ceil(wanted)))
         return loops
+
+    def _is_warm(self, begun: float) -> bool:
+        least, most = self._warmup
+        spent = time.monotonic() - begun
+        if spent < least or spent >= most:
+            return spent >= most
+        return all(_is_steady([value for _, value in one.warmups]) for one in self.series.values())
+
+    def again(self, loops: int) -> list[Series]:
+        """Collect once more in the same warm processes, in place of what was collected."""
+        for way, one in self.series.items():
+            self.series[way] = Series(way, self.block, loops, warmups=one.warmups)
+        return self._collect(loops)
 
     def _keep(self, series: Series, loops: int, value: Value, others: float, elapsed: float) -> None:
         series.loops = loops
@@ -88,6 +114,13 @@ class KernelBlock:
         series.collections.append(value.collections)
         series.others.append(round(others, 4))
         series.disturbed.append(is_disturbed(others, elapsed))
+
+
+def _is_steady(values: Sequence[float]) -> bool:
+    if len(values) < 2 * WINDOW:
+        return False
+    last, before = sum(values[-WINDOW:]), sum(values[-2 * WINDOW : -WINDOW])
+    return abs(last - before) < STEADY * before
 
 
 def ceiling_fault(series: Sequence[Series]) -> str | None:

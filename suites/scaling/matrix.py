@@ -114,15 +114,15 @@ class Matrix:
         chosen = ways(kernel, self.told["mode"], self.told["threads"], self.cores)
         fault: str | None = None
         try:
-            for _ in range(1 + RETRIES):
-                bench = KernelBlock(
-                    crew, chosen, self.profile, block=block, size=self.told["size"],
-                    seed=self.told["seed"], jit=bool(crew.facts["jit"]),
-                )  # fmt: skip
-                series = bench.run(self._known_loops(subject.id, kernel))
-                fault = ceiling_fault(series)
-                if fault is None:
-                    break
+            bench = KernelBlock(
+                crew, chosen, self.profile, block=block, size=self.told["size"],
+                seed=self.told["seed"], jit=bool(crew.facts["jit"]),
+            )  # fmt: skip
+            series = bench.run(self._known_loops(subject.id, kernel))
+            for _ in range(RETRIES):
+                if ceiling_fault(series):
+                    series = bench.again(series[0].loops)
+            fault = ceiling_fault(series)
         except KernelFailed as failure:
             crew.kill()
             return step(failure.state, failure.reason)

@@ -10,9 +10,10 @@ class Profile:
     """A trade of time for certainty.
 
     ``blocks`` fresh processes a subject; ``sweeps`` values a way and block, fewer when ``budget`` seconds a
-    kernel and block are spent; ``warmup`` and ``jit_warmup`` seconds that a kernel runs in a process before
-    values count, without and with a JIT; ``target`` seconds of one value on one thread; ``limit`` seconds until a
-    value counts as hung.
+    kernel and block are spent; ``warmup`` and ``jit_warmup`` the least and the most seconds that a kernel runs in a
+    process before values count, without and with a JIT: in between, the cut is made once the last sweeps are as
+    long as those before them; ``target`` seconds of one value on one thread; ``limit`` seconds until a value
+    counts as hung.
     """
 
     name: str
@@ -20,8 +21,8 @@ class Profile:
     blocks: int
     sweeps: int
     budget: float
-    warmup: float
-    jit_warmup: float
+    warmup: tuple[float, float]
+    jit_warmup: tuple[float, float]
     target: float = 0.03
     limit: float = 60.0
 
@@ -29,8 +30,8 @@ class Profile:
 PROFILES = {
     profile.name: profile
     for profile in (
-        Profile("quick", (1, 2), blocks=1, sweeps=8, budget=2.0, warmup=0.0, jit_warmup=1.5),
-        Profile("default", (1, 2, 4), blocks=3, sweeps=14, budget=4.0, warmup=0.1, jit_warmup=2.0),
-        Profile("rigorous", (1, 2, 4), blocks=10, sweeps=40, budget=20.0, warmup=0.3, jit_warmup=6.0),
+        Profile("quick", (1, 2), blocks=1, sweeps=8, budget=2.0, warmup=(0.0, 0.0), jit_warmup=(1.0, 3.0)),
+        Profile("default", (1, 2, 4), blocks=3, sweeps=8, budget=2.0, warmup=(0.0, 0.5), jit_warmup=(1.0, 4.0)),
+        Profile("rigorous", (1, 2, 4), blocks=10, sweeps=40, budget=20.0, warmup=(0.3, 1.0), jit_warmup=(3.0, 15.0)),
     )
 }

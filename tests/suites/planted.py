@@ -17,7 +17,7 @@ from suites.scaling.profiles import Profile
 STAND_IN = "cpython313"
 
 # One thread count, so no ceiling: whether the machine is quiet is no question of these tests.
-PROFILE = Profile("planted", (1,), blocks=1, sweeps=2, budget=5.0, warmup=0.0, jit_warmup=0.0, target=0.001, limit=4.0)
+PROFILE = Profile("planted", (1,), blocks=1, sweeps=2, budget=5.0, warmup=(0, 0), jit_warmup=(0, 0), target=0.001, limit=4)
 
 GOOD = '''"""Adds numbers."""
 SIZES = {name: {"n": 5000} for name in ("smoke", "default", "large")}
@@ -64,7 +64,7 @@ def request(folder: Path, names: tuple[str, ...] = ()) -> Request:
     kernels = {name: one for name, one in catalogue.find([folder]).items() if one.room == "user"}
     return Request(
         command="python -m suites.scaling --kernels planted", subjects=(STAND_IN,),
-        kernels=catalogue.choose(kernels, names), threads=PROFILE.threads, profile=PROFILE.name,
+        kernels=catalogue.choose(kernels, names), threads=PROFILE.threads, profile=PROFILE.name, blocks=PROFILE.blocks,
         mode="weak", size="default", seed=1,
     )  # fmt: skip
 

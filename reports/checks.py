@@ -1,0 +1,182 @@
+"""Can the numbers be trusted?  What must be alike over a session's subjects, and what was seen to differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reports.curves import Curve
+from reports.reading import Session, Subject
+from reports.wording import listed, plural
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the verdict strip: ``level`` is good, info, warn or bad."""
+
+    level: str
+    title: str
+    detail: str = ""
+
+
+def findings(session: Session, curves: Mapping[tuple[str, str], Curve]) -> tuple[Finding, ...]:
+    """Every check of a session, those that failed included."""
+    return (
+        _digests(session),
+        *_reference(session, curves),
+        *_gil(session),
+        *_jit(session),
+        *_builds(session),
+        *_disturbed(session, curves),
+        *_machine(session),
+        *_unfinished(session),
+        *_damages(session),
+    )
+
+
+def _digests(session: Session) -> Finding:
+    """The same kernel files, byte for byte, on every subject?"""
+    known = [subject for subject in session.subjects if subject.digests]
+    differing, silent = [], []
+    for subject in known:
+        for kernel in session.kernels:
+            told = subject.digests.get(kernel.name)
+            if told is None:
+                silent.append(f"{kernel.name} on {subject.name}")
+            elif told != kernel.digest:
+                differing.append(f"{kernel.name} on {subject.name} ({told[:8]} instead of {kernel.digest[:8]})")
+    files = plural(len(session.kernels), "kernel file")
+    if differing:
+        return Finding(
+            "bad",
+            f"Not the same files: {plural(len(differing), 'kernel file')} differ",
+            f"{listed(differing)}. Numbers of different files must not be compared.",
+        )
+    if silent:
+        return Finding("warn", "Some subjects did not tell the digest of a kernel file", f"{listed(silent)}.")
+    if not known:
+        return Finding("warn", "No subject has told the digests of its kernel files")
+    left = len(session.subjects) - len(known)
+    more = f"{left} of {plural(len(session.subjects), 'subject')} told none." if left else ""
+    return Finding("good", f"All {files} have the same digest on all {plural(len(known), 'subject')}", more)
+
+
+def _reference(session: Session, curves: Mapping[tuple[str, str], Curve]) -> list[Finding]:
+    reference = session.subject(session.reference)
+    if reference is None:
+        return [
+            Finding(
+                "warn",
+                f"The reference {session.reference} is missing",
+                "It is not among the session's subjects, so throughput has no unit here: "
+                f"measure again with --subject {session.reference},...",
+            )
+        ]
+    lacking = [kernel.name for kernel in session.kernels if not curves[reference.id, kernel.name].points]
+    if not lacking:
+        return []
+    why = reference.reason or "see what is not ok below"
+    return [
+        Finding(
+            "warn",
+            f"{reference.name}, the reference, has no values on {len(lacking)} of {len(session.kernels)} kernels",
+            f"{listed(lacking)} cannot be compared between interpreters: {why}.",
+        )
+    ]
+
+
+def _gil(session: Session) -> list[Finding]:
+    told = [subject for subject in session.subjects if "gil" in subject.facts]
+    flipped = [subject.name for subject in told if subject.facts["gil"] != subject.gil_expected]
+    on = [subject.name for subject in told if subject.facts["gil"]]
+    off = [subject.name for subject in told if not subject.facts["gil"]]
+    if flipped:
+        return [Finding("bad", f"The GIL is not as it should be on {listed(flipped)}", _on_off(on, off))]
+    if not told:
+        return []
+    return [Finding("good", f"The GIL is as expected on all {plural(len(told), 'subject')}", _on_off(on, off))]
+
+
+def _on_off(on: list[str], off: list[str]) -> str:
+    return f"On ({len(on)}): {listed(on) or 'none'}. Off ({len(off)}): {listed(off) or 'none'}."
+
+
+def _jit(session: Session) -> list[Finding]:
+    unknown = [subject.name for subject in session.subjects if subject.facts and subject.facts.get("jit") is None]
+    if not unknown:
+        return []
+    return [Finding("warn", f"Whether a JIT runs could not be read on {listed(unknown)}")]
+
+
+def _builds(session: Session) -> list[Finding]:
+    """Only builds that say so are compared: those of CPython."""
+    found = []
+    for flag in ("pgo", "lto", "debug"):
+        told = [subject for subject in session.subjects if subject.build.get(flag) is not None]
+        with_flag = [subject.name for subject in told if subject.build[flag]]
+        without = [subject.name for subject in told if not subject.build[flag]]
+        if with_flag and without:
+            found.append(
+                Finding(
+                    "warn",
+                    f"Builds differ in {flag.upper() if flag != 'debug' else flag}",
+                    f"With: {listed(with_flag)}. Without: {listed(without)}. "
+                    "A difference between these may be the build's and not the interpreter's.",
+                )
+            )
+    compilers = _compilers(session.subjects)
+    if len(compilers) > 1:
+        told_by = "; ".join(f"{compiler}: {listed(names)}" for compiler, names in compilers.items())
+        found.append(Finding("warn", "Builds differ in compiler", f"{told_by}."))
+    return found
+
+
+def _compilers(subjects: tuple[Subject, ...]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for subject in subjects:
+        if subject.facts.get("implementation") == "cpython" and subject.facts.get("compiler"):
+            found.setdefault(str(subject.facts["compiler"]), []).append(subject.name)
+    return found
+
+
+def _disturbed(session: Session, curves: Mapping[tuple[str, str], Curve]) -> list[Finding]:
+    points = [point for one in curves.values() for point in one.points]
+    values = sum(sum(point.values) for point in points)
+    bad = sum(point.disturbed for point in points)
+    if not bad:
+        return []
+    worst = max(curves.values(), key=lambda one: sum(point.disturbed for point in one.points))
+    count = sum(point.disturbed for point in worst.points)
+    level = "warn" if bad * 10 > values else "info"
+    return [
+        Finding(
+            level,
+            f"{bad} of {plural(values, 'value')} were disturbed by other programs",
+            f"They are kept and counted; the most, {count}, in {worst.kernel} on {session.called(worst.subject)}.",
+        )
+    ]
+
+
+def _machine(session: Session) -> list[Finding]:
+    found = []
+    if session.directional:
+        found.append(
+            Finding(
+                "info",
+                f"Directional: {plural(session.cores, 'physical core')}",
+                "Two cores or fewer show whether threads help, not how far that goes.",
+            )
+        )
+    if session.host.get("quota") is not None and float(session.host["quota"]) < session.cores:
+        found.append(Finding("warn", f"The container grants only {session.host['quota']:g} CPUs"))
+    return found
+
+
+def _unfinished(session: Session) -> list[Finding]:
+    if session.finished:
+        return []
+    return [Finding("warn", "This session is not finished", f"Run the same command again: {session.command}")]
+
+
+def _damages(session: Session) -> list[Finding]:
+    return [Finding("bad", "A results file cannot be used", damage.shown) for damage in session.damages]

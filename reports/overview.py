@@ -1,0 +1,232 @@
+"""What won, what broke, can I trust it?  The content of the index and of the terminal's summary, before any markup."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from reports import statistics, verdicts
+from reports.checks import Finding, findings
+from reports.curves import Curve, Point, curve, judge
+from reports.reading import Session, Subject
+from reports.statistics import Estimate
+from reports.verdicts import SEVERITY, Verdict
+from reports.wording import estimated, listed, plural
+
+#: In the order in which findings are shown.
+LEVELS = ("bad", "warn", "info", "good")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A subject's line on a leaderboard; unranked (rank 0) without every kernel of the room."""
+
+    rank: int
+    subject: Subject
+    counted: int
+    kernels: int
+    threads: int = 0
+    oversubscribed: bool = False
+    best: Estimate | None = None
+    single: Estimate | None = None
+    at: int = 0
+    speedup: Estimate | None = None
+    ceiling: Estimate | None = None
+    scaling: int = 0
+
+
+@dataclass(frozen=True)
+class Leaderboard:
+    """The subjects over all kernels of a room, best first."""
+
+    room: str
+    kernels: tuple[str, ...]
+    standings: tuple[Standing, ...]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that is not ok: where, and the whole reason."""
+
+    state: str
+    suite: str
+    subject: str
+    where: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything that the index shows."""
+
+    session: Session
+    curves: dict[tuple[str, str], Curve]
+    correctness: dict[tuple[str, str, int], Verdict]
+    threads: tuple[int, ...]
+    headlines: tuple[Finding, ...]
+    findings: tuple[Finding, ...]
+    leaderboards: tuple[Leaderboard, ...]
+    problems: tuple[Problem, ...]
+
+    def right_at(self, subject: str, kernel: str) -> list[tuple[str, list[int]]]:
+        """The states of a kernel's check, worst first, with the thread counts that have them."""
+        states: dict[str, list[int]] = {}
+        for count in self.threads:
+            states.setdefault(self.correctness[subject, kernel, count].state, []).append(count)
+        return sorted(states.items(), key=lambda one: SEVERITY.index(one[0]))
+
+    def wrong_at(self, subject: str, kernel: str) -> list[int]:
+        """The thread counts at which the correctness suite found a wrong result."""
+        return dict(self.right_at(subject, kernel)).get("wrong", [])
+
+
+def overview(session: Session) -> Overview:
+    """Judge and count everything in a session."""
+    curves = {
+        (subject.id, kernel.name): curve(session, subject, kernel.name)
+        for subject in session.subjects
+        for kernel in session.kernels
+    }
+    threads = verdicts.correctness_threads(session)
+    right = {
+        (subject.id, kernel.name, count): verdicts.correctness(session, subject, kernel.name, count)
+        for subject in session.subjects
+        for kernel in session.kernels
+        for count in threads
+    }
+    # Fast and wrong is not fast: such a cell keeps its figures and is counted nowhere.
+    wrong = {(subject, kernel) for (subject, kernel, _), verdict in right.items() if verdict.state == "wrong"}
+    sound = {
+        cell: one for cell, one in curves.items() if one.verdict.state == "ok" and one.points and cell not in wrong
+    }
+    boards = tuple(_leaderboard(session, sound, room) for room in session.rooms())
+    headlines = (_scaling(session, sound), *_winner(session, boards))
+    trusted = [*_counts(curves, right), *findings(session, curves)]
+    trusted.sort(key=lambda one: LEVELS.index(one.level))
+    return Overview(
+        session, curves, right, threads, headlines, tuple(trusted), boards, _problems(session, curves, right)
+    )
+
+
+def _leaderboard(session: Session, sound: dict[tuple[str, str], Curve], room: str) -> Leaderboard:
+    kernels = tuple(kernel.name for kernel in session.kernels if kernel.room == room)
+    standings = [
+        _standing(session, subject, [sound.get((subject.id, kernel)) for kernel in kernels])
+        for subject in session.subjects
+    ]
+    whole = [one for one in standings if one.best and one.counted == one.kernels]
+    whole.sort(key=lambda one: -one.best.value if one.best else 0.0)
+    placed = statistics.ranks([one.best for one in whole if one.best])
+    ranked = [Standing(**{**vars(one), "rank": rank}) for one, rank in zip(whole, placed, strict=True)]
+    rest = [one for one in standings if one not in whole]
+    rest.sort(key=lambda one: -one.best.value if one.best else 0.0)
+    return Leaderboard(room, kernels, (*ranked, *rest))
+
+
+def _standing(session: Session, subject: Subject, curves: list[Curve | None]) -> Standing:
+    usable = [one for one in curves if one]
+    plain = Standing(0, subject, len(usable), len(curves))
+    if not usable:
+        return plain
+    means = {
+        count: _mean_relative([one.at(count) for one in usable])
+        for count in sorted({point.threads for one in usable for point in one.points})
+    }
+    known = {count: mean for count, mean in means.items() if mean}
+    count, best = max(known.items(), key=lambda one: one[1].value, default=(0, None))
+    full = [point for one in usable if (point := one.fullest()) and point.speedup]
+    ceilings = [point.ceiling for point in full if point.ceiling]
+    return Standing(
+        0, subject, len(usable), len(curves), count, count > session.cores, best, known.get(1),
+        at=full[0].threads if full else 0,
+        speedup=statistics.geometric_mean([point.speedup for point in full if point.speedup]) if full else None,
+        ceiling=statistics.geometric_mean(ceilings) if ceilings else None,
+        scaling=sum(judge(one.fullest()) == "scales" for one in usable),
+    )  # fmt: skip
+
+
+def _mean_relative(points: list[Point | None]) -> Estimate | None:
+    figures = [point.relative for point in points if point and point.relative]
+    return statistics.geometric_mean(figures) if figures and len(figures) == len(points) else None
+
+
+def _scaling(session: Session, sound: dict[tuple[str, str], Curve]) -> Finding:
+    """How many interpreters scale where nothing is shared: on more than half of what was measured there."""
+    kernels = [kernel.name for kernel in session.kernels if kernel.room == "independent"]
+    scaling, measured = [], 0
+    for subject in session.subjects:
+        words = [judge(one.fullest()) for kernel in kernels if (one := sound.get((subject.id, kernel)))]
+        judged = [word for word in words if word != "not measured"]
+        measured += bool(judged)
+        if judged and judged.count("scales") * 2 > len(judged):
+            scaling.append(f"{subject.name} ({judged.count('scales')} of {plural(len(judged), 'kernel')})")
+    missing = len(session.subjects) - measured
+    detail = f"They are {listed(scaling)}. " if len(scaling) > 1 else f"It is {listed(scaling)}. " if scaling else ""
+    if missing:
+        detail += f"{missing} of {plural(len(session.subjects), 'interpreter')} could not be judged. "
+    if session.directional and measured:
+        detail += f"Directional only: {plural(session.cores, 'physical core')}."
+    verb = "scales" if len(scaling) == 1 else "scale"
+    title = f"{len(scaling)} of {plural(measured, 'measured interpreter')} {verb} on independent kernels"
+    return Finding("info" if measured else "warn", title, detail.strip())
+
+
+def _winner(session: Session, boards: tuple[Leaderboard, ...]) -> list[Finding]:
+    board = next((board for board in boards if board.room == "independent"), None)
+    first = [one for one in board.standings if one.rank == 1] if board else []
+    unranked = [one.subject.name for one in board.standings if one.best and not one.rank] if board else []
+    if board is None or not first or first[0].best is None:
+        return []
+    unit = session.called(session.reference)
+    names = listed([one.subject.name for one in first])
+    detail = (
+        f"{estimated(first[0].best)} the throughput of one thread of {unit}, at {plural(first[0].threads, 'thread')}; "
+        f"geometric mean of {plural(first[0].counted, 'kernel')}."
+    )
+    if len(first) > 1:
+        detail = f"Their intervals overlap. {first[0].subject.name}: {detail}"
+    if unranked:
+        detail += f" Not ranked, for not every kernel is ok there: {listed(unranked)}."
+    return [Finding("info", f"Highest throughput on independent kernels: {names}", detail)]
+
+
+def _counts(curves: dict[tuple[str, str], Curve], right: dict[tuple[str, str, int], Verdict]) -> list[Finding]:
+    return [
+        _count("Scaling", [one.verdict.state for one in curves.values()]),
+        _count("Correctness", [verdict.state for verdict in right.values()]),
+    ]
+
+
+def _count(suite: str, states: list[str]) -> Finding:
+    counted = Counter(states)
+    others = [f"{counted[state]} {state}" for state in SEVERITY if state != "ok" and counted[state]]
+    level = "bad" if any(counted[state] for state in ("wrong", "crashed", "hung")) else "warn" if others else "good"
+    title = f"{suite}: {counted['ok']} of {plural(len(states), 'cell')} ok"
+    return Finding(level, title, f"The others: {', '.join(others)}." if others else "")
+
+
+def _problems(
+    session: Session, curves: dict[tuple[str, str], Curve], right: dict[tuple[str, str, int], Verdict]
+) -> tuple[Problem, ...]:
+    """Worst first; cells of one subject that share a suite, a state and a reason are one line."""
+    grouped: dict[tuple[str, str, str, str], list[str]] = {}
+    for (subject, kernel), one in curves.items():
+        key = (one.verdict.state, "scaling", subject, one.verdict.reason)
+        grouped.setdefault(key, []).append(kernel)
+    for (subject, kernel, count), verdict in right.items():
+        key = (verdict.state, "correctness", subject, verdict.reason)
+        grouped.setdefault(key, []).append(f"{kernel} at {plural(count, 'thread')}")
+    kernels = len(session.kernels)
+    totals = {"scaling": kernels, "correctness": kernels * len(verdicts.correctness_threads(session))}
+    found = [
+        Problem(state, suite, subject, _where(cells, totals[suite]), reason)
+        for (state, suite, subject, reason), cells in grouped.items()
+        if state != "ok"
+    ]
+    return tuple(sorted(found, key=lambda one: SEVERITY.index(one.state)))
+
+
+def _where(cells: list[str], total: int) -> str:
+    if len(cells) == total and total > 1:
+        return f"all {total} cells"
+    return ", ".join(cells)

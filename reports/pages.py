@@ -1,0 +1,90 @@
+"""How does a session become a folder of pages that needs no script, no inline style and no network?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from reports import charts, palette, provenance, tables, wording
+from reports.curves import Curve, judge
+from reports.overview import Overview, overview
+from reports.reading import Kernel, Session, read_session
+from runners.store import write_text
+
+HERE = Path(__file__).parent
+
+
+def build(folder: Path, out: Path | None = None) -> Path:
+    """Write the report of the session in ``folder``; the path of its index.
+
+    Raises DamagedResult when session.json cannot be used; every other damaged file becomes a part of the report.
+    """
+    return write_pages(read_session(folder), out or folder / "report")
+
+
+def write_pages(session: Session, out: Path) -> Path:
+    """Write the report of a session that was read already; the path of its index."""
+    seen = overview(session)
+    templates = _templates(session)
+    for page in ("index", "provenance", "help"):
+        _write(out / f"{page}.html", templates, page, root="", seen=seen)
+    for kernel in session.kernels:
+        _kernel(out, templates, seen, kernel)
+    style = (HERE / "static" / "style.css").read_text(encoding="utf-8")
+    write_text(out / "static" / "style.css", style + palette.rules([subject.id for subject in session.subjects]))
+    write_text(out / "static" / "icon.svg", (HERE / "static" / "icon.svg").read_text(encoding="utf-8"))
+    return out / "index.html"
+
+
+def _kernel(out: Path, templates: jinja2.Environment, seen: Overview, kernel: Kernel) -> None:
+    session = seen.session
+    curves = [seen.curves[subject.id, kernel.name] for subject in session.subjects]
+    with_jit = [one for one in curves if one.warmups and _has_jit(session, one.subject)]
+    makers = {
+        "speedup": (charts.speedups, [one for one in curves if any(point.speedup for point in one.points)]),
+        "throughput": (charts.throughputs, [one for one in curves if any(point.relative for point in one.points)]),
+        "warmup": (charts.warmups, [one for one in with_jit if any(warmup.cut for warmup in one.warmups)]),
+    }
+    drawn = [name for name, (_, shown) in makers.items() if shown]
+    for name in drawn:
+        draw, shown = makers[name]
+        for ground in charts.GROUNDS:
+            write_text(out / "kernels" / f"{kernel.name}-{name}-{ground.name}.svg", draw(session, shown, ground))
+    write_text(out / "kernels" / f"{kernel.name}.csv", tables.as_csv(session, curves))
+    _write(
+        out / "kernels" / f"{kernel.name}.html", templates, "kernel",
+        root="../", seen=seen, kernel=kernel, curves=curves, drawn=drawn, with_jit=with_jit,
+        command=tables.command(session, kernel),
+    )  # fmt: skip
+
+
+def _has_jit(session: Session, identity: str) -> bool:
+    subject = session.subject(identity)
+    return subject is not None and bool(subject.facts.get("jit"))
+
+
+def _write(path: Path, templates: jinja2.Environment, page: str, **content: Any) -> None:
+    text = templates.get_template(f"{page}.html").render(page=page, **content)
+    write_text(path, text.rstrip() + "\n")
+
+
+def _templates(session: Session) -> jinja2.Environment:
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(
+        session=session,
+        words=wording,
+        look=palette.look,
+        judge=judge,
+        machine=provenance.machine,
+        builds=provenance.builds,
+        best_of=Curve.best,
+    )
+    return made

@@ -1,0 +1,254 @@
+"""What does a session's folder hold?  Read once, into values that nothing changes; what cannot be read is named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from runners import curves
+from runners.curves import Series
+from runners.store import STATES, DamagedResult, Step, Store, read_json
+
+#: Rooms in the order in which they are shown; others follow.
+ROOMS = ("independent", "contended", "micro", "user")
+
+NOT_YET = "not measured yet: run the same command again"
+
+#: What a record of an unexpected shape raises while it is taken apart.
+MISSHAPEN = (KeyError, TypeError, ValueError, AttributeError, IndexError)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """An interpreter of the session, or why there was none."""
+
+    id: str
+    name: str
+    state: str
+    reason: str
+    way: str
+    executable: str
+    gil_expected: bool | None
+    build: Mapping[str, Any]
+    facts: Mapping[str, Any]
+    digests: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """A kernel of the session, as it was when it was measured."""
+
+    name: str
+    room: str
+    digest: str
+    source: str
+    summary: str
+
+
+@dataclass(frozen=True)
+class Damage:
+    """A results file that cannot be used: ``message`` for the terminal, ``shown`` for the page."""
+
+    message: str
+    shown: str
+    subject: str = ""
+    kernel: str = ""
+
+
+@dataclass(frozen=True)
+class Session:
+    """Everything that one session measured."""
+
+    name: str
+    command: str
+    created: str
+    finished: bool
+    profile: str
+    mode: str
+    size: str
+    seed: int
+    commit: str
+    dirty: bool
+    threads: tuple[int, ...]
+    reference: str
+    rounds: int
+    host: Mapping[str, Any]
+    subjects: tuple[Subject, ...]
+    kernels: tuple[Kernel, ...]
+    steps: tuple[Step, ...]
+    series: Mapping[tuple[str, str], tuple[Series, ...]]
+    damages: tuple[Damage, ...]
+
+    @property
+    def cores(self) -> int:
+        """Physical cores that the session could use."""
+        return int(self.host["physical_cores"])
+
+    @property
+    def directional(self) -> bool:
+        """Two cores or fewer show a direction and no curve."""
+        return self.cores <= 2
+
+    @property
+    def journal_is_damaged(self) -> bool:
+        """Without its journal a session's states are unknown."""
+        return any(not damage.subject for damage in self.damages)
+
+    def subject(self, identity: str) -> Subject | None:
+        """The subject of that id."""
+        return next((subject for subject in self.subjects if subject.id == identity), None)
+
+    def called(self, identity: str) -> str:
+        """The subject's name, or its id when it is not in the session."""
+        subject = self.subject(identity)
+        return subject.name if subject else identity
+
+    def rooms(self) -> list[str]:
+        """The rooms that the session's kernels come from, in the order of the report."""
+        return list(dict.fromkeys(kernel.room for kernel in self.kernels))
+
+
+def read_session(folder: Path) -> Session:
+    """The session in ``folder``; raises DamagedResult only when session.json itself cannot be used."""
+    return _Reader(Store(folder)).session()
+
+
+class _Reader:
+    """Collects the damages while it reads."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.damages: list[Damage] = []
+
+    def session(self) -> Session:
+        told = self.store.session()
+        try:
+            return self._session(told)
+        except MISSHAPEN as problem:
+            raise DamagedResult(
+                f"{self.store.folder / 'session.json'} is not as this gilmatrix writes it ({problem!r}): "
+                "measure again into a new session"
+            ) from None
+
+    def _session(self, told: Mapping[str, Any]) -> Session:
+        _check_names([*told["kernels"], *told["subjects"]])
+        kernels = _kernels(told["kernels"])
+        subjects = tuple(self._subject(identity) for identity in told["subjects"])
+        steps = tuple(self._steps())
+        seen = [step.block + 1 for step in steps if step.suite == "scaling"]
+        return Session(
+            name=self.store.name,
+            command=self._shown(told["command"]),
+            created=told["created"],
+            finished=told["finished"],
+            profile=told["profile"],
+            mode=told["mode"],
+            size=told.get("size", "default"),
+            seed=told["seed"],
+            commit=told["commit"],
+            dirty=told.get("dirty", False),
+            threads=tuple(sorted(told["threads"])),
+            reference=told["reference"],
+            rounds=max([told.get("blocks", 1), *seen]),
+            host={"physical_cores": 1, **told["host"]},
+            subjects=subjects,
+            kernels=kernels,
+            steps=steps,
+            series=self._series(subjects, kernels),
+            damages=tuple(self.damages),
+        )
+
+    def _subject(self, identity: str) -> Subject:
+        path = self.store.path(identity, "subject.json")
+        if not path.exists():
+            return Subject(identity, identity, "cancelled", NOT_YET, "", "", None, {}, {}, {})
+        try:
+            return self._taken(identity)
+        except MISSHAPEN as problem:
+            reason = f"{path} is not as this gilmatrix writes it ({problem!r}): move it away and measure again"
+        except DamagedResult as damaged:
+            reason = str(damaged)
+        self._note(reason, identity)
+        return Subject(identity, identity, "void", self._shown(reason), "", "", None, {}, {}, {})
+
+    def _taken(self, identity: str) -> Subject:
+        told = _checked(self.store, identity)
+        facts, build = dict(told["facts"]), dict(told["build"])
+        return Subject(
+            id=identity,
+            name=told["name"],
+            state=told["state"],
+            reason=self._shown(told["reason"]),
+            way=told["way"],
+            executable=Path(told["executable"]).name,
+            gil_expected=told["gil_expected"],
+            build=build,
+            facts=facts,
+            digests=dict(told["digests"]),
+        )
+
+    def _steps(self) -> list[Step]:
+        path = self.store.folder / "journal.jsonl"
+        try:
+            return [self._private(step) for step in self.store.journal()]
+        except DamagedResult as damaged:
+            self._note(str(damaged))
+        except MISSHAPEN as problem:
+            self._note(f"{path} is not as this gilmatrix writes it ({problem}): measure again into a new session")
+        return []
+
+    def _private(self, step: Step) -> Step:
+        if step.state not in STATES:
+            raise ValueError(f"a step of unknown state {step.state!r}")
+        told = {**vars(step), "reason": self._shown(step.reason)}
+        return Step(**told)
+
+    def _series(
+        self, subjects: tuple[Subject, ...], kernels: tuple[Kernel, ...]
+    ) -> dict[tuple[str, str], tuple[Series, ...]]:
+        found = {}
+        for subject in subjects:
+            for kernel in kernels:
+                path = curves.paths(self.store, subject.id, kernel.name)[0]
+                if not path.exists():
+                    continue
+                try:
+                    found[subject.id, kernel.name] = tuple(curves.load(self.store, subject.id, kernel.name))
+                except DamagedResult as damaged:
+                    self._note(str(damaged), subject.id, kernel.name)
+                except MISSHAPEN as problem:
+                    told = f"{path} or its evidence is not as this gilmatrix writes it ({problem!r})"
+                    self._note(f"{told}: move both away, then measure again", subject.id, kernel.name)
+        return found
+
+    def _note(self, message: str, subject: str = "", kernel: str = "") -> None:
+        self.damages.append(Damage(message, self._shown(message), subject, kernel))
+
+    def _shown(self, text: str) -> str:
+        """Without the paths of this machine: a report is handed on."""
+        text = text.replace(f"{self.store.folder}/", "")
+        home = str(Path.home())
+        return text.replace(home, "~") if len(home) > 1 else text
+
+
+def _checked(store: Store, identity: str) -> dict[str, Any]:
+    told = read_json(store.path(identity, "subject.json"))
+    if told["state"] not in STATES:
+        raise ValueError(f"unknown state {told['state']!r}")
+    return told
+
+
+def _check_names(names: list[str]) -> None:
+    """Names become names of files: no path may hide in one."""
+    for name in names:
+        if not re.fullmatch(r"\w[\w-]*", name):
+            raise ValueError(f"{name!r} is no name of a kernel or a subject")
+
+
+def _kernels(told: Mapping[str, Mapping[str, str]]) -> tuple[Kernel, ...]:
+    kernels = [Kernel(name, one["room"], one["digest"], one["source"], one["summary"]) for name, one in told.items()]
+    known = {room: place for place, room in enumerate(ROOMS)}
+    return tuple(sorted(kernels, key=lambda one: (known.get(one.room, len(ROOMS)), one.room, one.name)))

@@ -1,0 +1,139 @@
+"""What does a session say, in a terminal or a log?  The same content as the index, as plain tables."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from reports.curves import Curve, judge
+from reports.overview import Leaderboard, Overview, overview
+from reports.reading import Session, read_session
+from reports.wording import ICONS, JUDGEMENTS, NOTHING, estimated, plural, shortened, times
+
+#: Columns of a log or a pipe, which has no width of its own.
+PIPE_WIDTH = 160
+
+LEVELS = {"good": "green", "info": "cyan", "warn": "yellow", "bad": "bold red"}
+
+
+def show_summary(folder: Path) -> None:
+    """Print the summary of the session in ``folder``; raises DamagedResult when session.json cannot be used."""
+    show(read_session(folder))
+
+
+def show(session: Session, console: Console | None = None) -> None:
+    """Print the summary of a session that was read already."""
+    if console is None:
+        if hasattr(sys.stdout, "reconfigure"):
+            # A terminal that has no such character still gets the word beside it.
+            sys.stdout.reconfigure(errors="replace")
+        width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPE_WIDTH
+        console = Console(width=width, highlight=False)
+    seen = overview(session)
+    commit = f"commit {session.commit[:10]}{', changed since' if session.dirty else ''}" if session.commit else ""
+    told = [session.created, f"profile {session.profile}", f"{session.mode} scaling", commit]
+    console.print(f"session {session.name}  ({', '.join(filter(None, told))})", markup=False)
+    for finding in (*seen.headlines, *seen.findings):
+        console.print(f"{finding.level:>4}  {finding.title}", style=LEVELS[finding.level], markup=False)
+        if finding.detail:
+            console.print(f"      {finding.detail}", markup=False)
+    for board in seen.leaderboards:
+        console.print(_leaderboard(session, board))
+    console.print(_matrix(seen))
+    console.print(_correctness(seen))
+    if seen.problems:
+        console.print(_problems(seen))
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, title_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def _add(table: Table, *cells: str) -> None:
+    """A row of plain text: a bracket in a reason is no markup."""
+    table.add_row(*map(Text, cells))
+
+
+def _leaderboard(session: Session, board: Leaderboard) -> Table:
+    unit = session.called(session.reference)
+    table = _table(
+        f"{board.room} kernels: throughput, 1 = one thread of {unit}",
+        "rank", "subject", "throughput", "threads", "one thread", "speedup", "of ceiling", "scales on", "ok and right",
+    )  # fmt: skip
+    for one in board.standings:
+        _add(
+            table,
+            str(one.rank or NOTHING),
+            one.subject.name,
+            estimated(one.best),
+            f"{one.threads}{' (oversubscribed)' if one.oversubscribed else ''}" if one.threads else NOTHING,
+            times(one.single.value if one.single else None),
+            f"{estimated(one.speedup)} at {one.at}" if one.speedup else NOTHING,
+            times(one.ceiling.value if one.ceiling else None),
+            f"{one.scaling} of {one.counted}" if one.speedup else NOTHING,
+            f"{one.counted} of {one.kernels}",
+        )
+    return table
+
+
+def _matrix(seen: Overview) -> Table:
+    session = seen.session
+    table = _table("Scaling: best throughput; speedup of ceiling", "kernel", *(one.name for one in session.subjects))
+    for kernel in session.kernels:
+        cells = [
+            _cell(seen.curves[subject.id, kernel.name], seen.wrong_at(subject.id, kernel.name))
+            for subject in session.subjects
+        ]
+        _add(table, kernel.name, *cells)
+    return table
+
+
+def _cell(one: Curve, wrong: list[int]) -> str:
+    lines = []
+    state = one.verdict.state
+    if wrong and state != "wrong":
+        lines.append(f"{ICONS['wrong']} wrong at {', '.join(map(str, wrong))} threads")
+    if state != "ok":
+        lines += [f"{ICONS[state]} {state}", shortened(one.verdict.reason, 60)]
+    best, full = one.best(), one.fullest()
+    if best:
+        value = estimated(best.relative) if best.relative else f"{best.throughput:.3g} loops/s"
+        lines.append(f"{ICONS['ok'] + ' ' if state == 'ok' and not wrong else ''}{value} at {best.threads}")
+    if full and full.speedup:
+        ceiling = f" of {times(full.ceiling.value)}" if full.ceiling else ""
+        word = judge(full)
+        lines.append(f"{JUDGEMENTS[word]} {word}: {times(full.speedup.value)}{ceiling} at {full.threads}")
+    return "\n".join(lines)
+
+
+def _correctness(seen: Overview) -> Table:
+    session = seen.session
+    counts = ", ".join(map(str, seen.threads))
+    table = _table(f"Correctness at {counts} threads", "kernel", *(one.name for one in session.subjects))
+    for kernel in session.kernels:
+        cells = [
+            "\n".join(
+                f"{ICONS[state]} {state} at {', '.join(map(str, at))}"
+                for state, at in seen.right_at(subject.id, kernel.name)
+            )
+            for subject in session.subjects
+        ]
+        _add(table, kernel.name, *cells)
+    return table
+
+
+def _problems(seen: Overview) -> Table:
+    table = _table(f"Not ok: {plural(len(seen.problems), 'reason')}", "state", "suite", "subject", "where", "reason")
+    for one in seen.problems:
+        name = seen.session.called(one.subject)
+        _add(table, f"{ICONS[one.state]} {one.state}", one.suite, name, one.where, one.reason)
+    return table

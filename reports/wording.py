@@ -1,0 +1,97 @@
+"""How is a figure written, for people?"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from reports.statistics import Estimate
+
+TIMES = "\N{MULTIPLICATION SIGN}"
+NOTHING = "\N{EN DASH}"
+
+#: An icon stands beside its word, never for it.
+ICONS = {
+    "ok": "✓",
+    "wrong": "✗",
+    "crashed": "↯",
+    "hung": "∞",
+    "void": "◌",
+    "unsupported": "⊘",
+    "unavailable": "∅",
+    "cancelled": "…",
+}
+
+MEANINGS = {
+    "ok": "measured, and every result was right",
+    "wrong": "a check failed: the numbers are void",
+    "crashed": "ended by a signal, an exit code or an exception",
+    "hung": "no answer within the time limit; the process was killed",
+    "void": "measured, and must not count: the GIL flipped, the ceiling was too low, the JIT was not there, "
+    "or a results file is damaged",
+    "unsupported": "the interpreter lacks what the kernel says that it needs",
+    "unavailable": "no such interpreter here; every way to get it was tried",
+    "cancelled": "not measured yet; the same command goes on from here",
+}
+
+JUDGEMENTS = {
+    "scales": "▲",
+    "does not scale": "▬",
+    "slows down": "▼",
+    "unclear": "◆",
+    "not measured": "…",
+}
+
+
+def figure(value: float | None) -> str:
+    """Three digits that mean something."""
+    if value is None or not math.isfinite(value):
+        return NOTHING
+    if value == 0:
+        return "0.00"
+    if abs(value) < 0.001:
+        return f"{value:.2g}"
+    digits = 2 - math.floor(math.log10(abs(value)))
+    return f"{value:.{min(max(digits, 0), 3 if abs(value) < 0.1 else 2)}f}"
+
+
+def times(value: float | None) -> str:
+    """A ratio."""
+    return NOTHING if value is None else f"{figure(value)}{TIMES}"
+
+
+def interval(estimate: Estimate | None) -> str:
+    """The ends of the interval."""
+    return "" if estimate is None else f"[{figure(estimate.low)}, {figure(estimate.high)}]"
+
+
+def estimated(estimate: Estimate | None) -> str:
+    """A ratio with its interval."""
+    return NOTHING if estimate is None else f"{times(estimate.value)} {interval(estimate)}"
+
+
+def duration(seconds: float | None) -> str:
+    """Seconds in the unit that suits them."""
+    if seconds is None:
+        return NOTHING
+    for unit, factor in (("s", 1.0), ("ms", 1e3), ("µs", 1e6)):
+        if seconds * factor >= 1:
+            return f"{figure(seconds * factor)} {unit}"
+    return f"{figure(seconds * 1e9)} ns"
+
+
+def plural(count: int, noun: str) -> str:
+    """``1 kernel``, ``2 kernels``."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """``a, b and c``."""
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def shortened(text: str, limit: int = 90) -> str:
+    """The beginning of a reason, cut at a word."""
+    if len(text) <= limit:
+        return text
+    return text[:limit].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"

@@ -1,0 +1,221 @@
+"""Sessions whose truth is known: made with the store's own functions, so that a report reads what a run would write."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from runners.curves import Series, Way, add_block
+from runners.store import Step, Store, write_json
+
+HOST = {
+    "cpu_model": "Synthetic CPU",
+    "cores": 2,
+    "physical_cores": 2,
+    "affinity": [0, 1],
+    "quota": None,
+    "memory_bytes": 8 << 30,
+    "platform": "Linux-synthetic",
+    "libc": "glibc 2.36",
+    "load": [0.1, 0.2, 0.3],
+}
+
+
+@dataclass(frozen=True)
+class Truth:
+    """How a cell behaves: seconds of one thread, speedup by thread count, ceiling by process count, relative noise."""
+
+    single: float = 0.03
+    speedup: Mapping[int, float] = field(default_factory=lambda: {2: 1.0, 4: 0.98})
+    ceiling: Mapping[int, float] = field(default_factory=lambda: {2: 1.95})
+    noise: float = 0.01
+    sweeps: int = 8
+    blocks: int = 3
+    jit: bool = False
+
+
+FLAT = Truth()
+SCALING = Truth(single=0.034, speedup={2: 1.9, 4: 1.88})
+
+
+class Sketch:
+    """A session's folder in the making."""
+
+    def __init__(self, folder: Path, *, seed: int = 1, **told: Any) -> None:
+        self.store = Store(folder)
+        self.draw = random.Random(seed)
+        self.told: dict[str, Any] = {
+            "name": folder.name,
+            "command": "tox -e matrix -- --profile default",
+            "created": "2026-01-02T03:04:05+00:00",
+            "finished": True,
+            "profile": "default",
+            "mode": "weak",
+            "size": "default",
+            "seed": 1,
+            "commit": "0123456789abcdef",
+            "dirty": False,
+            "threads": [1, 2, 4],
+            "subjects": [],
+            "reference": "cpython313",
+            "kernels": {},
+            "host": HOST,
+            **told,
+        }
+        self.save()
+
+    def save(self) -> None:
+        """Write session.json as it stands."""
+        self.store.write_session(self.told)
+
+    def kernels(self, *names: str, room: str = "independent") -> Sketch:
+        """Add kernels to the session."""
+        for name in names:
+            self.told["kernels"][name] = {
+                "room": room,
+                "digest": digest_of(name),
+                "source": f'"""{name} <b>&"""\n',
+                "summary": f"What is {name}?",
+            }
+        self.save()
+        return self
+
+    def subject(self, identity: str, name: str = "", *, gil: bool = True, state: str = "ok", **told: Any) -> Sketch:
+        """Add a subject; one that is unavailable tells no facts."""
+        self.told["subjects"].append(identity)
+        self.save()
+        reached = state != "unavailable"
+        facts = {**_facts(gil), **told.pop("facts", {})} if reached else {}
+        record = {
+            "id": identity,
+            "name": name or identity,
+            "state": state,
+            "reason": "",
+            "way": "source" if reached else "",
+            "executable": "/somewhere/bin/python" if reached else "",
+            "gil_expected": gil,
+            "build": {"pgo": True, "lto": True} if reached else {},
+            "facts": facts,
+            "digests": {kernel: digest_of(kernel) for kernel in self.told["kernels"]} if reached else {},
+            **told,
+        }
+        write_json(self.store.path(identity, "subject.json"), record)
+        return self
+
+    def measured(self, subject: str, kernel: str, truth: Truth) -> Sketch:
+        """Values of a cell, and the journal's steps for them."""
+        series = [one for block in range(truth.blocks) for one in self._block(kernel, truth, block)]
+        add_block(self.store, subject, kernel, series, {"subject_version": "1"})
+        for block in range(truth.blocks):
+            self.step("scaling", subject, kernel, block=block)
+        return self
+
+    def step(self, suite: str, subject: str, kernel: str, state: str = "ok", reason: str = "", **at: int) -> Sketch:
+        """A line of the journal."""
+        self.store.append(Step(suite, subject, kernel, state, reason, **at))
+        return self
+
+    def right(self, subject: str, kernels: Iterable[str], threads: Iterable[int] = (1, 2, 4)) -> Sketch:
+        """Correctness: ok everywhere."""
+        for kernel in kernels:
+            for count in threads:
+                self.step("correctness", subject, kernel, threads=count)
+        return self
+
+    def _block(self, kernel: str, truth: Truth, block: int) -> list[Series]:
+        mode = self.told["mode"]
+        drift = 1 + self.draw.gauss(0, truth.noise)
+        made = []
+        for count in self.told["threads"]:
+            made.append(
+                self._series(Way(kernel, mode, "threads", count), block, truth, drift, truth.speedup.get(count, 1.0))
+            )
+        for count, reached in truth.ceiling.items():
+            made.append(self._series(Way(kernel, mode, "processes", count), block, truth, drift, reached))
+        return made
+
+    def _series(self, way: Way, block: int, truth: Truth, drift: float, speedup: float) -> Series:
+        work = way.count if way.mode == "weak" else 1
+        mean = truth.single * work / (speedup if way.count > 1 else 1.0) * drift
+        values = [mean * (1 + self.draw.gauss(0, truth.noise)) for _ in range(truth.sweeps)]
+        warmups = [(1, mean * (1 + 9 * 0.7**turn)) for turn in range(20)] if truth.jit else [(1, mean)]
+        busy = max(1.0, speedup if way.count > 1 else 1.0)
+        return Series(
+            way, block, 4, values, warmups,
+            per_thread=[[value * 0.99, *[value] * (way.count - 1)] for value in values],
+            cpu=[value * busy for value in values],
+            others=[0.0] * len(values),
+            collections=[0] * len(values),
+            disturbed=[False] * len(values),
+        )  # fmt: skip
+
+
+def digest_of(kernel: str) -> str:
+    """A digest that depends on the kernel's name."""
+    return (kernel.encode().hex() * 64)[:64]
+
+
+def _facts(gil: bool) -> dict[str, Any]:
+    return {
+        "implementation": "cpython",
+        "version": "3.13.1",
+        "full_version": "3.13.1 (main) [GCC 12.2.0]",
+        "gil_disabled_build": not gil,
+        "gil": gil,
+        "jit": False,
+        "jit_name": "none",
+        "compiler": "GCC 12.2.0",
+        "config_args": "'--prefix=/somewhere/built' '--enable-optimizations'",
+        "debug_build": False,
+        "libc": "glibc 2.36",
+        "clock": "time.perf_counter",
+        "clock_resolution": 5e-08,
+        "switch_interval": 0.005,
+        "switching": "eval breaker",
+        "pid": 1,
+    }
+
+
+def panorama(folder: Path) -> Store:
+    """Five subjects x six kernels, with one of every state."""
+    sketch = Sketch(folder)
+    independent = ("mandelbrot", "nbody", "nqueens", "word_count")
+    contended = ("one_lock", "producer_consumer")
+    kernels = (*independent, *contended)
+    sketch.kernels(*independent).kernels(*contended, room="contended")
+    jit = {"implementation": "pypy", "jit": True, "jit_name": "PyPy tracing JIT", "switching": "number of bytecodes"}
+    jvm = {**jit, "implementation": "jython", "jit_name": "JVM, mixed mode"}
+    no_java = "installed: no graalpy on PATH; maven: the Java at hand is 17, 21 or later is needed"
+    unknown = {"pgo": None, "lto": None}
+    sketch.subject("cpython313", "CPython 3.13")
+    sketch.subject("cpython313t", "CPython 3.13, free-threaded", gil=False, build={"pgo": False, "lto": False})
+    sketch.subject("pypy", "PyPy", facts=jit, build=unknown)
+    sketch.subject("graalpy", "GraalPy", state="unavailable", reason=no_java)
+    sketch.subject("jython", "Jython", gil=False, facts=jvm, build=unknown)
+    quick = Truth(single=0.002, jit=True)
+    for kernel in kernels:
+        shared = kernel in contended
+        sketch.measured("cpython313", kernel, FLAT)
+        slowed = Truth(single=0.036, speedup={2: 0.7, 4: 0.6}) if shared else SCALING
+        if kernel != "producer_consumer":
+            sketch.measured("cpython313t", kernel, slowed)
+        if kernel not in ("nbody", "one_lock"):
+            sketch.measured("pypy", kernel, quick)
+        if kernel not in ("word_count", "nqueens"):
+            sketch.measured("jython", kernel, Truth(single=0.012, speedup={2: 1.8, 4: 1.7}, jit=True, noise=0.04))
+        for subject in ("cpython313", "cpython313t", "pypy", "jython"):
+            sketch.right(subject, [kernel])
+    sketch.step("scaling", "cpython313t", "producer_consumer", "hung", "no answer in 60 s at 4 threads", block=0)
+    sketch.step("scaling", "pypy", "nbody", "crashed", "signal 11; last line: <RPython traceback>", block=0)
+    sketch.step("scaling", "pypy", "one_lock", "void", "2 processes side by side reached only 1.21 x one thread: "
+                "the machine was busy with something else (3 tries)", block=0)  # fmt: skip
+    sketch.step(
+        "scaling", "jython", "word_count", "unsupported", "needs collections.Counter.total, Python 3.10", block=0
+    )
+    sketch.step("correctness", "jython", "word_count", "unsupported", "needs Python 3.10", threads=4)
+    sketch.step("scaling", "jython", "nqueens", "wrong", "723 placements, there are 724", block=0)
+    sketch.step("correctness", "jython", "nqueens", "wrong", "723 placements, there are 724", threads=4)
+    return sketch.store

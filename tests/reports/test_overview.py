@@ -1,0 +1,249 @@
+"""Does every state, every mismatch and every figure reach the overview, with its reason and its denominator?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reports.checks import Finding
+from reports.curves import judge
+from reports.overview import Overview, overview
+from reports.reading import read_session
+from runners.store import STATES
+from tests.reports.synthetic import FLAT, SCALING, Sketch, Truth, panorama
+
+
+def _two(folder: Path, **told: Any) -> Sketch:
+    sketch = Sketch(folder, **told).kernels("nbody")
+    sketch.subject("cpython313", "CPython 3.13").subject("cpython313t", "CPython 3.13t", gil=False)
+    return sketch
+
+
+def _seen(sketch: Sketch) -> Overview:
+    return overview(read_session(sketch.store.folder))
+
+
+def _finding(seen: Overview, words: str) -> Finding:
+    found = [one for one in (*seen.headlines, *seen.findings) if words in f"{one.title} {one.detail}"]
+    assert len(found) == 1, [one.title for one in (*seen.headlines, *seen.findings)]
+    return found[0]
+
+
+class TestFigures:
+    def test_known_truth_is_found(self, tmp_path: Path) -> None:
+        sketch = _two(tmp_path / "s").measured("cpython313", "nbody", FLAT).measured("cpython313t", "nbody", SCALING)
+        curve = _seen(sketch).curves["cpython313t", "nbody"]
+        point = curve.at(2)
+        assert point is not None
+        assert point.speedup is not None
+        assert point.ceiling is not None
+        assert point.efficiency is not None
+        assert point.relative is not None
+        assert point.speedup.value == pytest.approx(1.9, rel=0.03)
+        assert point.ceiling.value == pytest.approx(1.95, rel=0.03)
+        assert point.efficiency.value == pytest.approx(1.9 / 1.95, rel=0.03)
+        assert point.relative.value == pytest.approx(1.9 * 0.03 / 0.034, rel=0.05)
+        assert point.cpu_per_wall == pytest.approx(1.9, rel=0.01)
+        assert point.values == (8, 8, 8)
+        assert judge(curve.fullest()) == "scales"
+
+    def test_strong_scaling_divides_the_work(self, tmp_path: Path) -> None:
+        sketch = _two(tmp_path / "s", mode="strong").measured("cpython313", "nbody", FLAT)
+        point = _seen(sketch.measured("cpython313t", "nbody", SCALING)).curves["cpython313t", "nbody"].at(2)
+        assert point is not None
+        assert point.speedup is not None
+        assert point.speedup.value == pytest.approx(1.9, rel=0.03)
+        assert point.throughput == pytest.approx(1.9 / 0.034, rel=0.05)
+
+    def test_a_contended_kernel_may_be_slower_than_one_thread(self, tmp_path: Path) -> None:
+        sketch = Sketch(tmp_path / "s").kernels("one_lock", room="contended").subject("cpython313")
+        seen = _seen(sketch.measured("cpython313", "one_lock", Truth(speedup={2: 0.6, 4: 0.4})))
+        curve = seen.curves["cpython313", "one_lock"]
+        full = curve.fullest()
+        assert full is not None
+        assert full.karp_flatt is not None
+        assert judge(full) == "slows down"
+        assert full.karp_flatt > 1
+        assert (seen.leaderboards[0].standings[0].threads, seen.leaderboards[0].standings[0].scaling) == (1, 0)
+
+    def test_more_threads_than_cores_are_oversubscribed(self, tmp_path: Path) -> None:
+        sketch = _two(tmp_path / "s").measured("cpython313", "nbody", FLAT)
+        points = _seen(sketch).curves["cpython313", "nbody"].points
+        assert [(point.threads, point.oversubscribed) for point in points] == [(1, False), (2, False), (4, True)]
+
+    def test_one_block_has_a_figure_and_an_interval(self, tmp_path: Path) -> None:
+        once = Truth(speedup={2: 1.9}, blocks=1, sweeps=5)
+        point = _seen(_two(tmp_path / "s").measured("cpython313", "nbody", once)).curves["cpython313", "nbody"].at(2)
+        assert point is not None
+        assert point.speedup is not None
+        assert point.speedup.blocks == 1
+        assert point.speedup.low < point.speedup.value < point.speedup.high
+
+    def test_without_one_thread_there_is_no_speedup_and_nothing_breaks(self, tmp_path: Path) -> None:
+        sketch = _two(tmp_path / "s", threads=[2, 4]).measured("cpython313", "nbody", FLAT)
+        seen = _seen(sketch)
+        points = seen.curves["cpython313", "nbody"].points
+        assert [(point.threads, point.speedup, point.relative) for point in points] == [
+            (2, None, None),
+            (4, None, None),
+        ]
+        assert seen.headlines[0].title.startswith("0 of 0 measured")
+
+
+class TestStates:
+    def test_every_state_is_a_problem_with_its_reason(self, tmp_path: Path) -> None:
+        panorama(tmp_path / "s")
+        seen = overview(read_session(tmp_path / "s"))
+        assert {one.state for one in seen.problems} == set(STATES) - {"ok", "cancelled"}
+        assert all(one.reason for one in seen.problems)
+        assert seen.problems[0].state == "wrong"
+
+    @pytest.mark.parametrize("state", sorted(set(STATES) - {"ok"}))
+    def test_the_worst_of_a_cells_steps_counts(self, tmp_path: Path, state: str) -> None:
+        sketch = _two(tmp_path / "s").measured("cpython313", "nbody", FLAT)
+        sketch.step("scaling", "cpython313", "nbody", state, f"because of {state}", block=3)
+        verdict = _seen(sketch).curves["cpython313", "nbody"].verdict
+        assert (verdict.state, verdict.reason) == (state, f"round 4 of 4: because of {state}")
+
+    def test_a_wrong_answer_voids_the_numbers(self, tmp_path: Path) -> None:
+        sketch = _two(tmp_path / "s").measured("cpython313", "nbody", FLAT)
+        sketch.step("scaling", "cpython313", "nbody", "wrong", "3 instead of 4", block=2)
+        assert _seen(sketch).curves["cpython313", "nbody"].points == ()
+
+    def test_a_void_block_counts_nowhere_and_the_others_do(self, tmp_path: Path) -> None:
+        sketch = _two(tmp_path / "s").measured("cpython313", "nbody", FLAT)
+        sketch.step("scaling", "cpython313", "nbody", "void", "ceiling too low", block=1)
+        curve = _seen(sketch).curves["cpython313", "nbody"]
+        assert (curve.verdict.state, curve.verdict.blocks, curve.points[0].values) == ("void", (0, 2), (8, 8))
+
+    def test_what_was_not_measured_is_cancelled_and_says_what_to_do(self, tmp_path: Path) -> None:
+        sketch = _two(tmp_path / "s", finished=False).measured("cpython313", "nbody", FLAT)
+        seen = _seen(sketch)
+        verdict = seen.curves["cpython313t", "nbody"].verdict
+        assert (verdict.state, verdict.reason) == ("cancelled", "not measured yet: run the same command again")
+        assert "tox -e matrix" in _finding(seen, "not finished").detail
+
+    def test_a_half_measured_cell_keeps_its_figures(self, tmp_path: Path) -> None:
+        sketch = _two(tmp_path / "s").measured("cpython313", "nbody", FLAT)
+        sketch.measured("cpython313t", "nbody", Truth(blocks=2))
+        curve = _seen(sketch).curves["cpython313t", "nbody"]
+        assert curve.verdict.state == "cancelled"
+        assert curve.verdict.reason.startswith("1 of 3 rounds not measured yet")
+        assert len(curve.points) == 3
+
+    def test_a_subject_without_its_jit_is_void(self, tmp_path: Path) -> None:
+        sketch = Sketch(tmp_path / "s").kernels("nbody").subject("pypy", state="void", reason="runs without its JIT")
+        curve = _seen(sketch.measured("pypy", "nbody", FLAT)).curves["pypy", "nbody"]
+        assert (curve.verdict.state, curve.verdict.reason, curve.points) == ("void", "runs without its JIT", ())
+
+    def test_a_subject_that_was_never_reached_keeps_its_column(self, tmp_path: Path) -> None:
+        sketch = _two(tmp_path / "s")
+        sketch.told["subjects"].append("jython")
+        sketch.save()
+        seen = _seen(sketch)
+        assert seen.session.subjects[-1].state == "cancelled"
+        assert seen.curves["jython", "nbody"].verdict.state == "cancelled"
+
+    def test_values_that_the_journal_knows_and_nobody_has_are_void(self, tmp_path: Path) -> None:
+        sketch = _two(tmp_path / "s").step("scaling", "cpython313", "nbody", block=0)
+        verdict = _seen(sketch).curves["cpython313", "nbody"].verdict
+        assert verdict.state == "void"
+        assert "lacks the values of round 1" in verdict.reason
+
+    def test_correctness_is_judged_by_thread_count(self, tmp_path: Path) -> None:
+        sketch = _two(tmp_path / "s").right("cpython313", ["nbody"])
+        sketch.step("correctness", "cpython313", "nbody", "wrong", "lost one", threads=4)
+        seen = _seen(sketch)
+        assert seen.right_at("cpython313", "nbody") == [("wrong", [4]), ("ok", [1, 2])]
+        assert seen.right_at("cpython313t", "nbody") == [("cancelled", [1, 2, 4])]
+        assert _finding(seen, "Correctness").title == "Correctness: 2 of 6 cells ok"
+
+
+class TestTrust:
+    def test_equal_digests_are_said(self, tmp_path: Path) -> None:
+        assert _finding(_seen(_two(tmp_path / "s")), "digest").level == "good"
+
+    def test_another_digest_is_a_banner_that_names_file_and_subject(self, tmp_path: Path) -> None:
+        sketch = _two(tmp_path / "s").subject("pypy", "PyPy", digests={"nbody": "f" * 64})
+        found = _finding(_seen(sketch), "Not the same files")
+        assert found.level == "bad"
+        assert "nbody on PyPy (ffffffff instead of" in found.detail
+
+    def test_a_digest_that_was_not_told_is_no_equal_one(self, tmp_path: Path) -> None:
+        sketch = _two(tmp_path / "s").subject("pypy", "PyPy", digests={"other": "f" * 64})
+        assert "nbody on PyPy" in _finding(_seen(sketch), "did not tell the digest").detail
+
+    @pytest.mark.parametrize("flag", ["pgo", "lto"])
+    def test_unlike_builds_are_named(self, tmp_path: Path, flag: str) -> None:
+        build = {"pgo": True, "lto": True, flag: False}
+        found = _finding(
+            _seen(_two(tmp_path / "s").subject("cpython314", "3.14", build=build)), f"differ in {flag.upper()}"
+        )
+        assert (found.level, "Without: 3.14." in found.detail) == ("warn", True)
+
+    def test_like_builds_raise_nothing(self, tmp_path: Path) -> None:
+        seen = _seen(_two(tmp_path / "s").subject("pypy", build={"pgo": None, "lto": None}))
+        assert not [one for one in seen.findings if "differ in" in one.title]
+
+    def test_a_gil_that_came_back_is_a_banner(self, tmp_path: Path) -> None:
+        sketch = _two(tmp_path / "s").subject("cpython314t", "3.14t", gil=False, facts={"gil": True})
+        assert _finding(_seen(sketch), "not as it should be on 3.14t").level == "bad"
+
+    def test_a_missing_reference_is_said_and_figures_stay(self, tmp_path: Path) -> None:
+        sketch = Sketch(tmp_path / "s").kernels("nbody").subject("cpython313t", gil=False)
+        seen = _seen(sketch.measured("cpython313t", "nbody", SCALING))
+        assert "--subject cpython313" in _finding(seen, "reference cpython313 is missing").detail
+        point = seen.curves["cpython313t", "nbody"].at(2)
+        assert point is not None
+        assert (point.relative, seen.leaderboards[0].standings[0].rank) == (None, 0)
+
+    def test_an_unavailable_reference_is_said(self, tmp_path: Path) -> None:
+        sketch = Sketch(tmp_path / "s").kernels("nbody")
+        sketch.subject("cpython313", "CPython 3.13", state="unavailable", reason="uv: no network")
+        assert "uv: no network" in _finding(_seen(sketch), "the reference, has no values on 1 of 1").detail
+
+    def test_two_cores_are_directional_and_four_are_not(self, tmp_path: Path) -> None:
+        two = _seen(_two(tmp_path / "two"))
+        host = {**two.session.host, "physical_cores": 4}
+        four = _seen(_two(tmp_path / "four", host=host))
+        assert any("Directional" in one.title for one in two.findings)
+        assert not any("Directional" in one.title for one in four.findings)
+
+    def test_headline_counts_who_scales(self, tmp_path: Path) -> None:
+        sketch = _two(tmp_path / "s").measured("cpython313", "nbody", FLAT).measured("cpython313t", "nbody", SCALING)
+        sketch.subject("graalpy", "GraalPy", state="unavailable", reason="no Java")
+        seen = _seen(sketch)
+        assert seen.headlines[0].title == "1 of 2 measured interpreters scales on independent kernels"
+        assert "1 of 3 interpreters could not be judged" in seen.headlines[0].detail
+        assert seen.headlines[1].title.endswith("CPython 3.13t")
+
+
+class TestLeaderboard:
+    def test_fast_and_wrong_is_counted_nowhere_and_said_in_the_cell(self, tmp_path: Path) -> None:
+        sketch = _two(tmp_path / "s").measured("cpython313", "nbody", FLAT).measured("cpython313t", "nbody", SCALING)
+        sketch.step("correctness", "cpython313t", "nbody", "wrong", "lost one", threads=4)
+        seen = _seen(sketch)
+        assert seen.headlines[0].title.startswith("0 of 1 measured")
+        assert [(one.subject.id, one.rank, one.counted) for one in seen.leaderboards[0].standings] == [
+            ("cpython313", 1, 1),
+            ("cpython313t", 0, 0),
+        ]
+        assert seen.wrong_at("cpython313t", "nbody") == [4]
+        assert seen.wrong_at("cpython313", "nbody") == []
+
+    def test_a_subject_without_every_kernel_is_shown_and_not_ranked(self, tmp_path: Path) -> None:
+        sketch = Sketch(tmp_path / "s").kernels("nbody", "nqueens").subject("cpython313").subject("pypy")
+        for kernel in ("nbody", "nqueens"):
+            sketch.measured("cpython313", kernel, FLAT)
+        board = _seen(sketch.measured("pypy", "nbody", Truth(single=0.001))).leaderboards[0]
+        assert [(one.subject.id, one.rank, one.counted) for one in board.standings] == [
+            ("cpython313", 1, 2),
+            ("pypy", 0, 1),
+        ]
+
+    def test_equal_subjects_share_a_rank(self, tmp_path: Path) -> None:
+        noisy = Truth(noise=0.05)
+        sketch = _two(tmp_path / "s").measured("cpython313", "nbody", noisy).measured("cpython313t", "nbody", noisy)
+        assert [one.rank for one in _seen(sketch).leaderboards[0].standings] == [1, 1]
