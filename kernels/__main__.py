@@ -10,7 +10,7 @@ if sys.version_info < (2, 7):
     sys.stderr.write("gilmatrix worker: needs Python 2.7 or 3, this is %s\n" % sys.version.split()[0])
     sys.exit(3)
 
-from kernels import wire  # noqa: E402 - the version gate stands above every other import
+from kernels import wire
 
 # The protocol's pipe is taken before anything else is imported that might print.
 CHANNEL = wire.Channel()

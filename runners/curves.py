@@ -66,9 +66,7 @@ def paths(store: Store, subject: str, kernel: str) -> tuple[Path, Path]:
     )
 
 
-def add_block(
-    store: Store, subject: str, kernel: str, series: Sequence[Series], metadata: dict[str, Any]
-) -> None:
+def add_block(store: Store, subject: str, kernel: str, series: Sequence[Series], metadata: dict[str, Any]) -> None:
     """Add one block's series to the kernel's files; ``metadata`` names the subject's build in every run."""
     known = load(store, subject, kernel) if paths(store, subject, kernel)[0].exists() else []
     block = series[0].block
@@ -76,9 +74,7 @@ def add_block(
     _write(store, subject, kernel, kept + list(series), metadata)
 
 
-def _write(
-    store: Store, subject: str, kernel: str, series: Sequence[Series], metadata: dict[str, Any]
-) -> None:
+def _write(store: Store, subject: str, kernel: str, series: Sequence[Series], metadata: dict[str, Any]) -> None:
     suite_path, evidence_path = paths(store, subject, kernel)
     grouped: dict[Way, list[Series]] = {}
     for one in sorted(series, key=lambda one: (one.way, one.block)):

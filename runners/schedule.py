@@ -31,6 +31,15 @@ def blocks(subjects: Sequence[str], kernels: Sequence[str], count: int, seed: in
     return planned
 
 
+def void(planned: Iterable[Block], journal: Iterable[Step]) -> Iterator[Block]:
+    """The blocks' kernels whose ceiling was too low, to be measured anew in fresh processes."""
+    faulty = {(step.subject, step.kernel, step.block) for step in journal if step.state == "void"}
+    for block in planned:
+        again = tuple(kernel for kernel in block.kernels if (block.subject, kernel, block.number) in faulty)
+        if again:
+            yield Block(block.number, block.subject, again)
+
+
 def remaining(planned: Iterable[Block], journal: Iterable[Step]) -> Iterator[Block]:
     """The blocks without what the journal holds already, and without kernels that failed on that subject before."""
     done = set()

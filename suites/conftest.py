@@ -44,14 +44,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "kernel" not in metafunc.fixturenames:
         metafunc.parametrize("subject", [_item(subject) for subject in chosen.subjects])
         return
-    counts = (1, 2, 4) if metafunc.config.option.threads is None else chosen.threads
     metafunc.parametrize(
         ("subject", "kernel", "threads"),
         [
             _item(subject, kernel, threads)
             for subject in chosen.subjects
             for kernel in chosen.kernels
-            for threads in counts
+            for threads in chosen.threads
         ],
     )
 

@@ -8,9 +8,9 @@ Source     the first example of every map-and-reduce text; words and text are ma
 import random
 
 SIZES = {
-    "smoke": {"lines": 40, "vocabulary": 50},
-    "default": {"lines": 18000, "vocabulary": 600},
-    "large": {"lines": 140000, "vocabulary": 3000},
+    "smoke": {"lines": 40, "vocabulary": 50, "editions": 1},
+    "default": {"lines": 1500, "vocabulary": 600, "editions": 12},
+    "large": {"lines": 12000, "vocabulary": 3000, "editions": 12},
 }
 
 SYLLABLES = ("ba", "ke", "li", "mo", "nu", "ra", "se", "ti", "vo", "zu")
@@ -19,7 +19,8 @@ WORDS_A_LINE = 9
 
 
 def prepare(size, seed, count):
-    """(lines of text, the writer's tally)."""
+    """(lines of a text that is printed several times over, the writer's tally of all editions)."""
+    editions = size["editions"]
     draw = random.Random(seed)
     vocabulary = sorted(_word(number) for number in range(size["vocabulary"]))
     tally = {}
@@ -29,11 +30,11 @@ def prepare(size, seed, count):
         for _ in range(WORDS_A_LINE):
             # The smaller of two draws: frequent and rare words, as in a real text.
             word = vocabulary[min(int(draw.random() * len(vocabulary)), int(draw.random() * len(vocabulary)))]
-            tally[word] = tally.get(word, 0) + 1
+            tally[word] = tally.get(word, 0) + editions
             styled = word.capitalize() if draw.random() < 0.1 else word
             words.append(styled + MARKS[int(draw.random() * len(MARKS))])
         lines.append(" ".join(words))
-    return lines, tally
+    return lines * editions, tally
 
 
 def _word(number):

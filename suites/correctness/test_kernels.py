@@ -15,26 +15,24 @@ from suites.asking import Panel
 from suites.scaling.crew import KernelFailed, judge
 
 #: Many small questions find more than one large one; one at full size finds what only shows there.
-QUESTIONS = [("smoke", mode, seed, 3) for mode in ("strong", "weak") for seed in (1, 2, 3, 4)] + [
-    ("default", "strong", 1, 1),
-    ("default", "weak", 2, 1),
-]
+SMALL = [("smoke", mode, seed, 3) for seed in (1, 2, 3, 4) for mode in ("strong", "weak")]
+LARGE = [("default", "strong", 1, 1), ("default", "weak", 2, 1)]
 
 
-def _questions(kernel: str, threads: int) -> Iterator[dict[str, Any]]:
-    for size, mode, seed, loops in QUESTIONS:
+def _questions(kernel: str, threads: int, profile: str) -> Iterator[dict[str, Any]]:
+    for size, mode, seed, loops in SMALL[:4] if profile == "quick" else SMALL + LARGE:
         yield {
             "do": "measure", "kernel": kernel, "threads": threads,
             "size": size, "mode": mode, "seed": seed, "loops": loops,
         }  # fmt: skip
 
 
-def _ask(panel: Panel, subject: str, kernel: str, threads: int) -> tuple[str, str]:
+def _ask(panel: Panel, subject: str, kernel: str, threads: int, profile: str) -> tuple[str, str]:
     """(state, reason) after every question, or after the first that was not answered rightly."""
     found = panel.found(subject)
     if isinstance(found, Missing):
         return "unavailable", "; ".join(f"{way}: {why}" for way, why in found.reasons)
-    for question in _questions(kernel, threads):
+    for question in _questions(kernel, threads, profile):
         asked = "size {size}, {mode}, seed {seed}, {threads} threads".format(**question)
         try:
             judge(panel.ask(subject, question), load_subjects()[subject].gil)
@@ -48,9 +46,11 @@ def _ask(panel: Panel, subject: str, kernel: str, threads: int) -> tuple[str, st
     return "ok", ""
 
 
-def test_result_is_right(panel: Panel, record: list[Step], subject: str, kernel: str, threads: int) -> None:
+def test_result_is_right(
+    panel: Panel, record: list[Step], pytestconfig: pytest.Config, subject: str, kernel: str, threads: int
+) -> None:
     """The kernel's own check, made by another way than the kernel, accepts every answer."""
-    state, reason = _ask(panel, subject, kernel, threads)
+    state, reason = _ask(panel, subject, kernel, threads, pytestconfig.option.profile)
     record.append(Step("correctness", subject, kernel, state, reason, threads=threads))
     if state in ("unavailable", "unsupported"):
         pytest.skip(f"{subject} is {state}: {reason}")

@@ -53,7 +53,11 @@ def judge(answer: Mapping[str, Any], gil: bool) -> Mapping[str, Any]:
 
 
 class Crew:
-    """The workers of one block: the first measures threads, all together measure the ceiling."""
+    """The workers of one block: one after the other they measure threads, all together they measure the ceiling.
+
+    Taking turns keeps them alike: a JIT compiles what a process has seen, and a process that only ever ran one
+    thread would be no fair ceiling for one that ran many.
+    """
 
     def __init__(self, start: Callable[[], Worker], size: int, *, gil: bool, limit: float) -> None:
         self._start = start
@@ -77,11 +81,11 @@ class Crew:
         """A clock for the CPU time that is not ours."""
         return OthersClock([worker.process.pid for worker in self.workers])
 
-    def value(self, way: Way, loops: int, seed: int, size: str) -> Value:
-        """One value of one way; raises KernelFailed, or WorkerLost from below."""
+    def value(self, way: Way, loops: int, seed: int, size: str, turn: int) -> Value:
+        """One value of one way, threads by the worker whose turn it is; raises KernelFailed, or WorkerLost."""
         request = {"do": "measure", "kernel": way.kernel, "size": size, "seed": seed, "mode": way.mode, "loops": loops}
         if way.kind == "threads":
-            answers = [self.workers[0].ask({**request, "threads": way.count}, self._limit)]
+            answers = [self.workers[turn % len(self.workers)].ask({**request, "threads": way.count}, self._limit)]
         else:
             chosen = self.workers[: way.count]
             for number, worker in enumerate(chosen):

@@ -17,8 +17,9 @@ from suites.scaling.crew import Crew, KernelFailed
 from suites.scaling.profiles import Profile
 from suites.scaling.progress import Meter
 
-#: How often a block whose ceiling was too low is measured again before it is reported as void.
-RETRIES = 2
+#: How often a kernel whose ceiling was too low is measured again, at once in the same processes, and how often in
+#: fresh ones after all others, before its block is reported as void.
+RETRIES, LATE_RETRIES = 1, 1
 
 
 class Matrix:
@@ -47,9 +48,14 @@ class Matrix:
         available = self._note_missing()
         planned = schedule.blocks(available, sorted(self.told["kernels"]), self.profile.blocks, self.told["seed"])
         left = list(schedule.remaining(planned, self.store.journal()))
-        meter = Meter(sum(len(block.kernels) for block in left))
+        self._run_blocks(left)
+        for _ in range(LATE_RETRIES):
+            self._run_blocks(list(schedule.void(planned, self.store.journal())))
+
+    def _run_blocks(self, blocks: Sequence[schedule.Block]) -> None:
+        meter = Meter(sum(len(block.kernels) for block in blocks))
         try:
-            for block in left:
+            for block in blocks:
                 if block.subject not in self._out:
                     self._run_block(block, meter)
         finally:
@@ -133,7 +139,7 @@ class Matrix:
             return step(lost.state, lost.reason)
         curves.add_block(self.store, subject.id, kernel, series, self._metadata(crew.facts))
         if fault:
-            return step("void", f"{fault} ({1 + RETRIES} tries)")
+            return step("void", fault)
         return step("ok")
 
     def _keep_dump(self, subject: str, kernel: str, dump: str) -> None:
@@ -173,7 +179,9 @@ class Matrix:
         weak = self.told["mode"] == "weak"
         gains = [
             f"{count} {kind} {(count if weak else 1) * single / seconds:.2f}"
-            for (kind, count), seconds in sorted(means.items(), key=lambda entry: (entry[0][0] != "threads", entry[0][1]))
+            for (kind, count), seconds in sorted(
+                means.items(), key=lambda entry: (entry[0][0] != "threads", entry[0][1])
+            )
             if count > 1
         ]
         return f"{head}: 1 thread {single * 1e3:.3g} ms, x {', '.join(gains)}"

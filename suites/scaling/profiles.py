@@ -11,8 +11,8 @@ class Profile:
 
     ``blocks`` fresh processes a subject; ``sweeps`` values a way and block, fewer when ``budget`` seconds a
     kernel and block are spent; ``warmup`` and ``jit_warmup`` the least and the most seconds that a kernel runs in a
-    process before values count, without and with a JIT: in between, the cut is made once the last sweeps are as
-    long as those before them; ``target`` seconds of one value on one thread; ``limit`` seconds until a value
+    process before values count, without and with a JIT: twice, for one thread and for sweeps of all ways, and ended
+    in between once values are steady; ``target`` seconds of one value on one thread; ``limit`` seconds until a value
     counts as hung.
     """
 
@@ -30,8 +30,8 @@ class Profile:
 PROFILES = {
     profile.name: profile
     for profile in (
-        Profile("quick", (1, 2), blocks=1, sweeps=8, budget=2.0, warmup=(0.0, 0.0), jit_warmup=(1.0, 3.0)),
-        Profile("default", (1, 2, 4), blocks=3, sweeps=8, budget=2.0, warmup=(0.0, 0.5), jit_warmup=(1.0, 4.0)),
-        Profile("rigorous", (1, 2, 4), blocks=10, sweeps=40, budget=20.0, warmup=(0.3, 1.0), jit_warmup=(3.0, 15.0)),
+        Profile("quick", (1, 2), blocks=1, sweeps=6, budget=1.0, warmup=(0.0, 0.0), jit_warmup=(0.3, 1.0)),
+        Profile("default", (1, 2, 4), blocks=3, sweeps=8, budget=1.6, warmup=(0.0, 0.0), jit_warmup=(0.5, 2.5)),
+        Profile("rigorous", (1, 2, 4), blocks=10, sweeps=40, budget=20.0, warmup=(0.1, 0.5), jit_warmup=(2.0, 15.0)),
     )
 }

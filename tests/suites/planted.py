@@ -17,7 +17,9 @@ from suites.scaling.profiles import Profile
 STAND_IN = "cpython313"
 
 # One thread count, so no ceiling: whether the machine is quiet is no question of these tests.
-PROFILE = Profile("planted", (1,), blocks=1, sweeps=2, budget=5.0, warmup=(0, 0), jit_warmup=(0, 0), target=0.001, limit=4)
+PROFILE = Profile(
+    "planted", (1,), blocks=1, sweeps=2, budget=5.0, warmup=(0, 0), jit_warmup=(0, 0), target=0.001, limit=4
+)
 
 GOOD = '''"""Adds numbers."""
 SIZES = {name: {"n": 5000} for name in ("smoke", "default", "large")}

@@ -70,9 +70,7 @@ def _files(store: Store) -> list[Path]:
 
 @pytest.mark.parametrize("which", range(4), ids=["curve", "evidence", "subject", "session"])
 @pytest.mark.parametrize("damage", ["cut", "schema"])
-def test_damaged_file_is_named_and_kept(
-    session: Store, which: int, damage: str, tmp_path: Path
-) -> None:
+def test_damaged_file_is_named_and_kept(session: Store, which: int, damage: str, tmp_path: Path) -> None:
     """Measuring again stops before it measures, the report names the file, nobody overwrites it."""
     path = _files(session)[which]
     content = path.read_bytes()
