@@ -1,7 +1,7 @@
 """Do all threads start at the same moment, and is nothing of the harness shared while they run?
 
 A team's threads stay from value to value, so that each owns the input that it works on: where reference counts are
-biased towards the thread that made an object, an input made elsewhere, or shared, costs what the kernel never asked for.
+biased towards the thread that made an object, an input made elsewhere costs what the kernel never asked for.
 Each thread blocks on a lock of its own until the gate opens and writes into a record of its own.
 """
 import sys

@@ -39,8 +39,8 @@ class Way:
 class Series:
     """One way's values within one block: seconds per loop, in the order of the sweeps, with their evidence.
 
-    ``warmups`` are (loops, seconds per loop) before the cut, kept in full; ``per_thread`` seconds from the gate's opening;
-    ``cpu`` CPU seconds of the subject; ``others`` CPU seconds that other programs used meanwhile.
+    ``warmups`` are (loops, seconds per loop) before the cut, kept in full; ``per_thread`` seconds from the gate's
+    opening; ``cpu`` CPU seconds of the subject; ``others`` CPU seconds that other programs used meanwhile.
     """
 
     way: Way

@@ -138,8 +138,8 @@ class Store:
                 continue
             if schema != SCHEMA:
                 raise DamagedResult(
-                    f"{self.folder / 'journal.jsonl'} line {number} has schema {schema}, this gilmatrix reads {SCHEMA}: "
-                    "read this session with the version that wrote it"
+                    f"{self.folder / 'journal.jsonl'} line {number} has schema {schema}, "
+                    f"this gilmatrix reads {SCHEMA}: read this session with the version that wrote it"
                 )
             step = Step(**entry)
             steps[(step.suite, step.subject, step.kernel, step.block, step.threads)] = step

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ class Panel:
         self._limit = limit
         self._found: dict[str, Found | Missing] = {}
         self._workers: dict[str, Worker] = {}
+        self._starting: dict[str, Worker] = {}
         self.facts: dict[str, dict[str, Any]] = {}
 
     def found(self, subject: str) -> Found | Missing:
@@ -37,10 +38,20 @@ class Panel:
             self.rest(subject)
             found = self.found(subject)
             assert isinstance(found, Found)
-            worker = Worker(subject, found.executable, folders=self._folders)
+            worker = self._starting.pop(subject, None) or self._start(subject, found)
             self.facts[subject] = worker.hello()
             self._workers[subject] = worker
         return self._workers[subject]
+
+    def start_slow_ones(self, subjects: Iterable[str]) -> None:
+        """Start the JITs' workers without waiting for them: a JVM takes its time, and others can be asked meanwhile."""
+        for subject in subjects:
+            found = self.found(subject) if self._subjects[subject].jit else None
+            if isinstance(found, Found):
+                self._starting[subject] = self._start(subject, found)
+
+    def _start(self, subject: str, found: Found) -> Worker:
+        return Worker(subject, found.executable, folders=self._folders)
 
     def ask(self, subject: str, request: Mapping[str, Any]) -> dict[str, Any]:
         """The subject's answer; raises WorkerLost, after which the next question meets a new worker."""
@@ -59,3 +70,9 @@ class Panel:
         """End all workers but one: the machine's memory holds few JVMs."""
         for subject in [name for name in self._workers if name != keep]:
             self._workers.pop(subject).close()
+
+    def close(self) -> None:
+        """End every worker."""
+        self.rest()
+        for worker in self._starting.values():
+            worker.close()

@@ -66,8 +66,9 @@ def panel(request: pytest.FixtureRequest) -> Iterator[Panel]:
     """The live workers of this run."""
     chosen = request.config.stash[CHOSEN]
     panel = Panel(load_subjects(), chosen.explicit, chosen.folders, chosen.profile.limit)
+    panel.start_slow_ones(chosen.subjects)
     yield panel
-    panel.rest()
+    panel.close()
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
 """What does one kernel cost in one fresh process, at every thread count and beside its ceiling?
 
 Every sweep takes one value of every way, in random order: threads and processes see the same neighbours.
-What comes before the cut is warmup and kept in full: first every process on one thread, then sweeps.  Either ends when
-the last ``WINDOW`` values took within ``STEADY`` of the ``WINDOW`` before them, no sooner and no later than the profile says.
+What comes before the cut is warmup and kept in full: first every process on one thread, then sweeps.  Either ends
+when the last ``WINDOW`` values took within ``STEADY`` of the ``WINDOW`` before them, no sooner and no later than the
+profile says.
 """
 
 from __future__ import annotations
@@ -114,7 +115,7 @@ class KernelBlock:
         raise AssertionError("a count never ends")
 
     def _calibrated(self, seen: Sequence[float]) -> int:
-        """Loops that bring a value to the target; the best of the last three, for a JIT's early ones are far too long."""
+        """Loops that bring a value to the target, by the best of the last three: early ones of a JIT are far too long."""
         wanted = self.profile.target / max(min(seen[-3:]), 1e-9)
         return max(1, min(MOST_LOOPS, round(wanted) if wanted < 3 else math.ceil(wanted)))
 

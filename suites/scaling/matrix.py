@@ -17,10 +17,6 @@ from suites.scaling.crew import Crew, KernelFailed
 from suites.scaling.profiles import Profile
 from suites.scaling.progress import Meter
 
-#: How often a kernel whose ceiling was too low is measured again, at once in the same processes, and how often in
-#: fresh ones after all others, before its block is reported as void.
-RETRIES, LATE_RETRIES = 1, 1
-
 
 class Matrix:
     """Measures what a session still lacks."""
@@ -49,7 +45,7 @@ class Matrix:
         planned = schedule.blocks(available, sorted(self.told["kernels"]), self.profile.blocks, self.told["seed"])
         left = list(schedule.remaining(planned, self.store.journal()))
         self._run_blocks(left)
-        for _ in range(LATE_RETRIES):
+        for _ in range(self.profile.retries):
             self._run_blocks(list(schedule.void(planned, self.store.journal())))
 
     def _run_blocks(self, blocks: Sequence[schedule.Block]) -> None:
@@ -125,7 +121,7 @@ class Matrix:
                 seed=self.told["seed"], jit=bool(crew.facts["jit"]),
             )  # fmt: skip
             series = bench.run(self._known_loops(subject.id, kernel))
-            for _ in range(RETRIES):
+            for _ in range(self.profile.retries):
                 if ceiling_fault(series):
                     series = bench.again(series[0].loops)
             fault = ceiling_fault(series)
