@@ -115,7 +115,7 @@ class KernelBlock:
         raise AssertionError("a count never ends")
 
     def _calibrated(self, seen: Sequence[float]) -> int:
-        """Loops that bring a value to the target, by the best of the last three: early ones of a JIT are far too long."""
+        """Loops that bring a value to the target, by the best of the last three: a JIT starts slowly."""
         wanted = self.profile.target / max(min(seen[-3:]), 1e-9)
         return max(1, min(MOST_LOOPS, round(wanted) if wanted < 3 else math.ceil(wanted)))
 
