@@ -8,7 +8,6 @@ profile says.
 
 from __future__ import annotations
 
-import itertools
 import math
 import random
 import time
@@ -22,8 +21,15 @@ from suites.scaling.profiles import Profile
 #: A ceiling below this share of K processes' ideal says that the machine was not ours.
 LOWEST_CEILING = 0.75
 
-#: The warmup is over when two windows of so many sweeps differ by less than this share, for every way.
-WINDOW, STEADY = 4, 0.1
+#: The warmup is over when two windows of so many values differ by less than this share, for every way.  Virtual CPUs
+#: move a window by 10 to 20 %, a JIT's steps are multiples.
+WINDOW, STEADY = 4, 0.25
+
+#: Fewer values than two windows may take so many times the warmup's time.
+PATIENCE = 3
+
+#: Rounds of warmup at least, with a JIT or without.
+LEAST_ROUNDS = 1
 
 #: Sweeps that are collected even when the budget is spent: two turns of a crew of two.
 LEAST_SWEEPS = 4
@@ -49,7 +55,6 @@ class KernelBlock:
         self.block = block
         self.size = size
         self.seed = seed
-        self._jit = jit
         self._warmup = profile.jit_warmup if jit else profile.warmup
         self.series = {way: Series(way, block, 1) for way in chosen}
         # Times a loop are calibrated at one thread, or at the fewest that were asked for.
@@ -61,9 +66,9 @@ class KernelBlock:
         self._turn = 0
         self._draw = random.Random(f"{seed} {self._single.kernel} {block}")
 
-    def run(self, loops: int | None) -> list[Series]:
-        """Warm up, calibrate unless ``loops`` are known from an earlier block, and collect."""
-        return self._collect(self._warm_up(loops))
+    def run(self) -> list[Series]:
+        """Warm up, calibrate, and collect."""
+        return self._collect(self._warm_up())
 
     def again(self, loops: int) -> list[Series]:
         """Collect once more in the same warm processes, in place of what was collected."""
@@ -78,7 +83,7 @@ class KernelBlock:
             if number >= LEAST_SWEEPS and time.monotonic() - begun > self.profile.budget:
                 break
             before, started = others.read(), time.monotonic()
-            values = self._sweep(loops)
+            values = self._sweep(loops, list(self.series))
             used, elapsed = others.read() - before, time.monotonic() - started
             for way, value in values.items():
                 self._keep(self.series[way], loops, value, used, elapsed)
@@ -87,43 +92,39 @@ class KernelBlock:
     def _value(self, way: Way, loops: int) -> Value:
         return self.crew.value(way, loops, self.seed, self.size, self._turn)
 
-    def _sweep(self, loops: int) -> dict[Way, Value]:
-        order = self._draw.sample(list(self.series), len(self.series))
+    def _sweep(self, loops: int, chosen: Sequence[Way]) -> dict[Way, Value]:
+        order = self._draw.sample(list(chosen), len(chosen))
         self._turn += 1
         return {way: self._value(way, loops) for way in order}
 
-    def _warm_up(self, known: int | None) -> int:
-        """Run one thread in every process until that is steady, then sweeps until all ways are."""
-        loops = known or 1
+    def _warm_up(self) -> int:
+        """Run one thread in every process until that is steady, then sweeps until all ways are; return the loops."""
+        loops = 1
         seen: list[float] = []
-        begun = time.monotonic()
-        while not self._is_warm(begun, [self._widest]):
-            value = self._value(self._widest, loops)
-            self.series[self._widest].warmups.append((loops, value.wall / loops))
-            seen.append(value.wall / loops)
-            loops = known or self._calibrated(seen)
-        begun = time.monotonic()
-        least = 2 if self._jit or not known else 1
-        for number in itertools.count(1):
-            values = self._sweep(loops)
-            for way, value in values.items():
-                self.series[way].warmups.append((loops, value.wall / loops))
-            seen.append(values[self._single].wall / loops)
-            loops = known or self._calibrated(seen)
-            if number >= least and self._is_warm(begun, self.series):
-                return loops
-        raise AssertionError("a count never ends")
+        for chosen in ([self._widest], list(self.series)):
+            begun = time.monotonic()
+            rounds = 0
+            while rounds < LEAST_ROUNDS or not self._is_warm(begun, chosen, rounds):
+                values = self._sweep(loops, chosen)
+                for way, value in values.items():
+                    self.series[way].warmups.append((loops, value.wall / loops))
+                seen.append(values.get(self._single, values[chosen[0]]).wall / loops)
+                loops = self._calibrated(seen)
+                rounds += 1
+        return loops
 
     def _calibrated(self, seen: Sequence[float]) -> int:
         """Loops that bring a value to the target, by the best of the last three: a JIT starts slowly."""
         wanted = self.profile.target / max(min(seen[-3:]), 1e-9)
         return max(1, min(MOST_LOOPS, round(wanted) if wanted < 3 else math.ceil(wanted)))
 
-    def _is_warm(self, begun: float, ways: Iterable[Way]) -> bool:
+    def _is_warm(self, begun: float, ways: Iterable[Way], rounds: int) -> bool:
         least, most = self._warmup
         spent = time.monotonic() - begun
-        if spent < least or spent >= most:
-            return spent >= most
+        # The first values of a JIT may each take longer than all the time that is granted, and warm nothing up.
+        granted = most if rounds >= 2 * WINDOW else PATIENCE * most
+        if spent < least or spent >= granted:
+            return spent >= granted
         return all(_is_steady([value for _, value in self.series[way].warmups]) for way in ways)
 
     def _keep(self, series: Series, loops: int, value: Value, others: float, elapsed: float) -> None:
@@ -144,16 +145,25 @@ def _is_steady(values: Sequence[float]) -> bool:
 
 
 def ceiling_fault(series: Sequence[Series]) -> str | None:
-    """Why a block's ceiling is too low to judge threads by, or None."""
-    means = {one.way: sum(one.values) / len(one.values) for one in series}
-    for way, seconds in means.items():
-        single = means.get(Way(way.kernel, way.mode, "threads", 1))
+    """Why a block's ceiling is too low to judge threads by, or None.
+
+    What K processes did side by side is the sum of what each did: here the question is what the machine had to give,
+    not how long the last of them took.
+    """
+    found = {one.way: one for one in series}
+    for way, one in found.items():
+        single = found.get(Way(way.kernel, way.mode, "threads", 1))
         if way.kind != "processes" or single is None:
             continue
-        scale = single / seconds * (way.count if way.mode == "weak" else 1)
+        seconds = _mean([seconds for value in one.per_thread for seconds in value])
+        scale = _mean(single.values) / seconds * (way.count if way.mode == "weak" else 1)
         if scale < LOWEST_CEILING * way.count:
             return (
                 f"{way.count} processes side by side reached only {scale:.2f} x one of them, "
                 f"{LOWEST_CEILING * way.count:g} is wanted: the machine was busy, or the processes differ"
             )
     return None
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)

@@ -120,7 +120,7 @@ class Matrix:
                 crew, chosen, self.profile, block=block, size=self.told["size"],
                 seed=self.told["seed"], jit=bool(crew.facts["jit"]),
             )  # fmt: skip
-            series = bench.run(self._known_loops(subject.id, kernel))
+            series = bench.run()
             for _ in range(self.profile.retries):
                 if ceiling_fault(series):
                     series = bench.again(series[0].loops)
@@ -142,11 +142,6 @@ class Matrix:
         path = self.store.path(subject, "scaling", f"{kernel}.stderr.txt")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(dump + "\n", encoding="utf-8")
-
-    def _known_loops(self, subject: str, kernel: str) -> int | None:
-        if not curves.paths(self.store, subject, kernel)[0].exists():
-            return None
-        return curves.load(self.store, subject, kernel)[0].loops
 
     def _metadata(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         named = ("implementation", "version", "full_version", "compiler", "gil", "jit", "clock")
