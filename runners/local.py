@@ -218,4 +218,4 @@ def _innermost(dump: str) -> str:
     for line in lines:
         if "gilmatrix_kernel" in line or ("File " in line and "kernels" in line and "gate.py" not in line):
             return f"a thread was at {line[:200]}"
-    return "no stack could be taken" if not dump else "stacks are in the log of the session"
+    return "no stack could be taken" if not dump else "no thread was in a kernel"
