@@ -115,6 +115,15 @@ def _builds(session: Session) -> list[Finding]:
         told = [subject for subject in session.subjects if subject.build.get(flag) is not None]
         with_flag = [subject.name for subject in told if subject.build[flag]]
         without = [subject.name for subject in told if not subject.build[flag]]
+        if flag == "pgo" and without and not with_flag:
+            found.append(
+                Finding(
+                    "info",
+                    f"No PGO in {plural(len(without), 'build')} of CPython",
+                    f"{listed(without)}: good for ratios between them; a build with PGO and LTO is quicker "
+                    "(python -m runners provision --pgo makes one).",
+                )
+            )
         if with_flag and without:
             found.append(
                 Finding(

@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 from runners.local import ROOT
-from runners.provision import Found, provision
+from runners.provision import provision
 from runners.provision.progress import best
 from runners.session import WrongSession, open_session, stop_on_terminate
 from runners.store import DamagedResult
@@ -24,7 +24,7 @@ def main() -> int:
     try:
         chosen = options.read(given)
         store = open_session(chosen.request(), results=chosen.results, name=chosen.session)
-        found = provision(list(chosen.subjects), explicit=chosen.explicit, progress=best())
+        provision(list(chosen.subjects), explicit=chosen.explicit, progress=best())
     except (options.BadInput, WrongSession, DamagedResult) as problem:
         print(f"gilmatrix: {problem}", file=sys.stderr)
         return 2
@@ -32,8 +32,6 @@ def main() -> int:
         print("gilmatrix: stopped; the same command goes on from here", file=sys.stderr)
         return 130
     given.session = store.name
-    # What was found here is what every suite measures, even if another program provisions meanwhile.
-    given.python = [f"{one.subject}={one.executable}" for one in found.values() if isinstance(one, Found)]
     return _ask(given, str(store.folder))
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 class Profile:
     """A trade of time for certainty.
 
-    ``blocks`` crews of fresh processes a subject; ``sweeps`` values a way and block, fewer when ``budget`` seconds a
-    kernel and block are spent; ``retries`` how often a kernel whose ceiling was too low is measured again, at once in
-    the same processes and after all others in fresh ones; ``warmup`` and ``jit_warmup`` the least and the most seconds
+    ``blocks`` crews of fresh processes a subject; ``sweeps`` values a way and block (the same number on every
+    subject: pyperf's own significance test wants that), fewer only when ``budget`` seconds a kernel and block are
+    spent; ``retries`` how often a kernel whose ceiling was too low is measured again, at once in the same processes
+    and after all others in fresh ones; ``warmup`` and ``jit_warmup`` the least and the most seconds
     that a kernel runs before values count, without and with a JIT: twice, on one thread and in sweeps of all ways, and
     ended in between once values are steady; ``target`` seconds of one value on one thread; ``limit`` seconds until
     a value counts as hung.
@@ -32,12 +33,12 @@ class Profile:
 PROFILES = {
     profile.name: profile
     for profile in (
-        Profile("quick", (1, 2), blocks=1, sweeps=4, budget=0.6, retries=0, warmup=(0.0, 0.0), jit_warmup=(0.3, 1.0)),
+        Profile("quick", (1, 2), blocks=1, sweeps=4, budget=4.0, retries=0, warmup=(0.0, 0.0), jit_warmup=(0.3, 1.0)),
         Profile(
-            "default", (1, 2, 4), blocks=2, sweeps=6, budget=1.2, retries=1, warmup=(0.0, 0.0), jit_warmup=(0.5, 2.0)
+            "default", (1, 2, 4), blocks=2, sweeps=5, budget=8.0, retries=1, warmup=(0.0, 0.0), jit_warmup=(0.5, 2.0)
         ),
         Profile(
-            "rigorous", (1, 2, 4), blocks=10, sweeps=40, budget=20.0, retries=2, warmup=(0.1, 0.5), jit_warmup=(2, 15)
+            "rigorous", (1, 2, 4), blocks=10, sweeps=40, budget=60.0, retries=2, warmup=(0.1, 0.5), jit_warmup=(2, 15)
         ),
     )
 }
