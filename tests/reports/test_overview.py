@@ -187,6 +187,12 @@ class TestTrust:
         seen = _seen(_two(tmp_path / "s").subject("pypy", build={"pgo": None, "lto": None}))
         assert not [one for one in seen.findings if "differ in" in one.title]
 
+    def test_builds_without_pgo_are_named(self, tmp_path: Path) -> None:
+        build = {"pgo": False, "lto": False}
+        sketch = Sketch(tmp_path / "s").kernels("nbody").subject("cpython313", "3.13", build=build)
+        found = _finding(_seen(sketch.measured("cpython313", "nbody", SCALING)), "No PGO in 1 build of CPython")
+        assert (found.level, "3.13" in found.detail) == ("info", True)
+
     def test_a_gil_that_came_back_is_a_banner(self, tmp_path: Path) -> None:
         sketch = _two(tmp_path / "s").subject("cpython314t", "3.14t", gil=False, facts={"gil": True})
         assert _finding(_seen(sketch), "not as it should be on 3.14t").level == "bad"
