@@ -58,7 +58,7 @@ class Member(object):
             record = self.record
             try:
                 prepared = prepare(self.index, self.inputs)
-            except BaseException:
+            except:  # noqa: E722 - on Jython a Java exception is no BaseException
                 record.fail("prepare")
             self.ready.release()
             self.gate.acquire()
@@ -72,7 +72,7 @@ class Member(object):
         begun = clock.thread_cpu()
         try:
             record.result = work(self.index, prepared)
-        except BaseException:
+        except:  # noqa: E722 - as above
             record.fail("thread %d" % self.index)
         record.finished = clock.now()
         if begun is not None:

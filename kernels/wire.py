@@ -46,5 +46,6 @@ class Channel(object):
         """Write one answer and flush it; it is ASCII, so no subject's locale can spoil it."""
         message = {"gilmatrix": PROTOCOL}
         message.update(answer)
-        self._writer.write(json.dumps(message) + "\n")
+        # Begun on a line of its own: where descriptors cannot be turned away (Jython), a kernel may have left one open.
+        self._writer.write("\n" + json.dumps(message) + "\n")
         self._writer.flush()

@@ -55,7 +55,7 @@ class Worker(object):
         except (registry.Unusable, gate.NotStarted):
             kind, value = sys.exc_info()[:2]
             return {"error": {"type": kind.__name__, "message": str(value), "where": "worker", "traceback": ""}}
-        except Exception:
+        except:  # noqa: E722 - on Jython a Java exception is no Exception
             kind, value = sys.exc_info()[:2]
             return {
                 "error": {

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import select
 import shutil
 import signal
@@ -123,6 +124,8 @@ class Worker:
                 answer = json.loads(line)
             except ValueError:
                 answer = None
+            if not line.strip():
+                continue
             if not isinstance(answer, dict) or "gilmatrix" not in answer:
                 # A JVM's own words on the pipe: kept for the record, no answer.
                 self._noise = (self._noise + line.decode(errors="replace") + "\n")[-TAIL_BYTES:]
@@ -212,10 +215,16 @@ class Worker:
         self.kill()
 
 
+#: Where a dump of stacks names a line of Python: faulthandler's way, and a JVM's.
+PLACE = re.compile(r'([^\s"(]+\.py)(?:", line |:)(\d+)')
+
+#: The files through which every kernel is called: a thread that is there and no deeper only waits.
+ROOM = {path.name for path in (ROOT / "kernels").glob("*.py")} | {"threading.py", "runpy.py"}
+
+
 def _innermost(dump: str) -> str:
     """The most telling line of a dump of all threads' stacks: where a kernel's code stood."""
-    lines = [line.strip() for line in dump.splitlines()]
-    for line in lines:
-        if "gilmatrix_kernel" in line or ("File " in line and "kernels" in line and "gate.py" not in line):
-            return f"a thread was at {line[:200]}"
-    return "no stack could be taken" if not dump else "no thread was in a kernel"
+    for file, line in PLACE.findall(dump):
+        if Path(file).name not in ROOM:
+            return f"a thread was at {Path(file).name}, line {line}"
+    return "no stack names a line of the kernel"

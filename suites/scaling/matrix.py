@@ -175,4 +175,4 @@ class Matrix:
             )
             if count > 1
         ]
-        return f"{head}: 1 thread {single * 1e3:.3g} ms, x {', '.join(gains)}"
+        return ", ".join([f"{head}: 1 thread {single * 1e3:.3g} ms", *(f"x {gain}" for gain in gains)])
