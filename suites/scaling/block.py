@@ -26,7 +26,7 @@ LOWEST_CEILING = 0.75
 WINDOW, STEADY = 4, 0.25
 
 #: Fewer values than two windows may take so many times the warmup's time.
-PATIENCE = 3
+PATIENCE = 2
 
 #: Rounds of warmup at least, with a JIT or without.
 LEAST_ROUNDS = 1

@@ -33,9 +33,9 @@ class Profile:
 PROFILES = {
     profile.name: profile
     for profile in (
-        Profile("quick", (1, 2), blocks=1, sweeps=4, budget=4.0, retries=0, warmup=(0.0, 0.0), jit_warmup=(0.3, 1.0)),
+        Profile("quick", (1, 2), blocks=1, sweeps=4, budget=4.0, retries=0, warmup=(0.0, 0.0), jit_warmup=(0.3, 0.7)),
         Profile(
-            "default", (1, 2, 4), blocks=2, sweeps=5, budget=8.0, retries=1, warmup=(0.0, 0.0), jit_warmup=(0.5, 2.0)
+            "default", (1, 2, 4), blocks=2, sweeps=5, budget=8.0, retries=1, warmup=(0.0, 0.0), jit_warmup=(0.5, 1.5)
         ),
         Profile(
             "rigorous", (1, 2, 4), blocks=10, sweeps=40, budget=60.0, retries=2, warmup=(0.1, 0.5), jit_warmup=(2, 15)
