@@ -33,7 +33,9 @@ def blocks(subjects: Sequence[str], kernels: Sequence[str], count: int, seed: in
 
 def void(planned: Iterable[Block], journal: Iterable[Step]) -> Iterator[Block]:
     """The blocks' kernels whose ceiling was too low, to be measured anew in fresh processes."""
-    faulty = {(step.subject, step.kernel, step.block) for step in journal if step.state == "void"}
+    faulty = {
+        (step.subject, step.kernel, step.block) for step in journal if step.suite == "scaling" and step.state == "void"
+    }
     for block in planned:
         again = tuple(kernel for kernel in block.kernels if (block.subject, kernel, block.number) in faulty)
         if again:

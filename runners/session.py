@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import os
 import shlex
-import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -66,15 +65,6 @@ def _module() -> str:
     main = sys.modules["__main__"]
     name = main.__spec__.name if main.__spec__ else Path(sys.argv[0]).name
     return name.removesuffix(".__main__")
-
-
-def stop_on_terminate() -> None:
-    """A polite kill ends a run as Ctrl-C does: workers ended, results kept."""
-
-    def stop(number: int, frame: object) -> None:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, stop)
 
 
 def selected_subjects() -> tuple[str, ...]:

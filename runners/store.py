@@ -41,7 +41,6 @@ class Step:
     reason: str = ""
     block: int = 0
     threads: int = 0
-    seconds: float = 0.0
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:

@@ -11,27 +11,20 @@ import sys
 from runners.local import ROOT
 from runners.provision import provision
 from runners.provision.progress import best
-from runners.session import WrongSession, open_session, stop_on_terminate
-from runners.store import DamagedResult
-from suites import options
+from runners.session import open_session
+from suites import command, options
 
 
 def main() -> int:
-    """Exit code 0 all right, 1 something is wrong, crashed or hung, 2 bad input, 130 interrupted."""
+    """Exit code 0 all right, 1 something is wrong, crashed or hung."""
     parser = argparse.ArgumentParser(prog="python -m suites", description=__doc__)
     options.add_to(parser.add_argument)
     given = parser.parse_args()
-    try:
-        chosen = options.read(given)
-        store = open_session(chosen.request(), results=chosen.results, name=chosen.session)
-        provision(list(chosen.subjects), explicit=chosen.explicit, progress=best())
-    except (options.BadInput, WrongSession, DamagedResult) as problem:
-        print(f"gilmatrix: {problem}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("gilmatrix: stopped; the same command goes on from here", file=sys.stderr)
-        return 130
+    chosen = options.read(given)
+    store = open_session(chosen.request(), results=chosen.results, name=chosen.session)
+    provision(list(chosen.subjects), explicit=chosen.explicit, progress=best())
     given.session = store.name
+    given.kernel = [",".join(chosen.kernels)]  # each part has its own idea of what is usual
     return _ask(given, str(store.folder))
 
 
@@ -51,9 +44,9 @@ def _ask(given: argparse.Namespace, folder: str) -> int:
     return worst
 
 
-def _run(command: list[str]) -> int:
+def _run(line: list[str]) -> int:
     """The exit code of a part; an interruption gives it the time to end its own workers and say so."""
-    with subprocess.Popen(command, cwd=ROOT) as part:
+    with subprocess.Popen(line, cwd=ROOT) as part:
         try:
             return part.wait()
         except KeyboardInterrupt:
@@ -65,5 +58,4 @@ def _run(command: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    stop_on_terminate()
-    sys.exit(main())
+    sys.exit(command.run(main))

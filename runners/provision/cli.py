@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from rich import box
@@ -16,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from runners.provision import Found, Missing, progress, provision
+from runners.stopping import terminated_like_ctrl_c
 from runners.subjects import BadTable, Subject, UnknownSubject, load_subjects
 
 
@@ -70,13 +69,13 @@ def build(facts: Mapping[str, Any]) -> str:
 
 
 def _provision(arguments: argparse.Namespace) -> int:
-    with _bad_input_in_one_line() as problem, _terminated_like_ctrl_c():
+    with _bad_input_in_one_line() as problem, terminated_like_ctrl_c():
         subjects = load_subjects()
         results = provision(
             arguments.subjects, explicit=dict(arguments.python), progress=progress.best(),
             retry=arguments.retry, pgo=arguments.pgo, subjects=subjects,
         )  # fmt: skip
-        _print(table_of(subjects, results))
+        show(table_of(subjects, results))
         return int(any(isinstance(result, Missing) for result in results.values()))
     return problem[0]
 
@@ -85,12 +84,13 @@ def _subjects(arguments: argparse.Namespace) -> int:
     with _bad_input_in_one_line() as problem:
         subjects = load_subjects()
         results = provision(explicit=dict(arguments.python), build=False, subjects=subjects)
-        _print(table_of(subjects, results))
+        show(table_of(subjects, results))
         return 0
     return problem[0]
 
 
-def _print(table: Table) -> None:
+def show(table: Table) -> None:
+    """Print a table, in full width where there is no terminal."""
     console = Console(highlight=False, markup=False)
     if not console.is_terminal:  # a log has no width to fit into
         console = Console(highlight=False, markup=False, width=240)
@@ -130,17 +130,3 @@ def _bad_input_in_one_line() -> Iterator[Sequence[int]]:
     except KeyboardInterrupt:
         print("gilmatrix: interrupted; what was finished is kept", file=sys.stderr)
         code[0] = 130
-
-
-@contextlib.contextmanager
-def _terminated_like_ctrl_c() -> Iterator[None]:
-    """A CI that cancels sends SIGTERM: end the children and free the lock then too."""
-
-    def interrupt(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

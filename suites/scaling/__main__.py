@@ -7,29 +7,22 @@ import sys
 
 from runners.provision import provision
 from runners.provision.progress import best
-from runners.session import WrongSession, finish_if_done, open_session, stop_on_terminate
-from runners.store import DamagedResult, Store
-from suites import options
+from runners.session import finish_if_done, open_session
+from runners.store import Store
+from suites import command, options
 from suites.scaling.matrix import Matrix
 
 
 def main() -> int:
-    """Exit code 0 when every cell that could be measured is right, 1 when one is not, 2 bad input, 130 interrupted."""
+    """Exit code 0 when every cell that could be measured is right, 1 when one is not."""
     parser = argparse.ArgumentParser(prog="python -m suites.scaling", description=__doc__)
     options.add_to(parser.add_argument)
-    try:
-        chosen = options.read(parser.parse_args())
-        store = open_session(chosen.request(), results=chosen.results, name=chosen.session)
-        found = provision(list(chosen.subjects), explicit=chosen.explicit, progress=best())
-        with store.held():
-            Matrix(store, chosen.profile, chosen.subjects, found, chosen.folders).run()
-            finish_if_done(store, chosen.profile.blocks)
-    except (options.BadInput, WrongSession, DamagedResult) as problem:
-        print(f"gilmatrix: {problem}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("gilmatrix: stopped; what was measured is kept, the same command goes on from here", file=sys.stderr)
-        return 130
+    chosen = options.read(parser.parse_args())
+    store = open_session(chosen.request(), results=chosen.results, name=chosen.session)
+    found = provision(list(chosen.subjects), explicit=chosen.explicit, progress=best())
+    with store.held():
+        Matrix(store, chosen.profile, chosen.subjects, found, chosen.folders).run()
+        finish_if_done(store, chosen.profile.blocks)
     return _outcome(store)
 
 
@@ -41,5 +34,4 @@ def _outcome(store: Store) -> int:
 
 
 if __name__ == "__main__":
-    stop_on_terminate()
-    sys.exit(main())
+    sys.exit(command.run(main))

@@ -28,9 +28,6 @@ WINDOW, STEADY = 4, 0.25
 #: Fewer values than two windows may take so many times the warmup's time.
 PATIENCE = 2
 
-#: Rounds of warmup at least, with a JIT or without.
-LEAST_ROUNDS = 1
-
 #: Sweeps that are collected even when the budget is spent: two turns of a crew of two.
 LEAST_SWEEPS = 4
 
@@ -104,7 +101,7 @@ class KernelBlock:
         for chosen in ([self._widest], list(self.series)):
             begun = time.monotonic()
             rounds = 0
-            while rounds < LEAST_ROUNDS or not self._is_warm(begun, chosen, rounds):
+            while not rounds or not self._is_warm(begun, chosen, rounds):
                 values = self._sweep(loops, chosen)
                 for way, value in values.items():
                     self.series[way].warmups.append((loops, value.wall / loops))

@@ -10,6 +10,7 @@ from runners.provision import Found
 from runners.session import Request, open_session
 from runners.store import Store
 from runners.subjects import Subject, load_subjects
+from suites import command
 from suites.scaling.matrix import Matrix
 from suites.scaling.profiles import Profile
 
@@ -66,8 +67,8 @@ def request(folder: Path, names: tuple[str, ...] = ()) -> Request:
     kernels = {name: one for name, one in catalogue.find([folder]).items() if one.room == "user"}
     return Request(
         command="python -m suites.scaling --kernels planted", subjects=(STAND_IN,),
-        kernels=catalogue.choose(kernels, names), threads=PROFILE.threads, profile=PROFILE.name, blocks=PROFILE.blocks,
-        mode="weak", size="default", seed=1,
+        kernels=catalogue.choose(kernels, names or ("all",)), threads=PROFILE.threads, profile=PROFILE.name,
+        blocks=PROFILE.blocks, mode="weak", size="default", seed=1,
     )  # fmt: skip
 
 
@@ -85,8 +86,11 @@ def measure(results: Path, folder: Path, names: tuple[str, ...] = (), name: str 
     return store
 
 
-if __name__ == "__main__":
-    from runners.session import stop_on_terminate
-
-    stop_on_terminate()
+def main() -> int:
+    """Measure the folder that the command line names, into the folder before it."""
     measure(Path(sys.argv[1]), Path(sys.argv[2]))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(command.run(main))
