@@ -22,13 +22,18 @@ from kernels import clock, registry
 GRACE = 0.25
 
 
+def table(kernel, size):
+    """A copy of a size's table, by its name or as it is."""
+    return dict(size if isinstance(size, dict) else kernel.SIZES[size])
+
+
 class Work(object):
     """A kernel, its input and its way to split: everything that is made outside the timed region."""
 
     def __init__(self, name, kernel, size, seed, threads, mode, share):
         self.name = name
         self.kernel = kernel
-        self.size = dict(kernel.SIZES[size] if not isinstance(size, dict) else size)
+        self.size = table(kernel, size)
         self.seed = seed
         self.threads = threads
         self.shared = bool(registry.shares(kernel))

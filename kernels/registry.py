@@ -3,14 +3,18 @@
 A kernel is one file in a folder of kernels; its name is the file's.  Nothing is registered by hand: a
 file that is dropped into a folder is found.
 """
+import ast
 import hashlib
 import marshal
 import os
+import re
 import sys
 import types
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOMS = ("independent", "contended", "micro")
+
+NEEDS = re.compile(r"^NEEDS = (\([^)]*\))", re.MULTILINE)
 
 
 class Unusable(Exception):
@@ -56,16 +60,22 @@ def _execute(name, path):
     module.__file__ = path
     sys.modules[module.__name__] = module
     with open(path, "rb") as source:
-        code = compile(source.read(), path, "exec", 0, True)
-    exec(_as_imported(code), module.__dict__)
+        text = source.read()
+    for need in _needs(text):
+        _require(need)
+    exec(_as_imported(compile(text, path, "exec", 0, True)), module.__dict__)
     for part in ("SIZES", "prepare", "part", "check"):
         if not hasattr(module, part):
             raise Unusable("%s has no %s" % (os.path.basename(path), part))
     if shares(module) and not getattr(module, "GROWS", None):
         raise Unusable("%s names what is shared but not, under GROWS, the size that weak scaling multiplies" % name)
-    for need in getattr(module, "NEEDS", ()):
-        _require(need)
     return module
+
+
+def _needs(text):
+    """What the file says under NEEDS, read before anything of it runs: an import would fail, or its very syntax."""
+    found = NEEDS.search(text.decode("utf-8"))
+    return ast.literal_eval(found.group(1)) if found else ()
 
 
 def _as_imported(code):

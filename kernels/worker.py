@@ -2,6 +2,7 @@
 
 hello     its facts: implementation, build, GIL, JIT, clock, digest of every kernel file
 measure   kernel, size (a name, or a table), seed, threads, loops, mode, share -> one value with its evidence
+examine   kernel, size, seed, threads -> whether the kernel keeps its promises
 bye       the end
 
 An answer to a request that failed carries ``error``; one that the subject cannot do, ``unsupported``.
@@ -9,7 +10,7 @@ An answer to a request that failed carries ``error``; one that the subject canno
 import sys
 import traceback
 
-from kernels import facts, gate, measure, registry
+from kernels import examine, facts, gate, measure, registry
 
 
 def _alias_queue():
@@ -48,6 +49,7 @@ class Worker(object):
 
     def answer(self, request):
         """The answer to one request; never raises."""
+        disarm = _arm_watchdog(request["limit"]) if request.get("limit") else _nothing
         try:
             return getattr(self, "do_" + request["do"])(request)
         except registry.Unsupported:
@@ -65,6 +67,8 @@ class Worker(object):
                     "traceback": traceback.format_exc()[-2000:],
                 }
             }
+        finally:
+            disarm()
 
     def do_hello(self, request):
         return {"hello": facts.gather(self.registry)}
@@ -85,11 +89,12 @@ class Worker(object):
                 request["mode"],
                 share,
             )
-        disarm = _arm_watchdog(request["limit"]) if request.get("limit") else _nothing
-        try:
-            return {"measure": measure.measure(self._team, self._works[key], request["loops"])}
-        finally:
-            disarm()
+        return {"measure": measure.measure(self._team, self._works[key], request["loops"])}
+
+    def do_examine(self, request):
+        kernel = self.registry.load(request["kernel"])
+        size = measure.table(kernel, request["size"])
+        return {"examine": examine.examine(self._team, kernel, size, request["seed"], request["threads"])}
 
 
 def serve(channel, folders):

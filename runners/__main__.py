@@ -6,13 +6,16 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from runners import tune
 from runners.provision import cli
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is 0 done, 1 something is missing, 2 bad input, 130 interrupted."""
     parser = argparse.ArgumentParser(prog="python -m runners", description=__doc__)
-    cli.add_commands(parser.add_subparsers(dest="command", required=True, metavar="COMMAND"))
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    cli.add_commands(commands)
+    tune.add_command(commands)
     arguments = parser.parse_args(argv)
     return int(arguments.run(arguments))
 

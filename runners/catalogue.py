@@ -12,6 +12,9 @@ from runners.local import ROOT
 
 ROOMS = ("independent", "contended", "micro")
 
+#: What a matrix measures when no kernel is named: a few minutes, and one kernel of each sort.
+CORE = ("mandelbrot", "nbody", "nqueens", "word_count", "one_lock", "producer_consumer")
+
 #: The sizes that every kernel has.
 SIZES = ("smoke", "default", "large")
 
@@ -36,8 +39,9 @@ def find(folders: Sequence[Path] = ()) -> dict[str, Kernel]:
     """Every kernel by name, the library's first and the users' folders after; raises UnknownKernel for no folder."""
     found: dict[str, Kernel] = {}
     for folder in folders:
-        if not folder.is_dir():
-            raise UnknownKernel(f"no folder {folder}: --kernels wants a folder of kernel files")
+        if not any(folder.glob("[!_]*.py")):
+            problem = "no kernel in" if folder.is_dir() else "no folder"
+            raise UnknownKernel(f"{problem} {folder}: --kernels wants a folder of kernel files")
     places = [(room, ROOT / "kernels" / room) for room in ROOMS] + [("user", folder) for folder in folders]
     for room, folder in places:
         for path in sorted(folder.glob("*.py")):
@@ -57,9 +61,17 @@ def _read(room: str, path: Path) -> Kernel:
     return Kernel(path.stem, room, path, hashlib.sha256(content).hexdigest(), source, summary)
 
 
-def choose(kernels: Mapping[str, Kernel], names: Sequence[str]) -> dict[str, Kernel]:
-    """The named kernels in the catalogue's order, all for no names; raises UnknownKernel."""
-    for name in names:
-        if name not in kernels:
-            raise UnknownKernel(f"unknown kernel {name}: known are {', '.join(kernels)}")
-    return {name: kernel for name, kernel in kernels.items() if not names or name in names}
+def choose(kernels: Mapping[str, Kernel], words: Sequence[str]) -> dict[str, Kernel]:
+    """The kernels that the words name, in the catalogue's order; raises UnknownKernel.
+
+    A word is a kernel, a room, ``core`` (see CORE), or ``all``.
+    """
+    rooms = {room: [name for name, one in kernels.items() if one.room == room] for room in (*ROOMS, "user")}
+    groups = {"all": list(kernels), "core": [name for name in CORE if name in kernels], **rooms}
+    chosen: set[str] = set()
+    for word in words:
+        if word not in kernels and not groups.get(word):
+            known = [*(group for group, names in groups.items() if names), *kernels]
+            raise UnknownKernel(f"unknown kernel {word}: known are {', '.join(known)}")
+        chosen.update([word] if word in kernels else groups[word])
+    return {name: kernel for name, kernel in kernels.items() if name in chosen}

@@ -28,7 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for identity, subject in load_subjects().items():
         config.addinivalue_line("markers", f"{identity}: asks {subject.name}")
     try:
-        chosen = options.read(config.option)
+        chosen = options.read(config.option, kernels=("all",))
         config.stash[CHOSEN] = chosen
         if config.option.record:
             config.stash[STORE] = open_session(chosen.request(), results=chosen.results, name=chosen.session)

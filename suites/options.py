@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,7 +57,12 @@ def _table() -> dict[str, dict[str, Any]]:
     return {
         "--subject": {**many, "metavar": "ID[,ID]", "help": "interpreters to ask; all when not given"},
         "--python": {**many, "metavar": "ID=PATH", "help": "the executable to take for a subject"},
-        "--kernel": {**many, "metavar": "NAME[,NAME]", "help": "kernels to run; all when not given"},
+        "--kernel": {
+            **many,
+            "metavar": "NAME[,NAME]",
+            "help": "kernels to run, or independent, contended, micro, user, core, all; "
+            "core and user when not given, all for pytest",
+        },
         "--kernels": {**many, "metavar": "DIR", "help": "a folder of kernels of your own, beside the library's"},
         "--threads": {"metavar": "N[,N]", "help": "thread counts; the profile's when not given"},
         "--profile": {"default": "default", "metavar": "NAME", "help": f"how much: {', '.join(PROFILES)}"},
@@ -86,23 +91,24 @@ def arguments(options: argparse.Namespace) -> list[str]:
     return line
 
 
-def read(options: Any) -> Options:
-    """Check what argparse or pytest collected; raises BadInput."""
+def read(options: Any, kernels: Sequence[str] = ()) -> Options:
+    """Check what argparse or pytest collected; ``kernels`` when none is named; raises BadInput."""
     try:
-        return _read(options)
+        return _read(options, kernels)
     except (catalogue.UnknownKernel, ValueError) as problem:
         raise BadInput(str(problem)) from None
 
 
-def _read(options: Any) -> Options:
+def _read(options: Any, kernels: Sequence[str]) -> Options:
     tables = load_subjects()
     subjects = {subject.id: subject for subject in select(tables, _split(options.subject))}
     folders = tuple(Path(folder) for folder in options.kernels)
+    usual = kernels or ("core", *(["user"] if folders else []))
     profile = PROFILES[_one_of("profile", options.profile, PROFILES)]
     return Options(
         subjects=subjects,
         explicit=_executables(options.python, tables),
-        kernels=catalogue.choose(catalogue.find(folders), _split(options.kernel)),
+        kernels=catalogue.choose(catalogue.find(folders), _split(options.kernel) or usual),
         folders=folders,
         threads=_threads(options.threads) if options.threads is not None else profile.threads,
         profile=profile,

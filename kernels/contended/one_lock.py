@@ -15,8 +15,8 @@ GROWS = "orders"
 
 SIZES = {
     "smoke": {"orders": 200, "accounts": 7},
-    "default": {"orders": 18000, "accounts": 61},
-    "large": {"orders": 144000, "accounts": 61},
+    "default": {"orders": 11600, "accounts": 61},
+    "large": {"orders": 92800, "accounts": 61},
 }
 
 

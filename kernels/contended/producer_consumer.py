@@ -15,8 +15,8 @@ GROWS = "parcels"
 
 SIZES = {
     "smoke": {"parcels": 40, "items": 5},
-    "default": {"parcels": 7000, "items": 40},
-    "large": {"parcels": 56000, "items": 40},
+    "default": {"parcels": 6400, "items": 40},
+    "large": {"parcels": 51200, "items": 40},
 }
 
 

@@ -11,10 +11,12 @@ from __future__ import division
 
 import random
 
+GROWS = "height"
+
 SIZES = {
     "smoke": {"width": 16, "height": 9, "turns": 20},
-    "default": {"width": 144, "height": 97, "turns": 100},
-    "large": {"width": 400, "height": 289, "turns": 120},
+    "default": {"width": 144, "height": 63, "turns": 100},
+    "large": {"width": 144, "height": 504, "turns": 100},
 }
 
 

@@ -12,10 +12,12 @@ from __future__ import division
 import math
 import random
 
+GROWS = "systems"
+
 SIZES = {
     "smoke": {"systems": 4, "steps": 20},
-    "default": {"systems": 8, "steps": 1000},
-    "large": {"systems": 64, "steps": 1000},
+    "default": {"systems": 6, "steps": 1000},
+    "large": {"systems": 48, "steps": 1000},
 }
 
 STEP = 0.01

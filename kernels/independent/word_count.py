@@ -7,10 +7,12 @@ Source     the first example of every map-and-reduce text; words and text are ma
 """
 import random
 
+GROWS = "lines"
+
 SIZES = {
     "smoke": {"lines": 40, "vocabulary": 50, "editions": 1},
-    "default": {"lines": 1500, "vocabulary": 600, "editions": 12},
-    "large": {"lines": 12000, "vocabulary": 3000, "editions": 12},
+    "default": {"lines": 1200, "vocabulary": 600, "editions": 12},
+    "large": {"lines": 9600, "vocabulary": 3000, "editions": 12},
 }
 
 SYLLABLES = ("ba", "ke", "li", "mo", "nu", "ra", "se", "ti", "vo", "zu")

@@ -20,7 +20,7 @@ COMMANDS = {"scaling": ["suites.scaling"], "suites": ["suites"], "pytest": ["pyt
 
 BAD = {
     "subject": (["--subject", "cpython12"], "unknown subject 'cpython12'; known are: cpython313, "),
-    "kernel": (["--kernel", "nbodies"], "unknown kernel nbodies: known are mandelbrot, "),
+    "kernel": (["--kernel", "nbodies"], "unknown kernel nbodies: known are all, core, independent, "),
     "size": (["--size", "huge"], "unknown size 'huge'; known are: smoke, default, large"),
     "threads": (["--threads", "1,0"], "thread counts '1,0': give whole numbers from 1 up"),
     "no_number": (["--threads", "two"], "thread count 'two' is no whole number"),

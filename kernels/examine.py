@@ -1,0 +1,141 @@
+"""Is a kernel what it promises to be: repeatable, without traces on its input, and not fooled by a wrong result?
+
+One request examines one size, seed and number of parts.  The parts of an independent kernel run one after the
+other, those of a contended kernel on threads.  Results are compared by digests of a form that is the same on every
+subject: tables sorted, floats to nine digits.
+"""
+import hashlib
+
+from kernels import registry
+
+INTEGERS = (int, type(1 << 64))
+TEXTS = (str, type(u""))
+
+
+def canonical(value):
+    """A text that equal values share on every subject."""
+    if value is None or isinstance(value, bool):
+        return repr(value)
+    if isinstance(value, INTEGERS):
+        return "%d" % value
+    if isinstance(value, float):
+        return "%.9g" % value if value else "0"
+    if isinstance(value, complex):
+        return canonical((value.real, value.imag))
+    if isinstance(value, TEXTS):
+        return '"%s"' % value
+    if isinstance(value, (bytes, bytearray)):
+        return canonical(list(bytearray(value)))
+    if isinstance(value, dict):
+        return "{%s}" % ",".join(sorted(canonical(key) + ":" + canonical(value[key]) for key in value))
+    if isinstance(value, (set, frozenset)):
+        return "{%s}" % ",".join(sorted(canonical(one) for one in value))
+    if isinstance(value, (list, tuple)):
+        return "[%s]" % ",".join(canonical(one) for one in value)
+    return "<%s>" % type(value).__name__
+
+
+def digest(value):
+    """SHA-256 of the canonical text."""
+    return hashlib.sha256(canonical(value).encode("utf-8")).hexdigest()
+
+
+def examine(team, kernel, size, seed, count):
+    """What one look at a kernel gives, as a dict that JSON can carry; raises what the kernel raises."""
+    shared = bool(registry.shares(kernel))
+    walk = _on_threads if shared else _in_turn
+    state = kernel.prepare(dict(size), seed, count)
+    before = None if shared else digest(state)
+    results = walk(team, kernel, state, count)
+    found = {
+        "parts": [digest(result) for result in results],
+        "verdict": _said(kernel.check(state, results)),
+        "untouched": shared or digest(state) == before,
+    }
+    # Some other input in between: what a module keeps from one run shows in the next.
+    other = kernel.prepare(dict(size), seed + 1, count)
+    walk(team, kernel, other, count)
+    fresh = kernel.prepare(dict(size), seed, count)
+    again = walk(team, kernel, fresh, count)
+    found["again"] = [digest(result) for result in again]
+    found["verdict_again"] = _said(kernel.check(fresh, again))
+    found["fooled"], found["attempts"] = _fool(kernel, size, seed, count, fresh, again, shared)
+    return found
+
+
+def _said(verdict):
+    return None if verdict is None else str(verdict)
+
+
+def _in_turn(team, kernel, state, count):
+    return [kernel.part(state, index, count) for index in range(count)]
+
+
+def _on_threads(team, kernel, state, count):
+    def work(index, prepared):
+        return kernel.part(prepared, index, count)
+
+    records = team.run(lambda index, inputs: state, work, count)[2]
+    for record in records:
+        if record.error:
+            raise registry.Unusable("%(type)s: %(message)s (%(where)s)" % record.error)
+    return [record.result for record in records]
+
+
+def _fool(kernel, size, seed, count, state, results, shared):
+    """([names of the forgeries that the check accepted], how many were tried)."""
+    accepted = []
+    tried = 0
+    for name, forged in _forgeries(results):
+        tried += 1
+        if _accepts(kernel, state, forged):
+            accepted.append(name)
+    if shared:
+        tried += 1
+        if _accepts(kernel, kernel.prepare(dict(size), seed, count), results):
+            accepted.append("a shared state on which nothing was done")
+    return accepted, tried
+
+
+def _accepts(kernel, state, results):
+    try:
+        return kernel.check(state, results) is None
+    except Exception:  # a check that stumbles over a forgery has noticed it
+        return False
+
+
+def _forgeries(results):
+    """(name, results with one thing wrong) for each thing that can be made wrong in them."""
+    yield "no results at all", [None] * len(results)
+    if len(results) > 1:
+        yield "the last part's result left out", results[:-1]
+        if canonical(results[0]) != canonical(results[-1]):
+            yield "the first part's result in place of the last", results[:-1] + results[:1]
+    for at, result in enumerate(results):
+        for name, forged in _spoilt(result):
+            yield "part %d: %s" % (at, name), results[:at] + [forged] + results[at + 1:]
+
+
+def _spoilt(value):
+    """(name, value with one thing wrong), at most a few."""
+    if isinstance(value, bool) or value is None:
+        return
+    if isinstance(value, INTEGERS + (float,)):
+        yield "a number off by one", value + 1
+    elif type(value) in (list, tuple) and len(value):
+        yield "the last item left out", value[:-1]
+        for name, forged in _spoilt(value[0]):
+            yield "first item: " + name, type(value)([forged]) + value[1:]
+    elif isinstance(value, dict) and value:
+        key = sorted(value, key=canonical)[0]
+        yield "an entry left out", dict((other, value[other]) for other in value if other != key)
+        for name, forged in _spoilt(value[key]):
+            yield "an entry: " + name, _with(value, key, forged)
+    elif isinstance(value, TEXTS) and value:
+        yield "a character left out", value[:-1]
+
+
+def _with(table, key, value):
+    changed = dict(table)
+    changed[key] = value
+    return changed

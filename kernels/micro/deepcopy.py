@@ -1,0 +1,37 @@
+"""Copying a nested structure in full.
+
+Computes   the sum of the numbers below n, each passed through the operation once
+Shares     nothing; every thread copies its own structures
+Verified   against the closed form n (n - 1) / 2
+Source     the operation of the same name in CPython's Tools/ftscalingbench
+"""
+import copy
+
+GROWS = "operations"
+
+SIZES = {
+    "smoke": {"operations": 301},
+    "default": {"operations": 8000},
+    "large": {"operations": 64000},
+}
+
+
+def prepare(size, seed, count):
+    """The number of operations."""
+    return size["operations"]
+
+
+def part(state, index, count):
+    """The sum of this part's numbers, each passed through the operation."""
+    total = 0
+    number = index
+    while number < state:
+        total += copy.deepcopy({"numbers": [number, 1], "pair": (2, 3)})["numbers"][0]
+        number += count
+    return total
+
+
+def check(state, results):
+    """The numbers from 0 to n - 1 add up to n (n - 1) / 2."""
+    expected = state * (state - 1) // 2
+    return None if sum(results) == expected else "sum %s, closed form %d" % (sum(results), expected)

@@ -1,0 +1,158 @@
+"""`tune`: how long does one thread of the reference take for each kernel, and which size would bring it to target?"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import statistics
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+from rich import box
+from rich.table import Table
+
+from runners import catalogue
+from runners.catalogue import Kernel
+from runners.local import Worker, WorkerLost
+from runners.provision import Found, Missing, provision
+from runners.provision.cli import show
+from runners.session import REFERENCE
+
+#: Seconds that one thread of the reference may take at default: short values can be interleaved finely.
+LEAST, TARGET, MOST = 0.02, 0.027, 0.04
+
+#: MiB that a thread may use at default.
+MEMORY = 100
+
+VALUES = 7
+LIMIT = 120.0
+LARGE = 8
+
+
+@dataclass(frozen=True)
+class Tuned:
+    """Median seconds and MiB of one thread at default; the size that GROWS names, and the one that meets the target."""
+
+    kernel: str
+    seconds: float
+    memory: float
+    grows: str = ""
+    now: int = 0
+    better: int = 0
+    problem: str = ""
+
+    @property
+    def fits(self) -> bool:
+        """Is the default size within both limits?"""
+        return not self.problem and LEAST <= self.seconds <= MOST and self.memory < MEMORY
+
+
+def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `tune`."""
+    parser = subparsers.add_parser("tune", help="time every kernel's default size on the reference")
+    parser.add_argument("names", nargs="*", default=[], metavar="NAME", help="kernels, rooms, or all (the default)")
+    parser.add_argument("--kernels", action="append", default=[], metavar="DIR", help="a folder of your own kernels")
+    parser.add_argument("--write", action="store_true", help="write better sizes into the kernels' files")
+    parser.set_defaults(run=_tune)
+
+
+def _tune(arguments: argparse.Namespace) -> int:
+    folders = [Path(folder) for folder in arguments.kernels]
+    try:
+        kernels = catalogue.choose(catalogue.find(folders), arguments.names or ["all"])
+    except catalogue.UnknownKernel as problem:
+        print(f"gilmatrix: {problem}", file=sys.stderr)
+        return 2
+    found = provision([REFERENCE])[REFERENCE]
+    if isinstance(found, Missing):
+        print(f"gilmatrix: no {REFERENCE} to tune on: " + "; ".join(why for _, why in found.reasons), file=sys.stderr)
+        return 1
+    rows = []
+    for number, (name, kernel) in enumerate(kernels.items(), 1):
+        rows.append(_time(found, kernel, folders))
+        print(f"tune [{number}/{len(kernels)}] {name}: {rows[-1].seconds * 1e3:.1f} ms", file=sys.stderr, flush=True)
+        if arguments.write and rows[-1].better and not LEAST <= rows[-1].seconds <= MOST:
+            rewrite(kernel.path, rows[-1])
+    show(table_of(rows))
+    return 0 if all(row.fits for row in rows) else 1
+
+
+def _time(found: Found, kernel: Kernel, folders: Sequence[Path]) -> Tuned:
+    request = {"do": "measure", "kernel": kernel.name, "size": "default", "seed": 1, "threads": 1, "loops": 1}
+    request["mode"] = "strong"
+    worker = Worker(REFERENCE, found.executable, folders=folders)
+    try:
+        worker.hello()
+        before = _resident(worker)
+        answers = [worker.ask(request, LIMIT) for _ in range(VALUES)]
+        memory = _resident(worker) - before
+    except WorkerLost as lost:
+        return Tuned(kernel.name, 0, 0, problem=lost.reason)
+    finally:
+        worker.close()
+    if problem := _problem(answers[0]):
+        return Tuned(kernel.name, 0, 0, problem=problem)
+    seconds = statistics.median(answer["measure"]["wall"] for answer in answers)
+    grows = _grows(kernel.source)
+    now = _size(kernel.source, grows) if grows else 0
+    return Tuned(kernel.name, seconds, memory, grows, now, rounded(now * TARGET / seconds))
+
+
+def _problem(answer: Mapping[str, object]) -> str:
+    if "measure" not in answer:
+        return str(answer.get("unsupported") or answer.get("error"))
+    measured = answer["measure"]
+    assert isinstance(measured, dict)
+    return str(measured.get("error") or measured["wrong"] or "")
+
+
+def _resident(worker: Worker) -> float:
+    return float(psutil.Process(worker.process.pid).memory_info().rss) / 2**20
+
+
+def rounded(number: float) -> int:
+    """Two figures, as people write sizes."""
+    whole = round(number)
+    digits = max(0, len(str(whole)) - 2)
+    return round(whole, -digits)
+
+
+def _grows(source: str) -> str:
+    found = re.search(r'^GROWS = "(\w+)"', source, re.MULTILINE)
+    return found[1] if found else ""
+
+
+def _entry(size: str, grows: str) -> re.Pattern[str]:
+    return re.compile(rf'("{size}": {{[^}}]*"{grows}": )(\d+)')
+
+
+def _size(source: str, grows: str) -> int:
+    found = _entry("default", grows).search(source)
+    return int(found[2]) if found else 0
+
+
+def rewrite(path: Path, row: Tuned) -> None:
+    """Put the better size into the kernel's file as default, and eight times as much as large."""
+    text = path.read_text(encoding="utf-8")
+    for size, value in (("default", row.better), ("large", row.better * LARGE)):
+        text = _entry(size, row.grows).sub(rf"\g<1>{value}", text)
+    path.write_text(text, encoding="utf-8")
+
+
+def table_of(rows: Sequence[Tuned]) -> Table:
+    """One row a kernel."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in ("kernel", "ms", "MiB", "fits", "size", "now", f"for {TARGET * 1e3:g} ms"):
+        table.add_column(column, no_wrap=True, justify="left" if column in ("kernel", "fits", "size") else "right")
+    for row in rows:
+        if row.problem:
+            table.add_row(row.kernel, "-", "-", row.problem, "", "", "")
+            continue
+        table.add_row(
+            row.kernel, f"{row.seconds * 1e3:.1f}", f"{row.memory:.0f}", "yes" if row.fits else "no",
+            row.grows, str(row.now or "-"), str(row.better or "-"),
+        )  # fmt: skip
+    return table
