@@ -25,7 +25,7 @@ def prepare(size, seed, count):
     width, height, turns = size["width"], size["height"], size["turns"]
     reals = [-2.0 + 2.75 * column / width for column in range(width)]
     imaginaries = [1.25 * (2 * row - height + 1) / height for row in range(height)]
-    return reals, imaginaries, turns, random.Random(seed).randrange(height)
+    return reals, imaginaries, turns, int(random.Random(seed).random() * height)
 
 
 def part(state, index, count):

@@ -1,6 +1,6 @@
 """How many ways are there to place n queens on n x n boards so that none attacks another?
 
-Computes   the number of placements on several boards, by depth-first search over bit masks (integer arithmetic, recursion)
+Computes   the number of placements on several boards, by depth-first search over bit masks (integers, recursion)
 Shares     nothing; the placements of the first two queens are dealt out to the parts
 Verified   against the published counts, sequence A000170 of the On-Line Encyclopedia of Integer Sequences
 Source     the textbook backtracking search; pyperformance and are-we-fast-yet have relatives of it
@@ -8,6 +8,7 @@ Source     the textbook backtracking search; pyperformance and are-we-fast-yet h
 import random
 
 GROWS = "boards"
+BOUNDS = {"n": (2, 7)}
 
 SIZES = {
     "smoke": {"n": 6, "boards": 2},
