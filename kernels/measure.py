@@ -27,6 +27,10 @@ def table(kernel, size):
     return dict(size if isinstance(size, dict) else kernel.SIZES[size])
 
 
+#: Checked results that are remembered; more than one only where floats differ in their last digits by the split.
+MOST_RIGHT = 8
+
+
 class Work(object):
     """A kernel, its input and its way to split: everything that is made outside the timed region."""
 
@@ -42,6 +46,7 @@ class Work(object):
         self._resize()
         self._own = {}
         self._rest = None
+        self.right = []  # results that were checked, as text: nobody can change that any more
 
     def _resize(self):
         """How many parts is the work cut into, and does the shared work grow or shrink?"""
@@ -124,15 +129,16 @@ def _leftover(before):
 
 
 def _judge(work, states, per_loop):
-    """The first wrong verdict, or None.  An independent loop that repeats a checked result needs no second check."""
-    checked = []
+    """The first wrong verdict, or None.  Independent work that repeats a checked result needs no second check."""
     for state, results in zip(states, per_loop):
-        if not work.shared and results in checked:
+        said = None if work.shared else repr(results)
+        if said in work.right:
             continue
         for verdict in work.verdicts(state, results):
             if verdict is not None:
                 return str(verdict)
-        checked.append(results)
+        if said is not None and len(work.right) < MOST_RIGHT:
+            work.right.append(said)
     return None
 
 

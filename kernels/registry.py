@@ -51,12 +51,13 @@ class Registry(object):
         if name not in self._loaded:
             if name not in self.files:
                 raise Unusable("no kernel of the name %s; known: %s" % (name, ", ".join(sorted(self.files))))
-            self._loaded[name] = _execute(name, self.files[name])
+            self._loaded[name] = _kernel(name, self.files[name])
         return self._loaded[name]
 
 
-def _execute(name, path):
-    module = types.ModuleType(str("gilmatrix_kernel_" + name))
+def execute(name, path):
+    """Run a file as a module of its own; raises Unsupported, or whatever its top level raises."""
+    module = types.ModuleType(str("gilmatrix_" + name))
     module.__file__ = path
     sys.modules[module.__name__] = module
     with open(path, "rb") as source:
@@ -64,6 +65,11 @@ def _execute(name, path):
     for need in _needs(text):
         _require(need)
     exec(_as_imported(compile(text, path, "exec", 0, True)), module.__dict__)
+    return module
+
+
+def _kernel(name, path):
+    module = execute("kernel_" + name, path)
     for part in ("SIZES", "prepare", "part", "check"):
         if not hasattr(module, part):
             raise Unusable("%s has no %s" % (os.path.basename(path), part))

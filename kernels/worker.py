@@ -3,6 +3,7 @@
 hello     its facts: implementation, build, GIL, JIT, clock, digest of every kernel file
 measure   kernel, size (a name, or a table), seed, threads, loops, mode, share -> one value with its evidence
 examine   kernel, size, seed, threads -> whether the kernel keeps its promises
+execute   structure, setup, programs (a list of operations a thread), times -> the histories that were seen
 bye       the end
 
 An answer to a request that failed carries ``error``; one that the subject cannot do, ``unsupported``.
@@ -10,7 +11,7 @@ An answer to a request that failed carries ``error``; one that the subject canno
 import sys
 import traceback
 
-from kernels import examine, facts, gate, measure, registry
+from kernels import examine, execute, facts, gate, measure, registry, twister
 
 
 def _alias_queue():
@@ -42,6 +43,7 @@ class Worker(object):
 
     def __init__(self, folders):
         _alias_queue()
+        twister.install()
         self.registry = registry.Registry(folders)
         self._kernel = None
         self._works = {}
@@ -95,6 +97,11 @@ class Worker(object):
         kernel = self.registry.load(request["kernel"])
         size = measure.table(kernel, request["size"])
         return {"examine": examine.examine(self._team, kernel, size, request["seed"], request["threads"])}
+
+    def do_execute(self, request):
+        structure = execute.load(request["structure"])
+        seen = execute.execute(self._team, structure, request["setup"], request["programs"], request["times"])
+        return {"execute": {"histories": seen}}
 
 
 def serve(channel, folders):

@@ -1,0 +1,45 @@
+"""What do threads see and leave behind when each works through a list of operations on one shared structure?
+
+A structure is one file in ``structures/``: its class ``Shared``, its OPERATIONS, and what is left at the end.
+"""
+import json
+import os
+
+from kernels import registry
+
+HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "structures")
+
+
+def load(name):
+    """The structure's module; raises Unusable when there is none."""
+    path = os.path.join(HERE, name + ".py")
+    if not os.path.isfile(path):
+        raise registry.Unusable("no structure of the name %s" % name)
+    return registry.execute("structure_" + name, path)
+
+
+def execute(team, structure, setup, programs, times):
+    """[{"results", "final", "times"}]: each history that was seen, and how often, in ``times`` runs.
+
+    ``programs`` is a list of [operation, argument ...] for each thread; ``results`` what each operation returned.
+    """
+    seen = {}
+    for _ in range(times):
+        shared = structure.Shared(setup)
+        records = team.run(_dealer(shared, programs), _walk, len(programs))[2]
+        for record in records:
+            if record.error:
+                raise registry.Unusable("%(type)s: %(message)s (%(where)s)" % record.error)
+        history = {"results": [record.result for record in records], "final": shared.final()}
+        key = json.dumps(history, sort_keys=True)
+        seen[key] = seen.get(key, 0) + 1
+    return [dict(json.loads(key), times=seen[key]) for key in sorted(seen)]
+
+
+def _dealer(shared, programs):
+    return lambda index, inputs: (shared, programs[index])
+
+
+def _walk(index, prepared):
+    shared, program = prepared
+    return [getattr(shared, step[0])(*step[1:]) for step in program]
