@@ -1,4 +1,4 @@
-"""`python -m runners`: provision the interpreters and look at what there is."""
+"""`python -m runners`: get the interpreters, ask one of them something, and work on kernels."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from runners import tune
+from runners import ask, tune
+from runners.contract import cli as contract
 from runners.provision import cli
 
 
@@ -15,6 +16,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m runners", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     cli.add_commands(commands)
+    contract.add_commands(commands)
+    ask.add_command(commands)
     tune.add_command(commands)
     arguments = parser.parse_args(argv)
     return int(arguments.run(arguments))

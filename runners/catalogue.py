@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from runners.local import ROOT
 
@@ -25,7 +27,10 @@ class UnknownKernel(ValueError):
 
 @dataclass(frozen=True)
 class Kernel:
-    """A kernel file: its name, the folder it lives in, its bytes' digest, its text and its first line."""
+    """A kernel file: its name, the folder it lives in, its bytes' digest, its text and its first line.
+
+    ``constants`` holds what its module says in plain values, such as SIZES, SHARES, GROWS, NEEDS and BOUNDS.
+    """
 
     name: str
     room: str
@@ -33,6 +38,12 @@ class Kernel:
     digest: str
     source: str
     summary: str
+    constants: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+    @property
+    def shared(self) -> bool:
+        """Do its threads share something?"""
+        return bool(self.constants.get("SHARES"))
 
 
 def find(folders: Sequence[Path] = ()) -> dict[str, Kernel]:
@@ -46,19 +57,29 @@ def find(folders: Sequence[Path] = ()) -> dict[str, Kernel]:
     for room, folder in places:
         for path in sorted(folder.glob("*.py")):
             if not path.name.startswith("_"):
-                found[path.stem] = _read(room, path)
+                found[path.stem] = read(room, path)
     return found
 
 
-def _read(room: str, path: Path) -> Kernel:
+def read(room: str, path: Path) -> Kernel:
+    """One file as a kernel of a room, its syntax right or not."""
     content = path.read_bytes()
     source = content.decode("utf-8", errors="replace")
     try:
-        documentation = ast.get_docstring(ast.parse(source)) or ""
+        tree = ast.parse(source)
     except SyntaxError:  # the subjects will say what is wrong with it, each in its own words
-        documentation = ""
-    summary = documentation.strip().splitlines()[0] if documentation.strip() else "(no docstring)"
-    return Kernel(path.stem, room, path, hashlib.sha256(content).hexdigest(), source, summary)
+        tree = ast.Module([], [])
+    documentation = (ast.get_docstring(tree) or "").strip()
+    summary = documentation.splitlines()[0] if documentation else "(no docstring)"
+    digest = hashlib.sha256(content).hexdigest()
+    return Kernel(path.stem, room, path, digest, source, summary, dict(_constants(tree)))
+
+
+def _constants(tree: ast.Module) -> Iterator[tuple[str, Any]]:
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            with contextlib.suppress(ValueError):
+                yield node.targets[0].id, ast.literal_eval(node.value)
 
 
 def choose(kernels: Mapping[str, Kernel], words: Sequence[str]) -> dict[str, Kernel]:

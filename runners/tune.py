@@ -96,8 +96,8 @@ def _time(found: Found, kernel: Kernel, folders: Sequence[Path]) -> Tuned:
     if problem := _problem(answers[0]):
         return Tuned(kernel.name, 0, 0, problem=problem)
     seconds = statistics.median(answer["measure"]["wall"] for answer in answers)
-    grows = _grows(kernel.source)
-    now = _size(kernel.source, grows) if grows else 0
+    grows = str(kernel.constants.get("GROWS", ""))
+    now = int(kernel.constants["SIZES"]["default"][grows]) if grows else 0
     return Tuned(kernel.name, seconds, memory, grows, now, rounded(now * TARGET / seconds))
 
 
@@ -120,18 +120,8 @@ def rounded(number: float) -> int:
     return round(whole, -digits)
 
 
-def _grows(source: str) -> str:
-    found = re.search(r'^GROWS = "(\w+)"', source, re.MULTILINE)
-    return found[1] if found else ""
-
-
 def _entry(size: str, grows: str) -> re.Pattern[str]:
     return re.compile(rf'("{size}": {{[^}}]*"{grows}": )(\d+)')
-
-
-def _size(source: str, grows: str) -> int:
-    found = _entry("default", grows).search(source)
-    return int(found[2]) if found else 0
 
 
 def rewrite(path: Path, row: Tuned) -> None:
