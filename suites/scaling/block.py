@@ -2,8 +2,8 @@
 
 Every sweep takes one value of every way, in random order: threads and processes see the same neighbours.
 What comes before the cut is warmup and kept in full: first every process on one thread, then sweeps.  Either ends
-when the last ``WINDOW`` values took within ``STEADY`` of the ``WINDOW`` before them, no sooner and no later than the
-profile says.
+when its last window of values took within ``STEADY`` of the window before, no sooner and no later than the
+profile says.  Before that a JIT may be primed with the smoke size, many short calls in place of one long cold one.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import random
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from runners.curves import Series, Way
 from runners.machine import is_disturbed
@@ -22,8 +22,9 @@ from suites.scaling.profiles import Profile
 LOWEST_CEILING = 0.75
 
 #: The warmup is over when two windows of so many values differ by less than this share, for every way.  Virtual CPUs
-#: move a window by 10 to 20 %, a JIT's steps are multiples.
-WINDOW, STEADY = 4, 0.25
+#: move a window by 10 to 20 %, a JIT's steps are multiples.  In sweeps the code is compiled already, and each takes
+#: as long as all ways together: what they still have to show is a step of one way.
+WINDOW, SWEEPS_WINDOW, STEADY = 4, 2, 0.25
 
 #: Fewer values than two windows may take so many times the warmup's time.
 PATIENCE = 2
@@ -45,7 +46,16 @@ class KernelBlock:
     """One kernel's series within one block."""
 
     def __init__(
-        self, crew: Crew, chosen: Sequence[Way], profile: Profile, *, block: int, size: str, seed: int, jit: bool
+        self,
+        crew: Crew,
+        chosen: Sequence[Way],
+        profile: Profile,
+        *,
+        block: int,
+        size: str,
+        seed: int,
+        jit: bool,
+        cores: int,
     ) -> None:
         self.crew = crew
         self.profile = profile
@@ -53,6 +63,7 @@ class KernelBlock:
         self.size = size
         self.seed = seed
         self._warmup = profile.jit_warmup if jit else profile.warmup
+        self._priming = profile.priming if jit else 0.0
         self.series = {way: Series(way, block, 1) for way in chosen}
         # Times a loop are calibrated at one thread, or at the fewest that were asked for.
         self._single = min((way for way in chosen if way.kind == "threads"), key=lambda way: way.count)
@@ -60,6 +71,7 @@ class KernelBlock:
         self._widest = max(chosen, key=lambda way: (way.kind == "processes", way.count))
         if self._widest.kind != "processes":
             self._widest = self._single
+        self._oversubscribed = [way for way in chosen if way.count > cores]
         self._turn = 0
         self._draw = random.Random(f"{seed} {self._single.kernel} {block}")
 
@@ -86,8 +98,8 @@ class KernelBlock:
                 self._keep(self.series[way], loops, value, used, elapsed)
         return list(self.series.values())
 
-    def _value(self, way: Way, loops: int) -> Value:
-        return self.crew.value(way, loops, self.seed, self.size, self._turn)
+    def _value(self, way: Way, loops: int, size: str = "") -> Value:
+        return self.crew.value(way, loops, self.seed, size or self.size, self._turn)
 
     def _sweep(self, loops: int, chosen: Sequence[Way]) -> dict[Way, Value]:
         order = self._draw.sample(list(chosen), len(chosen))
@@ -98,10 +110,11 @@ class KernelBlock:
         """Run one thread in every process until that is steady, then sweeps until all ways are; return the loops."""
         loops = 1
         seen: list[float] = []
-        for chosen in ([self._widest], list(self.series)):
+        self._prime()
+        for chosen, window in self._phases():
             begun = time.monotonic()
             rounds = 0
-            while not rounds or not self._is_warm(begun, chosen, rounds):
+            while not rounds or not self._is_warm(begun, chosen, rounds, window):
                 values = self._sweep(loops, chosen)
                 for way, value in values.items():
                     self.series[way].warmups.append((loops, value.wall / loops))
@@ -110,19 +123,33 @@ class KernelBlock:
                 rounds += 1
         return loops
 
+    def _phases(self) -> Iterator[tuple[list[Way], int]]:
+        """(ways, values of a window): steadiness is asked of what has a core a thread, the rest is only met once."""
+        fitting = [way for way in self.series if way not in self._oversubscribed]
+        yield [self._widest], WINDOW
+        yield fitting or list(self.series), SWEEPS_WINDOW
+        if fitting and self._oversubscribed:
+            yield self._oversubscribed, 0
+
+    def _prime(self) -> None:
+        begun = time.monotonic()
+        seen: list[float] = []
+        while time.monotonic() - begun < self._priming and not _is_steady(seen, WINDOW):
+            seen.append(self._value(self._widest, 1, "smoke").wall)
+
     def _calibrated(self, seen: Sequence[float]) -> int:
         """Loops that bring a value to the target, by the best of the last three: a JIT starts slowly."""
         wanted = self.profile.target / max(min(seen[-3:]), 1e-9)
         return max(1, min(MOST_LOOPS, round(wanted) if wanted < 3 else math.ceil(wanted)))
 
-    def _is_warm(self, begun: float, ways: Iterable[Way], rounds: int) -> bool:
+    def _is_warm(self, begun: float, ways: Iterable[Way], rounds: int, window: int) -> bool:
         least, most = self._warmup
         spent = time.monotonic() - begun
         # The first values of a JIT may each take longer than all the time that is granted, and warm nothing up.
-        granted = most if rounds >= 2 * WINDOW else PATIENCE * most
-        if spent < least or spent >= granted:
+        granted = most if rounds >= 2 * window else PATIENCE * most
+        if window and (spent < least or spent >= granted):
             return spent >= granted
-        return all(_is_steady([value for _, value in self.series[way].warmups]) for way in ways)
+        return all(_is_steady([value for _, value in self.series[way].warmups[-rounds:]], window) for way in ways)
 
     def _keep(self, series: Series, loops: int, value: Value, others: float, elapsed: float) -> None:
         series.loops = loops
@@ -134,10 +161,12 @@ class KernelBlock:
         series.disturbed.append(is_disturbed(others, elapsed))
 
 
-def _is_steady(values: Sequence[float]) -> bool:
-    if len(values) < 2 * WINDOW:
+def _is_steady(values: Sequence[float], window: int) -> bool:
+    if window == 0:
+        return True
+    if len(values) < 2 * window:
         return False
-    last, before = sum(values[-WINDOW:]), sum(values[-2 * WINDOW : -WINDOW])
+    last, before = sum(values[-window:]), sum(values[-2 * window : -window])
     return abs(last - before) < STEADY * before
 
 

@@ -118,10 +118,10 @@ class Matrix:
         try:
             bench = KernelBlock(
                 crew, chosen, self.profile, block=block, size=self.told["size"],
-                seed=self.told["seed"], jit=bool(crew.facts["jit"]),
+                seed=self.told["seed"], jit=bool(crew.facts["jit"]), cores=self.cores,
             )  # fmt: skip
             series = bench.run()
-            for _ in range(self.profile.retries):
+            for _ in range(self.profile.again):
                 if ceiling_fault(series):
                     series = bench.again(series[0].loops)
             fault = ceiling_fault(series)
@@ -152,6 +152,7 @@ class Matrix:
             "cpu_count": host["cores"],
             "session": self.store.name,
             "profile": self.profile.name,
+            "priming": self.profile.priming,
         }
 
     def _told(self, step: Step, kernel: str) -> str:

@@ -19,7 +19,17 @@ STAND_IN = "cpython313"
 
 # One thread count, so no ceiling: whether the machine is quiet is no question of these tests.
 PROFILE = Profile(
-    "planted", (1,), blocks=1, sweeps=2, budget=5.0, retries=0, warmup=(0, 0), jit_warmup=(0, 0), target=0.001, limit=4
+    "planted",
+    (1,),
+    blocks=1,
+    sweeps=2,
+    budget=5.0,
+    again=0,
+    retries=0,
+    warmup=(0, 0),
+    jit_warmup=(0, 0),
+    target=0.001,
+    limit=4,
 )
 
 GOOD = '''"""Adds numbers."""
