@@ -31,7 +31,16 @@ def main() -> int:
 def _ask(given: argparse.Namespace, folder: str) -> int:
     line = options.arguments(given)
     steps = [
-        ["pytest", "suites/correctness", "--record", "-q", "--no-header", "-p", "no:cacheprovider", *line],
+        [
+            "pytest",
+            "suites/correctness/test_kernels.py",
+            "--record",
+            "-q",
+            "--no-header",
+            "-p",
+            "no:cacheprovider",
+            *line,
+        ],
         ["suites.scaling", *line],
         ["reports", "build", folder],
     ]

@@ -6,9 +6,31 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from runners.local import Worker, WorkerLost
 from runners.provision import Found, Missing, provision
+from runners.store import Store
 from runners.subjects import Subject
+from suites.options import Options
+
+#: Where pytest's configuration keeps the user's choice, and the session where there is one.
+CHOSEN = pytest.StashKey[Options]()
+STORE = pytest.StashKey[Store]()
+
+
+def found_or_skip(panel: Panel, subject: str) -> Found:
+    """The subject's executable; a skip with every reason where there is none."""
+    found = panel.found(subject)
+    if isinstance(found, Missing):
+        pytest.skip(f"{subject} is unavailable: " + "; ".join(f"{way}: {why}" for way, why in found.reasons))
+    return found
+
+
+def examples_folder(config: pytest.Config) -> Path:
+    """Where Hypothesis keeps failing examples: in the session, without one beside all sessions."""
+    store = config.stash.get(STORE, None)
+    return (store.folder if store else config.stash[CHOSEN].results) / "examples"
 
 
 class Panel:

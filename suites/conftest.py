@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
 
 from runners.provision import Missing
 from runners.session import WrongSession, note_subject, open_session
-from runners.store import DamagedResult, Step, Store
+from runners.store import DamagedResult, Step
 from runners.subjects import load_subjects
 from suites import options
-from suites.asking import Panel
-
-CHOSEN = pytest.StashKey[options.Options]()
-STORE = pytest.StashKey[Store]()
+from suites.asking import CHOSEN, STORE, Panel
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -37,25 +35,19 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """One item a subject, or a subject x kernel x thread count: subject by subject, so that one worker serves many."""
-    if "subject" not in metafunc.fixturenames:
-        return
+    """One item a subject, kernel and thread count, or as many of these as a test asks for.
+
+    Subject by subject, so that one worker serves many.
+    """
     chosen = metafunc.config.stash[CHOSEN]
-    if "kernel" not in metafunc.fixturenames:
-        metafunc.parametrize("subject", [_item(subject) for subject in chosen.subjects])
-        return
-    metafunc.parametrize(
-        ("subject", "kernel", "threads"),
-        [
-            _item(subject, kernel, threads)
-            for subject in chosen.subjects
-            for kernel in chosen.kernels
-            for threads in chosen.threads
-        ],
-    )
+    axes: dict[str, Iterable[Any]] = {"subject": chosen.subjects, "kernel": chosen.kernels, "threads": chosen.threads}
+    named = [axis for axis in axes if axis in metafunc.fixturenames]
+    if "subject" in named:
+        items = [_item(*values) for values in itertools.product(*(axes[axis] for axis in named))]
+        metafunc.parametrize(named, items)
 
 
-def _item(subject: str, *more: str | int) -> Any:
+def _item(subject: Any, *more: Any) -> Any:
     """A readable id, and a mark by which one subject's items can be chosen."""
     name = "-".join(map(str, (subject, *more)))
     return pytest.param(subject, *more, id=name, marks=getattr(pytest.mark, subject))

@@ -4,25 +4,16 @@ from __future__ import annotations
 
 import subprocess
 
-import pytest
-
 from runners import catalogue
 from runners.local import ROOT, environment
-from runners.provision import Missing
-from suites.asking import Panel
+from suites.asking import Panel, found_or_skip
 
 PARSE = "import sys; [compile(open(name).read(), name, 'exec') for name in sys.argv[1:]]; print(len(sys.argv) - 1)"
 
 
-def _skip_if_missing(panel: Panel, subject: str) -> None:
-    found = panel.found(subject)
-    if isinstance(found, Missing):
-        pytest.skip(f"{subject} is unavailable: " + "; ".join(f"{way}: {why}" for way, why in found.reasons))
-
-
 def test_digests_agree(panel: Panel, subject: str) -> None:
     """The subject reads the bytes that the host reads."""
-    _skip_if_missing(panel, subject)
+    found_or_skip(panel, subject)
     panel.worker(subject)
     expected = {name: kernel.digest for name, kernel in catalogue.find().items()}
     assert expected, "there are kernels"
@@ -31,9 +22,7 @@ def test_digests_agree(panel: Panel, subject: str) -> None:
 
 def test_every_file_parses(panel: Panel, subject: str) -> None:
     """Every file of the room, those that no request has needed yet too."""
-    _skip_if_missing(panel, subject)
-    found = panel.found(subject)
-    assert not isinstance(found, Missing)
+    found = found_or_skip(panel, subject)
     files = sorted(str(path) for path in (ROOT / "kernels").rglob("*.py"))
     asked = subprocess.run(
         [str(found.executable), "-B", "-c", PARSE, *files],

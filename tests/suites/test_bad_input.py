@@ -18,6 +18,9 @@ from tests.suites import planted
 
 COMMANDS = {"scaling": ["suites.scaling"], "suites": ["suites"], "pytest": ["pytest", "suites/correctness", "-q"]}
 
+#: Seconds until a command that should have refused its input is known to have gone to work instead.
+LIMIT = 30
+
 BAD = {
     "subject": (["--subject", "cpython12"], "unknown subject 'cpython12'; known are: cpython313, "),
     "kernel": (["--kernel", "nbodies"], "unknown kernel nbodies: known are all, core, independent, "),
@@ -37,7 +40,7 @@ def test_bad_option(tmp_path: Path, command: str, bad: str) -> None:
     words, expected = BAD[bad]
     asked = subprocess.run(
         [sys.executable, "-m", *COMMANDS[command], *words, "--results", str(tmp_path / "results")],
-        cwd=ROOT, capture_output=True, text=True, check=False,
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=LIMIT,
     )  # fmt: skip
     said = [line for line in (asked.stderr + asked.stdout).splitlines() if line.strip()]
     assert asked.returncode == 2, said

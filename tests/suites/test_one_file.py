@@ -1,0 +1,23 @@
+"""Is a new kernel one new file: found, run and shown without any other edit?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reports import build
+from runners import catalogue
+from runners.contract.cli import TEMPLATE
+from tests.suites import planted
+
+
+def test_dropped_file_is_in_the_list_in_a_run_and_in_the_report(tmp_path: Path) -> None:
+    """What new-kernel writes is dropped into a folder; nothing else is touched."""
+    folder = tmp_path / "kernels"
+    folder.mkdir()
+    (folder / "most_drawn.py").write_text(TEMPLATE.read_text(encoding="utf-8"), encoding="utf-8")
+    assert catalogue.find([folder])["most_drawn"].room == "user"
+    store = planted.measure(tmp_path / "results", folder)
+    assert [(step.kernel, step.state) for step in store.journal()] == [("most_drawn", "ok")]
+    index = build(store.folder)
+    assert "most_drawn" in index.read_text(encoding="utf-8")
+    assert "most_drawn" in (index.parent / "kernels" / "most_drawn.html").read_text(encoding="utf-8")
