@@ -14,7 +14,7 @@ SHARES = "a dict of accounts under one lock"
 GROWS = "orders"
 
 SIZES = {
-    "smoke": {"orders": 200, "accounts": 7},
+    "smoke": {"orders": 1500, "accounts": 7},
     "default": {"orders": 11600, "accounts": 61},
     "large": {"orders": 92800, "accounts": 61},
 }
