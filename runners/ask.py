@@ -10,10 +10,9 @@ from typing import Any
 
 from runners.local import Worker, WorkerLost
 from runners.provision import Missing, provision
-from runners.subjects import UnknownSubject, load_subjects, select
 
 
-def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `ask`."""
     parser = subparsers.add_parser("ask", help="put one request to one interpreter and print its answer")
     parser.add_argument("--subject", required=True, metavar="ID")
@@ -25,11 +24,6 @@ def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
 
 
 def _ask(arguments: argparse.Namespace) -> int:
-    try:
-        select(load_subjects(), [arguments.subject])
-    except UnknownSubject as problem:
-        print(f"gilmatrix: {problem}", file=sys.stderr)
-        return 2
     found = provision([arguments.subject])[arguments.subject]
     if isinstance(found, Missing):
         print(f"gilmatrix: no {arguments.subject}: " + "; ".join(why for _, why in found.reasons), file=sys.stderr)

@@ -50,7 +50,7 @@ class Tuned:
         return not self.problem and LEAST <= self.seconds <= MOST and self.memory < MEMORY
 
 
-def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `tune`."""
     parser = subparsers.add_parser("tune", help="time every kernel's default size on the reference")
     parser.add_argument("names", nargs="*", default=[], metavar="NAME", help="kernels, rooms, or all (the default)")
@@ -61,11 +61,7 @@ def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
 
 def _tune(arguments: argparse.Namespace) -> int:
     folders = [Path(folder) for folder in arguments.kernels]
-    try:
-        kernels = catalogue.choose(catalogue.find(folders), arguments.names or ["all"])
-    except catalogue.UnknownKernel as problem:
-        print(f"gilmatrix: {problem}", file=sys.stderr)
-        return 2
+    kernels = catalogue.choose(catalogue.find(folders), arguments.names or ["all"])
     found = provision([REFERENCE])[REFERENCE]
     if isinstance(found, Missing):
         print(f"gilmatrix: no {REFERENCE} to tune on: " + "; ".join(why for _, why in found.reasons), file=sys.stderr)

@@ -9,31 +9,44 @@ from pathlib import Path
 from typing import Any
 
 from runners.contract.fault import Fault
-from runners.local import Worker, WorkerLost
+from runners.local import START_LIMIT, Worker, WorkerLost
 
 #: Thread counts of the questions, and the seconds that one may take.
 COUNTS = (1, 2, 4)
 LIMIT = 60.0
 
-#: Starts a worker of one subject.
-Start = Callable[[], Worker]
 
+class Pair:
+    """Two workers of one subject, so that what one run leaves behind can be told from chance."""
 
-def ask_faults(path: Path, subject: str, start: Start, *, shared: bool) -> list[Fault]:
-    """Every fault that one subject shows; two workers, so that what one run leaves behind can be told from chance."""
-    try:
-        first, second = start(), start()
-    except WorkerLost as lost:
-        return [Fault(0, "crashed", f"{subject}: {lost.reason}")]
-    try:
-        first.hello()
-        second.hello()
-        return _questions(path, subject, first, second, shared)
-    except WorkerLost as lost:
-        return [Fault(0, lost.state, f"{subject}: {lost.reason}")]
-    finally:
-        first.close()
-        second.close()
+    def __init__(self, subject: str, start: Callable[[], Worker]) -> None:
+        self.subject = subject
+        self._start = start
+        self._workers: list[Worker] = []
+
+    def __enter__(self) -> Pair:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        for worker in self._workers:
+            worker.close()
+
+    def faults(self, path: Path, *, shared: bool) -> list[Fault]:
+        """Every fault that the file shows on this subject; a worker that is lost is replaced for the next file."""
+        try:
+            if not self._workers:
+                self._workers = [self._start(), self._start()]
+                for worker in self._workers:
+                    worker.send({"do": "hello"}, START_LIMIT)
+                for worker in self._workers:
+                    worker.receive(START_LIMIT)
+            first, second = self._workers
+            return _questions(path, self.subject, first, second, shared)
+        except WorkerLost as lost:
+            for worker in self._workers:
+                worker.kill()
+            self._workers = []
+            return [Fault(0, lost.state, f"{self.subject}: {lost.reason}")]
 
 
 def _questions(path: Path, subject: str, first: Worker, second: Worker, shared: bool) -> list[Fault]:
@@ -43,8 +56,9 @@ def _questions(path: Path, subject: str, first: Worker, second: Worker, shared: 
         one, other = first.ask(request, LIMIT), second.ask(request, LIMIT)
         if "unsupported" in one:
             return found
-        if "error" in one:
-            return [*found, _error(path, subject, one["error"])]
+        for answer in (one, other):
+            if "error" in answer:
+                return [*found, _error(path, subject, answer["error"])]
         found += examined(subject, count, one["examine"], shared)
         if not shared and one["examine"]["parts"] != other["examine"]["parts"]:
             found.append(Fault(0, "not repeatable", f"{subject}: two processes differ with seed 1 and {count} part(s)"))
@@ -63,12 +77,12 @@ def examined(subject: str, count: int, told: Mapping[str, Any], shared: bool) ->
         found.append(Fault(0, "global state", f"{subject}: a run of another seed changed the next one: {reason}"))
     if not told["untouched"]:
         found.append(Fault(0, "input changed", f"{subject}: prepare's state was another after {count} part(s)"))
-    if fooled := _fooled(told, count):
+    if fooled := _fooled(told):
         found.append(Fault(0, "no verification", f"{subject}: check accepts {fooled}"))
     return found
 
 
-def _fooled(told: Mapping[str, Any], count: int) -> str:
+def _fooled(told: Mapping[str, Any]) -> str:
     """What no check may accept: everything that was forged, or nothing at all in place of the results."""
     fooled = told["fooled"]
     if told["attempts"] and len(fooled) == told["attempts"]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import argparse
 import functools
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from runners import catalogue
-from runners.contract.asking import ask_faults
+from runners.contract.asking import Pair
 from runners.contract.fault import Fault
 from runners.contract.reading import read_faults
 from runners.local import ROOT, Worker
 from runners.provision import Found, provision
-from runners.subjects import UnknownSubject, load_subjects, select
+from runners.subjects import load_subjects, select
 
 TEMPLATE = Path(__file__).with_name("template.txt")
 
@@ -33,40 +34,35 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    for file in arguments.files:
-        if not file.is_file():
-            print(f"gilmatrix: no file {file}", file=sys.stderr)
-            return 2
-    try:
-        subjects = [subject.id for subject in select(load_subjects(), arguments.subject)]
-    except UnknownSubject as problem:
-        print(f"gilmatrix: {problem}", file=sys.stderr)
+    files: list[Path] = arguments.files
+    absent_files = [file for file in files if not file.is_file()]
+    if absent_files:
+        print(f"gilmatrix: no file {absent_files[0]}", file=sys.stderr)
         return 2
+    subjects = [subject.id for subject in select(load_subjects(), arguments.subject)]
     here = {name: one for name, one in provision(subjects, build=False).items() if isinstance(one, Found)}
     absent = [name for name in subjects if name not in here]
-    faulty = 0
-    for file in arguments.files:
-        faults = faults_of(file, here)
+    found = faults_of(files, here)
+    for file, faults in found.items():
         for fault in faults:
             print(fault.told(str(file)))
-        faulty += bool(faults)
-        asked = ", ".join(here) or "no interpreter"
-        unasked = f"; not here, so not asked: {', '.join(absent)}" if absent else ""
-        print(f"{file}: {len(faults) or 'no'} fault{'s' * (len(faults) != 1)}; asked: {asked}{unasked}")
-    return 1 if faulty else 0
+        print(f"{file}: {len(faults) or 'no'} fault{'s' * (len(faults) != 1)}")
+    unasked = f"; not here, so not asked: {', '.join(absent)}" if absent else ""
+    print(f"asked: {', '.join(here) or 'no interpreter'}{unasked}")
+    return 1 if any(found.values()) else 0
 
 
-def faults_of(file: Path, here: dict[str, Found]) -> list[Fault]:
-    """Every fault of a file: those that can be read, and unless it cannot be parsed, what each subject shows."""
-    found = read_faults(file)
-    if any(fault.message.startswith("cannot be parsed") for fault in found):
-        return found
-    shared = catalogue.read("user", file).shared
-    for subject, one in here.items():
-        print(f"check-kernel {file.name}: asking {subject}", file=sys.stderr, flush=True)
-        start = functools.partial(Worker, subject, one.executable, folders=[file.resolve().parent])
-        found += ask_faults(file, subject, start, shared=shared)
-    return sorted(set(found))
+def faults_of(files: Sequence[Path], here: Mapping[str, Found]) -> dict[Path, list[Fault]]:
+    """Every fault of each file: those that can be read, and unless it cannot be parsed, what each subject shows."""
+    found = {file: read_faults(file) for file in files}
+    readable = [file for file, faults in found.items() if not any(fault.kind == "unreadable" for fault in faults)]
+    folders = list(dict.fromkeys(file.resolve().parent for file in readable))
+    for subject, one in here.items() if readable else ():
+        with Pair(subject, functools.partial(Worker, subject, one.executable, folders=folders)) as pair:
+            for number, file in enumerate(readable, 1):
+                print(f"check-kernel [{number}/{len(readable)}] {subject}: {file.name}", file=sys.stderr, flush=True)
+                found[file] += pair.faults(file, shared=catalogue.read("user", file).shared)
+    return {file: sorted(set(faults)) for file, faults in found.items()}
 
 
 def _new(arguments: argparse.Namespace) -> int:

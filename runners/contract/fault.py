@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 #: Every kind of fault, and what to do about it.
 KINDS = {
+    "unreadable": "mend its syntax",
     "syntax": "write what Python 2.7 and 3 both read",
     "foreign import": "use the standard library alone",
     "missing import": "name it under NEEDS, or do without",

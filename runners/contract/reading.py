@@ -47,7 +47,7 @@ def read_faults(path: Path) -> list[Fault]:
     try:
         tree = ast.parse(text)
     except SyntaxError as problem:
-        return [Fault(problem.lineno or 0, "syntax", f"cannot be parsed: {problem.msg}")]
+        return [Fault(problem.lineno or 0, "unreadable", f"cannot be parsed: {problem.msg}")]
     found = list(_name(path))
     for look in LOOKS:
         found += look(tree)
@@ -142,16 +142,32 @@ def _imported(tree: ast.Module) -> Iterator[tuple[int, str]]:
 
 def _old_and_new(tree: ast.Module) -> Iterator[Fault]:
     """What this Python parses and 2.7 does not, or the other way round."""
+    gone = ONE_SIDED - _bound(tree)
     for node in ast.walk(tree):
         line = getattr(node, "lineno", 0)
         if type(node) in YOUNG:
             yield Fault(line, "syntax", f"Python 2.7 has no {YOUNG[type(node)]}")
         elif isinstance(node, ast.FunctionDef) and (node.args.kwonlyargs or node.args.posonlyargs or node.returns):
             yield Fault(line, "syntax", "Python 2.7 has no annotations, keyword-only or positional-only arguments")
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in ONE_SIDED:
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in gone:
             yield Fault(line, "syntax", f"{node.id} is there on Python 2.7 alone")
         elif isinstance(node, ast.Call) and _called(node) == "super" and not node.args:
             yield Fault(line, "syntax", "Python 2.7 has no super() without arguments")
+
+
+def _bound(tree: ast.Module) -> set[str]:
+    """Every name that the file itself gives a meaning to."""
+    bound = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            bound.add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            bound.add(node.name)
+        elif isinstance(node, ast.arg):
+            bound.add(node.arg)
+        elif isinstance(node, ast.alias):
+            bound.add(node.asname or node.name)
+    return bound
 
 
 def _called(node: ast.Call) -> str:

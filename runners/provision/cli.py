@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
-import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from runners.provision import Found, Missing, progress, provision
-from runners.stopping import terminated_like_ctrl_c
-from runners.subjects import BadTable, Subject, UnknownSubject, load_subjects
+from runners.subjects import Subject, load_subjects
 
 
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -69,24 +66,20 @@ def build(facts: Mapping[str, Any]) -> str:
 
 
 def _provision(arguments: argparse.Namespace) -> int:
-    with _bad_input_in_one_line() as problem, terminated_like_ctrl_c():
-        subjects = load_subjects()
-        results = provision(
-            arguments.subjects, explicit=dict(arguments.python), progress=progress.best(),
-            retry=arguments.retry, pgo=arguments.pgo, subjects=subjects,
-        )  # fmt: skip
-        show(table_of(subjects, results))
-        return int(any(isinstance(result, Missing) for result in results.values()))
-    return problem[0]
+    subjects = load_subjects()
+    results = provision(
+        arguments.subjects, explicit=dict(arguments.python), progress=progress.best(),
+        retry=arguments.retry, pgo=arguments.pgo, subjects=subjects,
+    )  # fmt: skip
+    show(table_of(subjects, results))
+    return int(any(isinstance(result, Missing) for result in results.values()))
 
 
 def _subjects(arguments: argparse.Namespace) -> int:
-    with _bad_input_in_one_line() as problem:
-        subjects = load_subjects()
-        results = provision(explicit=dict(arguments.python), build=False, subjects=subjects)
-        show(table_of(subjects, results))
-        return 0
-    return problem[0]
+    subjects = load_subjects()
+    results = provision(explicit=dict(arguments.python), build=False, subjects=subjects)
+    show(table_of(subjects, results))
+    return 0
 
 
 def show(table: Table) -> None:
@@ -115,18 +108,3 @@ def _pair(text: str) -> tuple[str, Path]:
     if not (identity and sign and path):
         raise argparse.ArgumentTypeError(f"expected ID=PATH, found {text!r}")
     return identity, Path(path).expanduser()
-
-
-@contextlib.contextmanager
-def _bad_input_in_one_line() -> Iterator[Sequence[int]]:
-    """The exit code to use when the body did not return: 2 for bad input, 130 for an interruption."""
-    code = [2]
-    try:
-        yield code
-    except (UnknownSubject, BadTable) as error:
-        print(f"gilmatrix: {error}", file=sys.stderr)
-    except OSError as error:  # the cache itself cannot be written
-        print(f"gilmatrix: {error}; XDG_CACHE_HOME moves the cache elsewhere", file=sys.stderr)
-    except KeyboardInterrupt:
-        print("gilmatrix: interrupted; what was finished is kept", file=sys.stderr)
-        code[0] = 130

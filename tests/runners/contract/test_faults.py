@@ -9,7 +9,7 @@ import pytest
 
 from runners import catalogue
 from runners.__main__ import main
-from runners.contract.asking import ask_faults
+from runners.contract.asking import Pair
 from runners.contract.cli import TEMPLATE
 from runners.contract.fault import KINDS
 from runners.contract.reading import read_faults
@@ -19,7 +19,7 @@ GOOD = TEMPLATE.read_text(encoding="utf-8")
 
 #: What is read in the text: (kind, part of the message, what is replaced, by what).
 READ = {
-    "cannot_be_parsed": ("syntax", "cannot be parsed", "    counts = {}\n", "    counts = {\n"),
+    "cannot_be_parsed": ("unreadable", "cannot be parsed", "    counts = {}\n", "    counts = {\n"),
     "f_string": ("syntax", "f-strings", "    counts = {}\n", '    counts = {}\n    name = f"{index}"\n'),
     "annotation": ("syntax", "annotations", "    counts = {}\n", "    counts: dict = {}\n"),
     "keyword_only": ("syntax", "keyword-only", "def part(state, index,", "def part(state, *, index,"),
@@ -81,8 +81,8 @@ def _broken(folder: Path, old: str, new: str) -> Path:
 
 
 def _asked(path: Path) -> set[str]:
-    faults = ask_faults(path, "this", lambda: Worker("this", Path(sys.executable), folders=[path.parent]), shared=False)
-    return {fault.kind for fault in faults}
+    with Pair("this", lambda: Worker("this", Path(sys.executable), folders=[path.parent])) as pair:
+        return {fault.kind for fault in pair.faults(path, shared=False)}
 
 
 @pytest.mark.parametrize("fault", READ)
@@ -98,6 +98,12 @@ def test_fault_shows_when_it_runs(tmp_path: Path, fault: str) -> None:
     """Each is found by asking an interpreter."""
     kind, old, new = RUN[fault]
     assert kind in _asked(_broken(tmp_path, old, new))
+
+
+def test_names_of_its_own_are_no_fault(tmp_path: Path) -> None:
+    """A name that 3 no longer has built in may be imported or defined."""
+    path = _broken(tmp_path, "import random\n", "import random\nfrom functools import reduce\nlong = reduce\nlong\n")
+    assert read_faults(path) == []
 
 
 def test_name_of_a_standard_module(tmp_path: Path) -> None:

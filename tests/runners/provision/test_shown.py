@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import io
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from runners.__main__ import main
 from runners.provision import Found, Missing, cli, provision
 from runners.provision.cache import Cache
 from runners.provision.progress import Lines, Spinner, best, elapsed
@@ -54,10 +54,7 @@ def test_a_terminal_keeps_a_line_a_subject() -> None:
 
 
 def _run(*words: str) -> int:
-    parser = argparse.ArgumentParser()
-    cli.add_commands(parser.add_subparsers(required=True))
-    arguments = parser.parse_args(words)
-    return int(arguments.run(arguments))
+    return main(words)
 
 
 @pytest.fixture

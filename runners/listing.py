@@ -1,0 +1,35 @@
+"""`kernels`: which kernels are there, what do their threads share, and what do they need?"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from rich import box
+from rich.table import Table
+
+from runners import catalogue
+from runners.provision.cli import show
+
+
+def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `kernels`."""
+    parser = subparsers.add_parser("kernels", help="which kernels there are")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="kernels, independent, contended, micro, user, core")
+    parser.add_argument("--kernels", action="append", default=[], type=Path, metavar="DIR", help="a folder of your own")
+    parser.set_defaults(run=_list)
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    kernels = catalogue.choose(catalogue.find(arguments.kernels), arguments.names or ["all"])
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in ("kernel", "room", "asks", "shares", "needs"):
+        table.add_column(column, overflow="fold")
+    for kernel in kernels.values():
+        core = " (core)" if kernel.name in catalogue.CORE else ""
+        needs = ", ".join(kernel.constants.get("NEEDS", ()))
+        table.add_row(
+            kernel.name, kernel.room + core, kernel.summary, kernel.constants.get("SHARES", "-"), needs or "-"
+        )
+    show(table)
+    return 0
