@@ -26,7 +26,7 @@ from tox.tox_env.runner import RunToxEnv
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))
 
-from runners.subjects import load_subjects  # noqa: E402 - found only with the root on the path
+from runners.subjects import load_subjects, plain  # noqa: E402 - found only with the root on the path
 
 if TYPE_CHECKING:
     from tox.config.main import Config
@@ -155,13 +155,13 @@ def tox_register_tox_env(register: ToxEnvRegister) -> None:
 @impl
 def tox_extend_envs() -> list[str]:
     """An env of the same name for every subject."""
-    return list(load_subjects())
+    return list(plain(load_subjects()))
 
 
 @impl
 def tox_add_core_config(core_conf: ConfigSet, state: State) -> None:
     """Describe the subjects' envs, and tell the harness which command it is part of."""
-    subjects = load_subjects()
+    subjects = plain(load_subjects())
     for identity, subject in subjects.items():
         version = tuple(int(part) for part in subject.language.split("."))
         state.conf.memory_seed_loaders[identity].append(

@@ -8,6 +8,8 @@ bye       the end
 
 An answer to a request that failed carries ``error``; one that the subject cannot do, ``unsupported``.
 """
+import gc
+import os
 import sys
 import traceback
 
@@ -44,6 +46,8 @@ class Worker(object):
     def __init__(self, folders):
         _alias_queue()
         twister.install()
+        if os.environ.get("GILMATRIX_GC") == "off":
+            gc.disable()
         self.registry = registry.Registry(folders)
         self._kernel = None
         self._works = {}

@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from runners.local import Worker, WorkerLost
+from runners.local import WorkerLost, start
 from runners.provision import Missing, provision
+from runners.subjects import load_subjects
 
 
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -28,7 +29,7 @@ def _ask(arguments: argparse.Namespace) -> int:
     if isinstance(found, Missing):
         print(f"gilmatrix: no {arguments.subject}: " + "; ".join(why for _, why in found.reasons), file=sys.stderr)
         return 1
-    worker = Worker(arguments.subject, found.executable, folders=arguments.kernels)
+    worker = start(load_subjects()[arguments.subject], found.executable, arguments.kernels)
     try:
         worker.hello()
         answers = [worker.ask(arguments.request, arguments.limit) for _ in range(arguments.times)]

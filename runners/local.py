@@ -21,6 +21,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from runners.subjects import Subject
+
 ROOT = Path(__file__).resolve().parent.parent
 
 #: The protocol version; a worker that speaks another is refused.
@@ -68,6 +70,7 @@ class Worker:
         executable: Path,
         *,
         folders: Sequence[Path] = (),
+        options: Sequence[str] = (),
         extra_environment: Mapping[str, str] | None = None,
     ) -> None:
         self.subject = subject
@@ -75,7 +78,7 @@ class Worker:
         self._noise = ""
         self._buffer = b""
         self._number = 0
-        command = [str(executable), "-B", "-m", "kernels", *(str(folder.resolve()) for folder in folders)]
+        command = [str(executable), *options, "-B", "-m", "kernels", *(str(folder.resolve()) for folder in folders)]
         if shutil.which("setpriv"):
             # A host that is killed outright takes its workers along.
             command = ["setpriv", "--pdeathsig", "KILL", *command]
@@ -217,6 +220,14 @@ class Worker:
 
 #: Where a dump of stacks names a line of Python: faulthandler's way, and a JVM's.
 PLACE = re.compile(r'([^\s"(]+\.py)(?:", line |:)(\d+)')
+
+
+def start(subject: Subject, executable: Path, folders: Sequence[Path] = ()) -> Worker:
+    """A worker of this subject, in its mode."""
+    return Worker(
+        subject.id, executable, folders=folders, options=subject.options, extra_environment=subject.environment
+    )
+
 
 #: The files through which every kernel is called: a thread that is there and no deeper only waits.
 ROOM = {path.name for path in (ROOT / "kernels").glob("*.py")} | {"threading.py", "runpy.py"}

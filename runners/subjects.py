@@ -9,7 +9,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,8 @@ WAY_KEYS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
 }
 _REQUIRED = frozenset({"name", "implementation", "language", "gil", "ways"})
 _OPTIONAL = frozenset({"accepts", "jit", "free_threaded", "family"})
+_MODE_REQUIRED = frozenset({"name", "subjects"})
+_MODE_OPTIONAL = frozenset({"gil", "jit", "environment", "options"})
 
 
 class BadTable(ValueError):
@@ -46,7 +48,11 @@ class UnknownSubject(ValueError):
 
 @dataclass(frozen=True)
 class Subject:
-    """One interpreter under test: what it is, and the tables of the ways to get it."""
+    """One interpreter under test: what it is, and the tables of the ways to get it.
+
+    A mode of it is a subject of its own, ``base`` the one whose executable it is; ``options`` stand before all other
+    words of its command line, ``environment`` is added to its own.
+    """
 
     id: str
     name: str
@@ -58,6 +64,9 @@ class Subject:
     jit: bool = False
     free_threaded: bool | None = None
     family: str = ""
+    base: str = ""
+    options: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict, compare=False)
     tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, compare=False)
 
     def table(self, way: str) -> Mapping[str, Any]:
@@ -75,18 +84,29 @@ class Subject:
 
 
 def load_subjects(path: Path = TABLES) -> dict[str, Subject]:
-    """Every subject of the file, in its order; raises BadTable for anything unknown, missing or mistyped."""
+    """Every subject of the file, in its order, each one's modes after it; raises BadTable for anything wrong."""
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadTable(f"{path}: cannot be read: {error}") from error
     families = _families(path, document.pop("families", {}))
+    modes = document.pop("modes", {})
+    for mode, table in modes.items():
+        _check_mode(path, mode, table, document)
     subjects = {}
     for identity, table in document.items():
         if not isinstance(table, dict):
             raise BadTable(f"{path}: {identity}: expected a table, found a plain value")
-        subjects[identity] = _subject(path, identity, table, families)
+        subjects[identity] = plain = _subject(path, identity, table, families)
+        for mode, changed in modes.items():
+            if identity in changed["subjects"]:
+                subjects[f"{identity}-{mode}"] = _in_mode(plain, mode, changed)
     return subjects
+
+
+def plain(subjects: Mapping[str, Subject]) -> dict[str, Subject]:
+    """Those that are no mode of another."""
+    return {identity: subject for identity, subject in subjects.items() if not subject.base}
 
 
 def fits(rule: str, version: Sequence[int]) -> bool:
@@ -96,11 +116,11 @@ def fits(rule: str, version: Sequence[int]) -> bool:
 
 
 def select(subjects: Mapping[str, Subject], ids: Sequence[str]) -> list[Subject]:
-    """The subjects with these ids, each once; all when none is named. Raises UnknownSubject."""
+    """The subjects with these ids, each once; all but modes when none is named. Raises UnknownSubject."""
     for identity in ids:
         if identity not in subjects:
             raise UnknownSubject(identity, list(subjects))
-    return [subjects[identity] for identity in dict.fromkeys(ids or subjects)]
+    return [subjects[identity] for identity in dict.fromkeys(ids or plain(subjects))]
 
 
 def _families(path: Path, table: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
@@ -127,6 +147,22 @@ def _subject(path: Path, identity: str, table: Mapping[str, Any], families: Mapp
     return Subject(
         id=identity, ways=tuple(table["ways"]), tables=tables,
         accepts=table.get("accepts", table["language"]), **plain,
+    )  # fmt: skip
+
+
+def _check_mode(path: Path, mode: str, table: Any, document: Mapping[str, Any]) -> None:
+    where = f"modes.{mode}"
+    _check_keys(path, where, table, _MODE_REQUIRED | _MODE_OPTIONAL, _MODE_REQUIRED)
+    for identity in table["subjects"]:
+        if identity not in document:
+            raise BadTable(f"{path}: {where}.subjects: no subject {identity!r}")
+
+
+def _in_mode(subject: Subject, mode: str, table: Mapping[str, Any]) -> Subject:
+    return replace(
+        subject, id=f"{subject.id}-{mode}", name=f"{subject.name}, {table['name']}", base=subject.id,
+        gil=table.get("gil", subject.gil), jit=table.get("jit", subject.jit),
+        options=tuple(table.get("options", {}).get(subject.id, ())), environment=dict(table.get("environment", {})),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from runners.local import Worker, WorkerLost
+from runners.local import Worker, WorkerLost, start
 from runners.provision import Found, Missing, provision
 from runners.store import Store
 from runners.subjects import Subject
@@ -73,7 +73,7 @@ class Panel:
                 self._starting[subject] = self._start(subject, found)
 
     def _start(self, subject: str, found: Found) -> Worker:
-        return Worker(subject, found.executable, folders=self._folders)
+        return start(self._subjects[subject], found.executable, self._folders)
 
     def ask(self, subject: str, request: Mapping[str, Any]) -> dict[str, Any]:
         """The subject's answer; raises WorkerLost, after which the next question meets a new worker."""

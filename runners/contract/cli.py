@@ -12,7 +12,7 @@ from runners import catalogue
 from runners.contract.asking import Pair
 from runners.contract.fault import Fault
 from runners.contract.reading import read_faults
-from runners.local import ROOT, Worker
+from runners.local import ROOT, start
 from runners.provision import Found, provision
 from runners.subjects import load_subjects, select
 
@@ -55,10 +55,11 @@ def _check(arguments: argparse.Namespace) -> int:
 def faults_of(files: Sequence[Path], here: Mapping[str, Found]) -> dict[Path, list[Fault]]:
     """Every fault of each file: those that can be read, and unless it cannot be parsed, what each subject shows."""
     found = {file: read_faults(file) for file in files}
+    known = load_subjects()
     readable = [file for file, faults in found.items() if not any(fault.kind == "unreadable" for fault in faults)]
     folders = list(dict.fromkeys(file.resolve().parent for file in readable))
     for subject, one in here.items() if readable else ():
-        with Pair(subject, functools.partial(Worker, subject, one.executable, folders=folders)) as pair:
+        with Pair(subject, functools.partial(start, known[subject], one.executable, folders)) as pair:
             for number, file in enumerate(readable, 1):
                 print(f"check-kernel [{number}/{len(readable)}] {subject}: {file.name}", file=sys.stderr, flush=True)
                 found[file] += pair.faults(file, shared=catalogue.read("user", file).shared)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from runners.provision.cache import Cache
 from runners.provision.chain import NOT_TRIED, Chain, Found, Missing
 from runners.provision.progress import Progress, Silent
-from runners.subjects import Subject, UnknownSubject, load_subjects, select
+from runners.subjects import Subject, UnknownSubject, load_subjects, plain, select
 
 __all__ = ["Found", "Missing", "Progress", "UnknownSubject", "provision"]
 
@@ -32,11 +33,13 @@ def provision(
 
     explicit: an executable that is taken as it is said (and still asked what it is). build=False: only what
     is here or remembered, no network, nothing made. retry: forget earlier failures. pgo: build with PGO and
-    LTO (None: when GILMATRIX_PGO is 1). Raises UnknownSubject.
+    LTO (None: when GILMATRIX_PGO is 1). A mode is had when its base is. Raises UnknownSubject.
     """
-    tables = subjects if subjects is not None else load_subjects()
-    wanted = select(tables, ids)
-    select(tables, list(explicit or {}))
+    known = subjects if subjects is not None else load_subjects()
+    asked = select(known, ids)
+    select(known, list(explicit or {}))
+    tables = plain(known)
+    wanted = select(tables, [subject.base or subject.id for subject in asked])
     show = progress or Silent()
     store = cache or Cache()
     tuned = os.environ.get("GILMATRIX_PGO") == "1" if pgo is None else pgo
@@ -48,7 +51,7 @@ def provision(
         if build and still:
             working = Chain(tables, store, show, retry=retry, pgo=tuned, explicit=explicit)
             results |= _work(working, store, show, still, results)
-        return results
+        return {subject.id: replace(results[subject.base or subject.id], subject=subject.id) for subject in asked}
     finally:
         show.close()
 

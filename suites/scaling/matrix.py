@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from runners import curves, machine, schedule, session
-from runners.local import Worker, WorkerLost
+from runners.local import WorkerLost, start
 from runners.provision import Found, Missing
 from runners.store import Step, Store, read_json
 from runners.subjects import Subject
@@ -77,10 +77,14 @@ class Matrix:
         return available
 
     def _crew(self, subject: Subject, found: Found) -> Crew:
-        start = functools.partial(Worker, subject.id, found.executable, folders=self.folders)
         threads = self.told["threads"]
         size = max([1, *(count for count in threads if count <= self.cores)])
-        return Crew(start, size, gil=subject.gil, limit=self.profile.limit)
+        return Crew(
+            functools.partial(start, subject, found.executable, self.folders),
+            size,
+            gil=subject.gil,
+            limit=self.profile.limit,
+        )
 
     def _run_block(self, block: schedule.Block, meter: Meter) -> None:
         subject, found = self.subjects[block.subject], self.found[block.subject]
@@ -118,7 +122,7 @@ class Matrix:
         try:
             bench = KernelBlock(
                 crew, chosen, self.profile, block=block, size=self.told["size"],
-                seed=self.told["seed"], jit=bool(crew.facts["jit"]), cores=self.cores,
+                seed=self.told["seed"], jit=subject.jit, cores=self.cores,
             )  # fmt: skip
             series = bench.run()
             for _ in range(self.profile.again):

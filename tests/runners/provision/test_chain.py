@@ -17,9 +17,9 @@ from runners.provision.chain import Chain, Found, Missing
 from runners.provision.commands import Unavailable
 from runners.provision.progress import Silent
 from runners.provision.way import Candidate, Job
-from runners.subjects import load_subjects
+from runners.subjects import load_subjects, plain
 
-SUBJECTS = load_subjects()
+SUBJECTS = plain(load_subjects())
 FREE = {"free_threaded": True, "gil_enabled": False}
 
 
