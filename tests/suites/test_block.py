@@ -1,0 +1,118 @@
+"""What does a block take before and after the cut?  Asked of a crew whose values are made up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from runners.curves import Series, Way
+from suites.scaling import block
+from suites.scaling.crew import Crew, Value
+from suites.scaling.profiles import PROFILES, Profile
+
+THREADS, CORES = (1, 2, 4), 2
+
+#: Long enough that only steadiness ends a warmup here.
+PROFILE = replace(PROFILES["default"], jit_warmup=(0.0, 60.0), warmup=(0.0, 60.0), target=0.001)
+
+
+class MadeUp(Crew):
+    """Values that last no time: ``seconds`` gives each its wall seconds; every question is noted."""
+
+    def __init__(self, seconds: Iterator[float] | None = None) -> None:
+        self.asked: list[tuple[Way, str, int]] = []
+        self._seconds = seconds
+        self.workers = []
+
+    def value(self, way: Way, loops: int, seed: int, size: str, turn: int) -> Value:
+        self.asked.append((way, size, loops))
+        wall = next(self._seconds) if self._seconds else 0.001 * loops
+        return Value(wall, [wall] * way.count, wall, 0)
+
+
+def _run(crew: MadeUp, profile: Profile = PROFILE, *, jit: bool = True) -> list[Series]:
+    chosen = block.ways("k", "weak", THREADS, CORES)
+    return block.KernelBlock(
+        crew, chosen, profile, block=0, size="default", seed=1, jit=jit, cores=CORES
+    ).run()  # fmt: skip
+
+
+def test_every_way_gets_equally_many_values() -> None:
+    """Pyperf's significance test and the pairing of sweeps want that."""
+    assert {len(one.values) for one in _run(MadeUp())} == {PROFILE.sweeps}
+
+
+def test_a_jit_is_primed_with_short_calls_that_are_not_kept() -> None:
+    """The smoke size comes first, and no value or warmup of it is in a series."""
+    crew = MadeUp()
+    series = _run(crew)
+    sizes = [size for _, size, _ in crew.asked]
+    primed = sizes.count("smoke")
+    assert primed >= 2 * block.WINDOW
+    assert sizes[:primed] == ["smoke"] * primed
+    assert sum(len(one.warmups) + len(one.values) for one in series) == len(sizes) - primed
+
+
+def test_no_jit_is_not_primed() -> None:
+    """There is nothing to compile."""
+    crew = MadeUp()
+    _run(crew, jit=False)
+    assert "smoke" not in {size for _, size, _ in crew.asked}
+
+
+def test_oversubscribed_ways_are_met_once_before_the_cut() -> None:
+    """What has no core a thread is not asked for steadiness."""
+    warmups = {one.way.count: len(one.warmups) for one in _run(MadeUp()) if one.way.kind == "threads"}
+    assert warmups[4] == 1
+    assert warmups[1] >= 2 * block.SWEEPS_WINDOW
+
+
+def test_warmup_goes_on_until_values_are_steady() -> None:
+    """Values that shrink by a fifth each are no steady state; 31 of them come before the floor."""
+
+    def cooling() -> Iterator[float]:
+        seconds = 1.0
+        while True:
+            yield seconds
+            seconds = max(0.001, seconds * 0.8)
+
+    series = _run(MadeUp(cooling()), replace(PROFILE, priming=0.0, target=1e-9))
+    widest = next(one for one in series if one.way.kind == "processes")
+    assert len(widest.warmups) > 31
+
+
+def test_measuring_again_replaces_values_and_keeps_warmups() -> None:
+    """A low ceiling is tried again in the same warm processes."""
+    crew = MadeUp()
+    bench = block.KernelBlock(
+        crew, block.ways("k", "weak", THREADS, CORES), PROFILE, block=0, size="default", seed=1, jit=True, cores=CORES
+    )
+    first = bench.run()
+    warmups = [list(one.warmups) for one in first]
+    again = bench.again(first[0].loops)
+    assert [list(one.warmups) for one in again] == warmups
+    assert {len(one.values) for one in again} == {PROFILE.sweeps}
+    assert all(new is not old for new, old in zip(again, first, strict=True))
+
+
+def test_orders_differ_from_sweep_to_sweep() -> None:
+    """A fixed order would let one way always follow another."""
+    crew = MadeUp()
+    _run(crew)
+    values = [way for way, size, _ in crew.asked if size == "default"][-PROFILE.sweeps * 4 :]
+    sweeps = [tuple(values[at : at + 4]) for at in range(0, len(values), 4)]
+    assert all(len(Counter(sweep)) == 4 for sweep in sweeps)
+    assert len(set(sweeps)) > 1
+
+
+@pytest.mark.parametrize("threads", [(1,), (4,)])
+def test_one_thread_count_alone(threads: tuple[int, ...]) -> None:
+    """One way is enough, an oversubscribed one too."""
+    chosen = block.ways("k", "weak", threads, CORES)
+    series = block.KernelBlock(
+        MadeUp(), chosen, PROFILE, block=0, size="default", seed=1, jit=False, cores=CORES
+    ).run()  # fmt: skip
+    assert [(one.way.count, len(one.values)) for one in series] == [(threads[0], PROFILE.sweeps)]
