@@ -18,10 +18,14 @@ from suites.scaling.crew import KernelFailed, judge
 #: A request to a worker, see ``kernels/worker.py``.
 Question = dict[str, Any]
 
-#: Many small questions find more than one large one (``generated`` makes hundreds); one at full size finds what only
-#: shows there, most of all where most threads meet.
+#: (size, mode, seed, loops) of what is always asked.  Many small questions find more than one large one
+#: (``generated`` makes hundreds); one at full size, asked where most threads meet, finds what only shows there.
 SMALL = [("smoke", mode, seed, 3) for seed in (1, 2) for mode in ("strong", "weak")]
-LARGE = [("default", "strong", 1, 1), ("default", "weak", 2, 1)]
+LARGE = {
+    "quick": [],
+    "default": [("default", "strong", 1, 1)],
+    "rigorous": [("default", "strong", 1, 1), ("default", "weak", 2, 1), ("large", "strong", 3, 1)],
+}
 
 #: Thread counts and loops of generated questions.
 THREADS = (1, 2, 3, 4, 7)
@@ -30,7 +34,7 @@ LOOPS = 3
 
 def fixed(kernel: str, threads: int, chosen: Options) -> Iterator[Question]:
     """What is always asked of a kernel at one thread count."""
-    large = LARGE if chosen.profile.name != "quick" and threads == max(chosen.threads) else []
+    large = LARGE[chosen.profile.name] if threads == max(chosen.threads) else []
     for size, mode, seed, loops in SMALL + large:
         yield {
             "do": "measure", "kernel": kernel, "threads": threads,
