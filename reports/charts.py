@@ -12,6 +12,7 @@ import vl_convert
 from reports.curves import Curve, Warmup
 from reports.palette import look
 from reports.reading import Session
+from reports.steadiness import steadiness
 
 WIDTH, HEIGHT = 620, 330
 
@@ -78,7 +79,7 @@ def throughputs(session: Session, curves: Sequence[Curve], ground: Ground) -> st
 
 
 def warmups(session: Session, curves: Sequence[Curve], ground: Ground) -> str:
-    """Seconds a loop on one thread, value by value, the cut at 0: one panel a subject with a JIT."""
+    """Seconds a loop on one thread, value by value, the cut at 0, with the levels between change points."""
     panels = []
     for one in curves:
         rows = [
@@ -98,8 +99,22 @@ def warmups(session: Session, curves: Sequence[Curve], ground: Ground) -> str:
             .encode(x=x, y=y)
         )
         after = base.transform_filter("datum.at >= 0").mark_point(color=paint, filled=True, size=18).encode(x=x, y=y)
-        panels.append((cut + line + before + after).properties(width=270, height=150))
+        levels = _chart(_levels(one.warmups[:MOST_PROCESSES])).mark_rule(color=ground.ink, strokeWidth=1.2)
+        panels.append(
+            (cut + line + before + after + levels.encode(x=x, x2="end:Q", y=y)).properties(width=270, height=150)
+        )
     return _svg(alt.concat(*panels, columns=2), ground)
+
+
+def _levels(warmups: Sequence[Warmup]) -> Rows:
+    """Each process's segments, from their first to their last value."""
+    rows = []
+    for warmup in warmups:
+        found = steadiness(warmup.cut, warmup.kept)
+        for one in found.segments if found else ():
+            start = -len(warmup.cut)
+            rows.append({"at": start + one.first - 0.4, "end": start + one.end - 0.6, "ms": _round(one.level * 1e3)})
+    return rows
 
 
 def _thinned(warmup: Warmup) -> list[tuple[int, float]]:

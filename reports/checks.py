@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from reports.curves import Curve
 from reports.reading import Session, Subject
+from reports.steadiness import steadiness
 from reports.wording import listed, plural
 
 
@@ -28,6 +29,7 @@ def findings(session: Session, curves: Mapping[tuple[str, str], Curve]) -> tuple
         *_jit(session),
         *_builds(session),
         *_disturbed(session, curves),
+        *_unsteady(session, curves),
         *_machine(session),
         *_unfinished(session),
         *_damages(session),
@@ -162,6 +164,30 @@ def _disturbed(session: Session, curves: Mapping[tuple[str, str], Curve]) -> lis
             level,
             f"{bad} of {plural(values, 'value')} were disturbed by other programs",
             f"They are kept and counted; the most, {count}, in {worst.kernel} on {session.called(worst.subject)}.",
+        )
+    ]
+
+
+def _unsteady(session: Session, curves: Mapping[tuple[str, str], Curve]) -> list[Finding]:
+    """Processes of a JIT that were not warm, or whose speed changed while they were measured."""
+    told, unsteady = 0, []
+    for (identity, kernel), one in sorted(curves.items()):
+        subject = session.subject(identity)
+        if subject is None or not subject.facts.get("jit"):
+            continue
+        judged = [found for warmup in one.warmups if (found := steadiness(warmup.cut, warmup.kept))]
+        bad = sum(not found.is_steady for found in judged)
+        told += len(judged)
+        if bad:
+            unsteady.append((bad, f"{kernel} on {subject.name} ({bad} of {len(judged)})"))
+    if not unsteady:
+        return []
+    count = sum(bad for bad, _ in unsteady)
+    return [
+        Finding(
+            "warn" if count * 10 > told else "info",
+            f"No steady state in {count} of {told} processes with a JIT",
+            f"{listed([name for _, name in unsteady])}. Their speed still changed after the warmup.",
         )
     ]
 

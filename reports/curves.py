@@ -1,41 +1,15 @@
-"""What are a kernel's figures on a subject, at every thread count?"""
+"""What is a cell's curve, and does the kernel scale there?"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from reports import statistics, verdicts
+from reports import verdicts
+from reports.figures import Cell, Point, half_width, points
 from reports.reading import Session, Subject
-from reports.statistics import Array, Bootstrap, Estimate
+from reports.statistics import SEED, Estimate
 from reports.verdicts import Verdict
-from runners.curves import Series
-
-Key = tuple[str, int]
-
-SINGLE: Key = ("threads", 1)
-
-
-@dataclass(frozen=True)
-class Point:
-    """One thread count.  A figure is None where its other half was not measured."""
-
-    threads: int
-    oversubscribed: bool
-    seconds: float
-    throughput: float
-    relative: Estimate | None
-    speedup: Estimate | None
-    ceiling: Estimate | None
-    efficiency: Estimate | None
-    karp_flatt: float | None
-    fairness: float | None
-    cpu_per_wall: float | None
-    values: tuple[int, ...]
-    loops: int
-    disturbed: int
 
 
 @dataclass(frozen=True)
@@ -49,13 +23,19 @@ class Warmup:
 
 @dataclass(frozen=True)
 class Curve:
-    """A kernel on a subject; ``points`` is empty where no value may be used."""
+    """A kernel on a subject in one kind of scaling; ``points`` is empty where no value may be used.
+
+    ``half_width`` is the widest interval's, as a share; ``seconds`` what the cell took in all.
+    """
 
     subject: str
     kernel: str
+    mode: str
     verdict: Verdict
-    points: tuple[Point, ...]
-    warmups: tuple[Warmup, ...]
+    points: tuple[Point, ...] = ()
+    warmups: tuple[Warmup, ...] = ()
+    half_width: float | None = None
+    seconds: float = 0.0
 
     def at(self, threads: int) -> Point | None:
         """The point of that thread count."""
@@ -69,6 +49,15 @@ class Curve:
         """The highest thread count above one that has a core for each thread."""
         fair = [point for point in self.points if not point.oversubscribed and point.threads > 1]
         return max(fair, key=lambda point: point.threads, default=None)
+
+    def settled(self, session: Session) -> str:
+        """Why no more was measured: in words, empty where nothing can be said."""
+        if self.half_width is None or not self.half_width:
+            return ""
+        wide = f"widest interval ±{self.half_width * 100:.2g} %"
+        if self.half_width <= session.precision:
+            return f"{wide}: within the {session.precision * 100:g} % that are wanted"
+        return f"{wide}: {self.seconds:.1f} s were spent, {session.cell:g} s are granted"
 
 
 def judge(point: Point | None) -> str:
@@ -84,111 +73,73 @@ def judge(point: Point | None) -> str:
     return "does not scale" if point.speedup.high < line else "unclear"
 
 
-def curve(session: Session, subject: Subject, kernel: str) -> Curve:
-    """The figures of a cell, from the blocks whose values may be used."""
-    verdict = verdicts.scaling(session, subject, kernel)
-    blocks = _blocks(session, subject.id, kernel, verdict.blocks)
-    if not blocks:
-        return Curve(subject.id, kernel, verdict, (), ())
-    reference = session.subject(session.reference)
-    against: Mapping[int, Mapping[Key, Series]] = {}
-    if reference is not None and reference.id != subject.id:
-        judged = verdicts.scaling(session, reference, kernel)
-        against = _blocks(session, reference.id, kernel, judged.blocks)
-    points = _Points(session, blocks, against, own_unit=session.reference == subject.id).points()
-    return Curve(subject.id, kernel, verdict, points, _warmups(blocks))
+#: (subject, kernel, kind of scaling)
+Curves = Mapping[tuple[str, str, str], Curve]
 
 
-def _blocks(session: Session, subject: str, kernel: str, usable: Sequence[int]) -> dict[int, dict[Key, Series]]:
-    found: dict[int, dict[Key, Series]] = {}
-    for one in session.series.get((subject, kernel), ()):
-        if one.block in usable and one.values:
-            found.setdefault(one.block, {})[one.way.kind, one.way.count] = one
+def curves(session: Session) -> Curves:
+    """Every curve of a session, from the blocks whose values may be used."""
+    judged = {
+        (subject.id, kernel.name): verdicts.scaling(session, subject, kernel.name)
+        for subject in session.subjects
+        for kernel in session.kernels
+    }
+    cells = {key: Cell(session.series.get(key, ()), verdict.blocks) for key, verdict in judged.items()}
+    found = {}
+    for subject in session.subjects:
+        own = [cells[subject.id, kernel.name] for kernel in session.kernels]
+        for kernel in session.kernels:
+            verdict, unit = judged[subject.id, kernel.name], _unit(session, judged, cells, kernel.name)
+            for one in _of_cell(session, subject, kernel.name, verdict, cells[subject.id, kernel.name], own, unit):
+                found[subject.id, kernel.name, one.mode] = one
     return found
 
 
-def _warmups(blocks: Mapping[int, Mapping[Key, Series]]) -> tuple[Warmup, ...]:
-    return tuple(
-        Warmup(number, tuple(seconds for _, seconds in ways[SINGLE].warmups), tuple(ways[SINGLE].values))
-        for number, ways in sorted(blocks.items())
-        if SINGLE in ways
+def _unit(
+    session: Session, judged: Mapping[tuple[str, str], Verdict], cells: Mapping[tuple[str, str], Cell], kernel: str
+) -> Estimate | None:
+    """Seconds of one thread of the reference."""
+    key = (session.reference, kernel)
+    if key not in judged:
+        return None
+    # Drawn apart from every subject's values, which it divides.
+    cell = Cell(session.series.get(key, ()), judged[key].blocks, seed=SEED + 1)
+    single = cell.single()
+    others = [one for (subject, name), one in cells.items() if subject == session.reference and name != kernel]
+    return cell.ratio((single, None), 1.0, others) if single else None
+
+
+def _of_cell(
+    session: Session, subject: Subject, kernel: str, verdict: Verdict, cell: Cell, own: Sequence[Cell],
+    unit: Estimate | None,
+) -> list[Curve]:  # fmt: skip
+    if not cell.keys:
+        return [Curve(subject.id, kernel, mode, verdict) for mode in session.modes]
+    by_mode = {mode: points(cell, mode, session.cores, others=own, unit=unit) for mode in session.modes}
+    if subject.id == session.reference:
+        by_mode = {mode: tuple(_of_reference(point) for point in several) for mode, several in by_mode.items()}
+    widest = half_width(point for several in by_mode.values() for point in several)
+    seconds = sum(
+        step.seconds
+        for step in session.steps
+        if step.suite == "scaling" and (step.subject, step.kernel) == (subject.id, kernel)
     )
+    return [
+        Curve(subject.id, kernel, mode, verdict, several, _warmups(cell), widest, seconds)
+        for mode, several in by_mode.items()
+    ]
 
 
-def _matrix(ways: Mapping[Key, Series], keys: Sequence[Key]) -> Array:
-    """Sweeps x ways; a way that lost its last values shortens all, so that a row stays one sweep."""
-    sweeps = min(len(ways[key].values) for key in keys)
-    return np.array([ways[key].values[:sweeps] for key in keys], dtype=np.float64).T
+def _of_reference(point: Point) -> Point:
+    """The reference's throughput relative to itself is its speedup: the noise of its one thread is in both halves."""
+    return Point(**{**vars(point), "relative": point.speedup})
 
 
-class _Points:
-    """The points of one curve: what they share is drawn once."""
-
-    def __init__(
-        self,
-        session: Session,
-        blocks: Mapping[int, Mapping[Key, Series]],
-        against: Mapping[int, Mapping[Key, Series]],
-        *,
-        own_unit: bool,
-    ) -> None:
-        self.session = session
-        self.blocks = blocks
-        self.own_unit = own_unit
-        self.keys = sorted(set.intersection(*(set(ways) for ways in blocks.values())))
-        numbers = sorted(blocks)
-        self.bootstrap = Bootstrap([_matrix(blocks[number], self.keys) for number in numbers])
-        common = [number for number in numbers if SINGLE in against.get(number, {})]
-        self.shared: Bootstrap | None = None
-        if common:
-            self.shared = Bootstrap(
-                [_matrix(blocks[number], self.keys) for number in common],
-                [_matrix(against[number], [SINGLE]) for number in common],
-            )
-
-    def points(self) -> tuple[Point, ...]:
-        return tuple(self._point(count) for kind, count in self.keys if kind == "threads")
-
-    def _work(self, count: int) -> int:
-        return statistics.units_of_work(self.session.mode, count)
-
-    def _column(self, key: Key) -> tuple[int, int] | None:
-        return (0, self.keys.index(key)) if key in self.keys else None
-
-    def _point(self, count: int) -> Point:
-        own, single = (0, self.keys.index(("threads", count))), self._column(SINGLE)
-        beside = self._column(("processes", count))
-        ratio, factor = self.bootstrap.ratio, float(self._work(count))
-        speedup = ratio(single, own, factor) if single else None
-        relative = speedup if self.own_unit else None
-        if self.shared:
-            relative = self.shared.ratio((1, 0), own, factor)
-        seconds = self.bootstrap.seconds(*own)
-        several = [ways["threads", count] for _, ways in sorted(self.blocks.items())]
-        return Point(
-            threads=count,
-            oversubscribed=count > self.session.cores,
-            seconds=seconds,
-            throughput=statistics.throughput(seconds, self.session.mode, count),
-            relative=relative,
-            speedup=speedup,
-            ceiling=ratio(single, beside, factor) if single and beside else None,
-            efficiency=ratio(beside, own) if beside else None,
-            karp_flatt=statistics.karp_flatt(speedup.value, count) if speedup else None,
-            fairness=_fairness(several),
-            cpu_per_wall=_busy_cores(several),
-            values=tuple(len(one.values) for one in several),
-            loops=several[0].loops,
-            disturbed=sum(sum(one.disturbed) for one in several),
-        )
-
-
-def _fairness(several: Sequence[Series]) -> float | None:
-    shares = [statistics.jain(share) for one in several for share in one.per_thread]
-    return sum(shares) / len(shares) if shares else None
-
-
-def _busy_cores(several: Sequence[Series]) -> float | None:
-    """Over the values whose CPU time was told; not every platform tells it."""
-    pairs = [pair for one in several for pair in zip(one.cpu, one.values, strict=False) if pair[0] is not None]
-    return statistics.cpu_per_wall([cpu for cpu, _ in pairs], [wall for _, wall in pairs]) if pairs else None
+def _warmups(cell: Cell) -> tuple[Warmup, ...]:
+    single = cell.single()
+    if single is None:
+        return ()
+    return tuple(
+        Warmup(one.block, tuple(seconds for _, seconds in one.warmups), tuple(one.values))
+        for one in cell.series(single)
+    )

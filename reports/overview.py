@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from reports import statistics, verdicts
 from reports.checks import Finding, findings
-from reports.curves import Curve, Point, curve, judge
+from reports.curves import Curve, Curves, curves, judge
+from reports.figures import Point
 from reports.reading import Session, Subject
 from reports.statistics import Estimate
 from reports.verdicts import SEVERITY, Verdict
@@ -57,9 +58,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class Overview:
-    """Everything that the index shows."""
+    """Everything that the index shows; ``curves`` are those of the session's first kind of scaling."""
 
     session: Session
+    all_curves: Curves
     curves: dict[tuple[str, str], Curve]
     correctness: dict[tuple[str, str, int], Verdict]
     threads: tuple[int, ...]
@@ -82,11 +84,8 @@ class Overview:
 
 def overview(session: Session) -> Overview:
     """Judge and count everything in a session."""
-    curves = {
-        (subject.id, kernel.name): curve(session, subject, kernel.name)
-        for subject in session.subjects
-        for kernel in session.kernels
-    }
+    every = curves(session)
+    leading = {(subject, kernel): one for (subject, kernel, mode), one in every.items() if mode == session.modes[0]}
     threads = verdicts.correctness_threads(session)
     right = {
         (subject.id, kernel.name, count): verdicts.correctness(session, subject, kernel.name, count)
@@ -97,14 +96,14 @@ def overview(session: Session) -> Overview:
     # Fast and wrong is not fast: such a cell keeps its figures and is counted nowhere.
     wrong = {(subject, kernel) for (subject, kernel, _), verdict in right.items() if verdict.state == "wrong"}
     sound = {
-        cell: one for cell, one in curves.items() if one.verdict.state == "ok" and one.points and cell not in wrong
+        cell: one for cell, one in leading.items() if one.verdict.state == "ok" and one.points and cell not in wrong
     }
     boards = tuple(_leaderboard(session, sound, room) for room in session.rooms())
     headlines = (_scaling(session, sound), *_winner(session, boards))
-    trusted = [*_counts(curves, right), *findings(session, curves)]
+    trusted = [*_counts(leading, right), *findings(session, leading)]
     trusted.sort(key=lambda one: LEVELS.index(one.level))
     return Overview(
-        session, curves, right, threads, headlines, tuple(trusted), boards, _problems(session, curves, right)
+        session, every, leading, right, threads, headlines, tuple(trusted), boards, _problems(session, leading, right)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,11 @@ import jinja2
 
 from reports import charts, palette, provenance, tables, wording
 from reports.curves import Curve, judge
+from reports.figures import Point
+from reports.models import fitted, unidentifiable
 from reports.overview import Overview, overview
 from reports.reading import Kernel, Session, read_session
+from reports.steadiness import steadiness
 from runners.store import write_text
 
 HERE = Path(__file__).parent
@@ -40,10 +44,16 @@ def write_pages(session: Session, out: Path) -> Path:
 
 def _kernel(out: Path, templates: jinja2.Environment, seen: Overview, kernel: Kernel) -> None:
     session = seen.session
-    curves = [seen.curves[subject.id, kernel.name] for subject in session.subjects]
+    by_mode = {
+        mode: [seen.all_curves[subject.id, kernel.name, mode] for subject in session.subjects] for mode in session.modes
+    }
+    curves = by_mode[session.modes[0]]
     with_jit = [one for one in curves if one.warmups and _has_jit(session, one.subject)]
-    makers = {
-        "speedup": (charts.speedups, [one for one in curves if any(point.speedup for point in one.points)]),
+    makers: dict[str, tuple[Callable[..., str], list[Curve]]] = {
+        f"speedup-{mode}": (charts.speedups, [one for one in several if any(point.speedup for point in one.points)])
+        for mode, several in by_mode.items()
+    }
+    makers |= {
         "throughput": (charts.throughputs, [one for one in curves if any(point.relative for point in one.points)]),
         "warmup": (charts.warmups, [one for one in with_jit if any(warmup.cut for warmup in one.warmups)]),
     }
@@ -52,12 +62,22 @@ def _kernel(out: Path, templates: jinja2.Environment, seen: Overview, kernel: Ke
         draw, shown = makers[name]
         for ground in charts.GROUNDS:
             write_text(out / "kernels" / f"{kernel.name}-{name}-{ground.name}.svg", draw(session, shown, ground))
-    write_text(out / "kernels" / f"{kernel.name}.csv", tables.as_csv(session, curves))
+    write_text(
+        out / "kernels" / f"{kernel.name}.csv",
+        tables.as_csv(session, [one for several in by_mode.values() for one in several]),
+    )
     _write(
         out / "kernels" / f"{kernel.name}.html", templates, "kernel",
-        root="../", seen=seen, kernel=kernel, curves=curves, drawn=drawn, with_jit=with_jit,
+        root="../", seen=seen, kernel=kernel, curves=curves, by_mode=by_mode, drawn=drawn, with_jit=with_jit,
+        rows={one.subject: _rows(by_mode, place) for place, one in enumerate(curves)},
         command=tables.command(session, kernel),
     )  # fmt: skip
+
+
+def _rows(by_mode: Mapping[str, Sequence[Curve]], place: int) -> list[Point]:
+    """A subject's points in every kind of scaling; its one thread stands once."""
+    first, *more = [several[place].points for several in by_mode.values()]
+    return [*first, *(point for points in more for point in points if point.threads > 1)]
 
 
 def _has_jit(session: Session, identity: str) -> bool:
@@ -86,5 +106,8 @@ def _templates(session: Session) -> jinja2.Environment:
         machine=provenance.machine,
         builds=provenance.builds,
         best_of=Curve.best,
+        fitted=fitted,
+        unidentifiable=unidentifiable,
+        steadiness=steadiness,
     )
     return made

@@ -32,6 +32,7 @@ class Subject:
     way: str
     executable: str
     gil_expected: bool | None
+    jit_expected: bool
     build: Mapping[str, Any]
     facts: Mapping[str, Any]
     digests: Mapping[str, str]
@@ -67,14 +68,16 @@ class Session:
     created: str
     finished: bool
     profile: str
-    mode: str
+    modes: tuple[str, ...]
     size: str
     seed: int
     commit: str
     dirty: bool
     threads: tuple[int, ...]
     reference: str
-    rounds: int
+    blocks: tuple[int, int]
+    precision: float
+    cell: float
     host: Mapping[str, Any]
     subjects: tuple[Subject, ...]
     kernels: tuple[Kernel, ...]
@@ -105,6 +108,10 @@ class Session:
         """The subject's name, or its id when it is not in the session."""
         subject = self.subject(identity)
         return subject.name if subject else identity
+
+    def planned(self, subject: Subject) -> int:
+        """Blocks that were planned for a subject: a JIT's are fewer and longer."""
+        return self.blocks[subject.jit_expected]
 
     def rooms(self) -> list[str]:
         """The rooms that the session's kernels come from, in the order of the report."""
@@ -138,21 +145,22 @@ class _Reader:
         kernels = _kernels(told["kernels"])
         subjects = tuple(self._subject(identity) for identity in told["subjects"])
         steps = tuple(self._steps())
-        seen = [step.block + 1 for step in steps if step.suite == "scaling"]
         return Session(
             name=self.store.name,
             command=self._shown(told["command"]),
             created=told["created"],
             finished=told["finished"],
             profile=told["profile"],
-            mode=told["mode"],
+            modes=tuple(told["modes"]),
             size=told.get("size", "default"),
             seed=told["seed"],
             commit=told["commit"],
             dirty=told.get("dirty", False),
             threads=tuple(sorted(told["threads"])),
             reference=told["reference"],
-            rounds=max([told.get("blocks", 1), *seen]),
+            blocks=tuple(told["blocks"]),
+            precision=told["precision"],
+            cell=told["cell"],
             host={"physical_cores": 1, **told["host"]},
             subjects=subjects,
             kernels=kernels,
@@ -164,7 +172,7 @@ class _Reader:
     def _subject(self, identity: str) -> Subject:
         path = self.store.path(identity, "subject.json")
         if not path.exists():
-            return Subject(identity, identity, "cancelled", NOT_YET, "", "", None, {}, {}, {})
+            return Subject(identity, identity, "cancelled", NOT_YET, "", "", None, False, {}, {}, {})
         try:
             return self._taken(identity)
         except MISSHAPEN as problem:
@@ -172,7 +180,7 @@ class _Reader:
         except DamagedResult as damaged:
             reason = str(damaged)
         self._note(reason, identity)
-        return Subject(identity, identity, "void", self._shown(reason), "", "", None, {}, {}, {})
+        return Subject(identity, identity, "void", self._shown(reason), "", "", None, False, {}, {}, {})
 
     def _taken(self, identity: str) -> Subject:
         told = _checked(self.store, identity)
@@ -185,6 +193,7 @@ class _Reader:
             way=told["way"],
             executable=Path(told["executable"]).name,
             gil_expected=told["gil_expected"],
+            jit_expected=told["jit_expected"],
             build=build,
             facts=facts,
             digests=dict(told["digests"]),
@@ -212,15 +221,15 @@ class _Reader:
         found = {}
         for subject in subjects:
             for kernel in kernels:
-                path = curves.paths(self.store, subject.id, kernel.name)[0]
-                if not path.exists():
+                files = curves.paths(self.store, subject.id, kernel.name)
+                if not files.exist():
                     continue
                 try:
                     found[subject.id, kernel.name] = tuple(curves.load(self.store, subject.id, kernel.name))
                 except DamagedResult as damaged:
                     self._note(str(damaged), subject.id, kernel.name)
                 except MISSHAPEN as problem:
-                    told = f"{path} or its evidence is not as this gilmatrix writes it ({problem!r})"
+                    told = f"{files.planned} or its evidence is not as this gilmatrix writes it ({problem!r})"
                     self._note(f"{told}: move both away, then measure again", subject.id, kernel.name)
         return found
 

@@ -1,22 +1,34 @@
 """What do the values say, and how far can that be trusted?
 
 A matrix here is one block: sweeps x ways, seconds per loop.  A sweep takes one value of every way next to each
-other, so sweeps are resampled whole; a block is one process, so blocks are resampled first.
+other, so sweeps are resampled whole; a block is a crew of fresh processes, so blocks are resampled first.  Ratios are
+formed block by block and averaged as logarithms.
+
+Few blocks resampled vary too little.  So the bootstrap gives an interval its shape, and its width is that of
+Student's t for the spread between blocks, which a subject's other kernels help to know (moderated variance:
+G. K. Smyth, Statistical Applications in Genetics and Molecular Biology 3, 2004; here with a fixed weight of ``PRIOR``
+degrees of freedom).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
 Array = NDArray[np.float64]
 
 RESAMPLES = 2000
 SEED = 17
 COVERAGE = 95
+
+#: Degrees of freedom, at most, for which the spread of a subject's other kernels stands in.
+PRIOR = 4
 
 
 @dataclass(frozen=True)
@@ -28,6 +40,30 @@ class Estimate:
     high: float
     blocks: int
     draws: Array = field(compare=False, repr=False)
+
+    @property
+    def half_width(self) -> float:
+        """Half of the interval as a share of the figure."""
+        return (self.high - self.low) / 2 / self.value
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The variance between blocks of a ratio's logarithm, and how many degrees of freedom know it."""
+
+    variance: float
+    freedom: int
+
+    def with_help(self, others: Iterable[Spread]) -> Spread:
+        """Moderated by what is known of the same ratio elsewhere, which weighs ``PRIOR`` degrees of freedom at most."""
+        helping = [one for one in others if one.freedom]
+        known = sum(one.freedom for one in helping)
+        weight = min(PRIOR, known)
+        if not weight:
+            return self
+        elsewhere = sum(one.variance * one.freedom for one in helping) / known
+        freedom = self.freedom + weight
+        return Spread((self.variance * self.freedom + elsewhere * weight) / freedom, freedom)
 
 
 def units_of_work(mode: str, count: int) -> int:
@@ -59,31 +95,44 @@ def cpu_per_wall(cpu: Sequence[float], wall: Sequence[float]) -> float:
 
 
 class Bootstrap:
-    """Ratios of means within a block, averaged over blocks, with hierarchical bootstrap intervals.
+    """Ratios of mean seconds within a block, averaged over the blocks of one cell, with hierarchical intervals."""
 
-    A group is the blocks of one process's values; groups (a subject, the reference) share the draw of blocks, because
-    blocks of one round met the same machine, and draw their sweeps each for themselves.
-    """
-
-    def __init__(self, *groups: Sequence[Array], resamples: int = RESAMPLES, seed: int = SEED) -> None:
-        self.blocks = len(groups[0])
-        if self.blocks == 0 or any(len(group) != self.blocks for group in groups):
-            raise ValueError("every group needs the same blocks, and at least one")
+    def __init__(self, blocks: Sequence[Array], *, resamples: int = RESAMPLES, seed: int = SEED) -> None:
+        self.blocks = len(blocks)
+        if not self.blocks:
+            raise ValueError("a bootstrap needs at least one block")
         # Blocks are drawn first: kernels with equally many blocks then share that draw, as they share processes.
         draw = np.random.default_rng(seed)
         chosen = draw.integers(self.blocks, size=(resamples, self.blocks))
-        self._means = [np.array([block.mean(axis=0) for block in group]) for group in groups]
-        self._drawn = [_drawn_means(draw, chosen, group) for group in groups]
+        self._means = np.log([block.mean(axis=0) for block in blocks])
+        self._drawn = np.log(_drawn_means(draw, chosen, blocks))
 
-    def seconds(self, group: int, way: int) -> float:
+    def seconds(self, way: int) -> float:
         """The mean over blocks of a way's mean seconds."""
-        return float(self._means[group][:, way].mean())
+        return float(np.exp(self._means[:, way]).mean())
 
-    def ratio(self, over: tuple[int, int], under: tuple[int, int], factor: float = 1.0) -> Estimate:
-        """``factor`` x mean seconds of ``over`` / mean seconds of ``under``; both are (group, way)."""
-        value = factor * self._means[over[0]][:, over[1]] / self._means[under[0]][:, under[1]]
-        draws = factor * self._drawn[over[0]][..., over[1]] / self._drawn[under[0]][..., under[1]]
-        return _estimate(float(value.mean()), draws.mean(axis=1), self.blocks)
+    def spread(self, over: int, under: int | None = None) -> Spread:
+        """How far the blocks' ratios lie apart, or a way's mean seconds where there is nothing ``under`` it."""
+        if self.blocks < 2:
+            return Spread(0.0, 0)
+        return Spread(float(_log_ratio(self._means, over, under).var(ddof=1)), self.blocks - 1)
+
+    def ratio(
+        self, over: int, under: int | None = None, *, factor: float = 1.0, others: Iterable[Spread] = ()
+    ) -> Estimate:
+        """``factor`` x mean seconds of a way / mean seconds of another, or those seconds where there is no other.
+
+        ``others`` are the spreads of the same ratio in the subject's other kernels.
+        """
+        value = float(_log_ratio(self._means, over, under).mean())
+        draws = _log_ratio(self._drawn, over, under).mean(axis=1)
+        spread = self.spread(over, under).with_help(others)
+        draws = value + _stretch(spread, self.blocks, float(draws.std())) * (draws - value)
+        return _estimate(factor * math.exp(value), factor * np.exp(draws), self.blocks)
+
+
+def _log_ratio(logs: Array, over: int, under: int | None) -> Array:
+    return logs[..., over] if under is None else logs[..., over] - logs[..., under]
 
 
 def _drawn_means(draw: np.random.Generator, chosen: NDArray[np.int64], blocks: Sequence[Array]) -> Array:
@@ -96,17 +145,29 @@ def _drawn_means(draw: np.random.Generator, chosen: NDArray[np.int64], blocks: S
     return means
 
 
+@cache
+def _quantile(freedom: int) -> float:
+    upper = 0.5 + COVERAGE / 200
+    return float(stats.t.ppf(upper, freedom) / stats.norm.ppf(upper))
+
+
+def _stretch(spread: Spread, blocks: int, deviation: float) -> float:
+    """What the draws' deviations are multiplied by; one block alone says nothing about others, and is left as it is."""
+    if not spread.freedom or not deviation:
+        return 1.0
+    return _quantile(spread.freedom) * math.sqrt(spread.variance / blocks) / deviation
+
+
+def quotient(over: Estimate, under: Estimate) -> Estimate:
+    """One figure over another that was drawn independently of it."""
+    return _estimate(over.value / under.value, over.draws / under.draws, min(over.blocks, under.blocks))
+
+
 def geometric_mean(estimates: Sequence[Estimate]) -> Estimate:
     """One figure for several kernels: no kernel weighs more because its numbers are larger."""
     value = float(np.exp(np.mean([np.log(one.value) for one in estimates])))
     draws = np.exp(np.mean([np.log(one.draws) for one in estimates], axis=0))
     return _estimate(value, draws, min(one.blocks for one in estimates))
-
-
-def mean(estimates: Sequence[Estimate]) -> Estimate:
-    """The arithmetic mean of several figures."""
-    value = float(np.mean([one.value for one in estimates]))
-    return _estimate(value, np.mean([one.draws for one in estimates], axis=0), min(one.blocks for one in estimates))
 
 
 def _estimate(value: float, draws: Array, blocks: int) -> Estimate:

@@ -7,15 +7,17 @@ import io
 import shlex
 from collections.abc import Sequence
 
-from reports.curves import Curve, Point
+from reports.curves import Curve
+from reports.figures import Point
 from reports.reading import Kernel, Session
 from reports.statistics import Estimate
 
 COLUMNS = (
-    "subject", "name", "state", "reason", "threads", "oversubscribed", "seconds", "throughput",
+    "subject", "name", "state", "reason", "scaling", "threads", "oversubscribed", "seconds", "throughput",
     "relative", "relative_low", "relative_high", "speedup", "speedup_low", "speedup_high",
     "ceiling", "ceiling_low", "ceiling_high", "efficiency", "efficiency_low", "efficiency_high",
-    "karp_flatt", "fairness", "cpu_per_wall", "blocks", "values", "loops", "disturbed",
+    "karp_flatt", "fairness", "cpu_per_wall", "within", "between", "collections",
+    "blocks", "values", "loops", "disturbed",
 )  # fmt: skip
 
 
@@ -30,6 +32,7 @@ def as_csv(session: Session, curves: Sequence[Curve]) -> str:
             "name": session.called(one.subject),
             "state": one.verdict.state,
             "reason": one.verdict.reason,
+            "scaling": one.mode,
         }
         for row in [_row(point) for point in one.points] or [{}]:
             writer.writerow({**told, **row})
@@ -45,6 +48,9 @@ def _row(point: Point) -> dict[str, str]:
         "karp_flatt": _digits(point.karp_flatt),
         "fairness": _digits(point.fairness),
         "cpu_per_wall": _digits(point.cpu_per_wall),
+        "within": _digits(point.within),
+        "between": _digits(point.between),
+        "collections": _digits(point.collections),
         "blocks": str(len(point.values)),
         "values": str(sum(point.values)),
         "loops": str(point.loops),
@@ -71,7 +77,7 @@ def command(session: Session, kernel: Kernel) -> str:
         "--subject": ",".join(subject.id for subject in session.subjects),
         "--threads": ",".join(map(str, session.threads)),
         "--profile": session.profile,
-        "--mode": session.mode,
+        "--mode": "both" if len(session.modes) > 1 else session.modes[0],
         "--size": session.size,
         "--seed": str(session.seed),
     }

@@ -37,7 +37,7 @@ def show(session: Session, console: Console | None = None) -> None:
         console = Console(width=width, highlight=False)
     seen = overview(session)
     commit = f"commit {session.commit[:10]}{', changed since' if session.dirty else ''}" if session.commit else ""
-    told = [session.created, f"profile {session.profile}", f"{session.mode} scaling", commit]
+    told = [session.created, f"profile {session.profile}", f"{' and '.join(session.modes)} scaling", commit]
     console.print(f"session {session.name}  ({', '.join(filter(None, told))})", markup=False)
     for finding in (*seen.headlines, *seen.findings):
         console.print(f"{finding.level:>4}  {finding.title}", style=LEVELS[finding.level], markup=False)

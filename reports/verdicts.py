@@ -37,9 +37,9 @@ def scaling(session: Session, subject: Subject, kernel: str) -> Verdict:
     state, reason = worst(
         [
             *_of_subject(session, subject, kernel),
-            *_of_steps(session, steps),
+            *_of_steps(session.planned(subject), steps),
             *_of_missing(session, subject, steps),
-            *_of_lost(session, subject, kernel, steps, stored),
+            *_of_lost(subject, kernel, steps, stored),
         ]
     )
     usable = subject.state != "void" and state != "wrong"
@@ -83,36 +83,35 @@ def _of_subject(session: Session, subject: Subject, kernel: str) -> list[tuple[s
     return found
 
 
-def _of_steps(session: Session, steps: Iterable[Step]) -> list[tuple[str, str]]:
-    several = session.rounds > 1
+def _of_steps(planned: int, steps: Iterable[Step]) -> list[tuple[str, str]]:
+    """A block beyond the plan that is void costs its time and no verdict: the planned ones stand."""
     return [
-        (step.state, f"round {step.block + 1} of {session.rounds}: {step.reason}" if several else step.reason)
+        (step.state, f"block {step.block + 1} of {planned}: {step.reason}" if planned > 1 else step.reason)
         for step in steps
-        if step.state != "ok"
+        if step.state != "ok" and not (step.state == "void" and step.block >= planned)
     ]
 
 
 def _of_missing(session: Session, subject: Subject, steps: list[Step]) -> list[tuple[str, str]]:
     if subject.state != "ok" or any(step.state not in ("ok", "void") for step in steps):
         return []
-    lacking = session.rounds - len({step.block for step in steps})
-    if lacking == session.rounds:
+    planned = session.planned(subject)
+    lacking = planned - len({step.block for step in steps})
+    if lacking == planned:
         return [("cancelled", NOT_YET)]
-    return [("cancelled", f"{lacking} of {session.rounds} rounds {NOT_YET}")] if lacking > 0 else []
+    return [("cancelled", f"{lacking} of {planned} blocks {NOT_YET}")] if lacking > 0 else []
 
 
-def _of_lost(
-    session: Session, subject: Subject, kernel: str, steps: list[Step], stored: set[int]
-) -> list[tuple[str, str]]:
+def _of_lost(subject: Subject, kernel: str, steps: list[Step], stored: set[int]) -> list[tuple[str, str]]:
     """Steps that the journal calls ok and whose values are not there."""
     lost = sorted(step.block + 1 for step in steps if step.state == "ok" and step.block not in stored)
     if not lost:
         return []
-    rounds = ", ".join(map(str, lost))
+    blocks = ", ".join(map(str, lost))
     return [
         (
             "void",
-            f"{subject.id}/scaling/{kernel}.json lacks the values of round {rounds} of {session.rounds}, "
-            "which the journal calls ok: measure again into a new session",
+            f"{subject.id}/scaling/{kernel}.json lacks the values of block {blocks}, which the journal calls ok: "
+            "measure again into a new session",
         )
     ]

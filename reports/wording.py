@@ -60,6 +60,11 @@ def times(value: float | None) -> str:
     return NOTHING if value is None else f"{figure(value)}{TIMES}"
 
 
+def percent(share: float | None) -> str:
+    """A share in per cent."""
+    return NOTHING if share is None else f"{figure(share * 100)} %"
+
+
 def interval(estimate: Estimate | None) -> str:
     """The ends of the interval."""
     return "" if estimate is None else f"[{figure(estimate.low)}, {figure(estimate.high)}]"

@@ -2,6 +2,8 @@
 
 ``SUBJECT/scaling/KERNEL.json`` is a pyperf suite: one benchmark a way to run (``nbody weak 2 threads``,
 ``nbody weak 2 processes`` for the ceiling), one ``pyperf.Run`` a block, its values in the order of the sweeps.
+It holds the planned blocks, which give every subject equally many values: pyperf's significance test wants that.
+Blocks beyond the plan, measured because an interval was still wide, are a suite of the same form, ``KERNEL.more.json``.
 ``SUBJECT/scaling/KERNEL.evidence.json`` holds, value for value in the same order, what a sceptic asks for.
 A value is wall seconds per loop: one loop is the kernel's whole work a thread (weak) or once in all (strong).
 """
@@ -9,7 +11,7 @@ A value is wall seconds per loop: one loop is the kernel's whole work a thread (
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -40,7 +42,7 @@ class Series:
     """One way's values within one block: seconds per loop, in the order of the sweeps, with their evidence.
 
     ``warmups`` are (loops, seconds per loop) before the cut, kept in full; ``per_thread`` seconds from the gate's
-    opening; ``cpu`` CPU seconds of the subject; ``others`` CPU seconds that other programs used meanwhile.
+    opening; ``cpu`` CPU seconds of the subject a loop; ``others`` CPU seconds that other programs used meanwhile.
     """
 
     way: Way
@@ -51,48 +53,66 @@ class Series:
     per_thread: list[list[float]] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
     others: list[float] = field(default_factory=list)
-    collections: list[int] = field(default_factory=list)
+    collections: list[int | None] = field(default_factory=list)
     disturbed: list[bool] = field(default_factory=list)
 
 
 EVIDENCE = ("per_thread", "cpu", "others", "collections", "disturbed")
 
 
-def paths(store: Store, subject: str, kernel: str) -> tuple[Path, Path]:
-    """(pyperf's file, the evidence beside it)."""
-    return (
-        store.path(subject, "scaling", f"{kernel}.json"),
-        store.path(subject, "scaling", f"{kernel}.evidence.json"),
-    )
+@dataclass(frozen=True)
+class Paths:
+    """A cell's files: pyperf's of the planned blocks and of those beyond the plan, and the evidence of both."""
+
+    planned: Path
+    more: Path
+    evidence: Path
+
+    def exist(self) -> bool:
+        """Was anything measured?"""
+        return self.planned.exists() or self.more.exists()
 
 
-def add_block(store: Store, subject: str, kernel: str, series: Sequence[Series], metadata: dict[str, Any]) -> None:
-    """Add one block's series to the kernel's files; ``metadata`` names the subject's build in every run."""
-    known = load(store, subject, kernel) if paths(store, subject, kernel)[0].exists() else []
+def paths(store: Store, subject: str, kernel: str) -> Paths:
+    """Where the values of a kernel on a subject are."""
+    folder = store.path(subject, "scaling")
+    return Paths(folder / f"{kernel}.json", folder / f"{kernel}.more.json", folder / f"{kernel}.evidence.json")
+
+
+def add_block(
+    store: Store, subject: str, kernel: str, series: Sequence[Series], metadata: dict[str, Any], planned: int
+) -> None:
+    """Add one block's series to the kernel's files; ``metadata`` names the subject's build in every run.
+
+    Blocks from number ``planned`` on are beyond the plan.
+    """
+    files = paths(store, subject, kernel)
+    known = load(store, subject, kernel) if files.exist() else []
     block = series[0].block
-    kept = [old for old in known if old.block != block]
-    _write(store, subject, kernel, kept + list(series), metadata)
+    together = [*(old for old in known if old.block != block), *series]
+    rows = [
+        {"label": one.way.label, "block": one.block, **{name: getattr(one, name) for name in EVIDENCE}}
+        for one in together
+    ]
+    write_json(files.evidence, {"rows": rows})
+    if block < planned:
+        _write(files.planned, subject, [one for one in together if one.block < planned], metadata)
+    else:
+        _write(files.more, subject, [one for one in together if one.block >= planned], metadata)
 
 
-def _write(store: Store, subject: str, kernel: str, series: Sequence[Series], metadata: dict[str, Any]) -> None:
-    suite_path, evidence_path = paths(store, subject, kernel)
+def _write(path: Path, subject: str, series: Sequence[Series], metadata: dict[str, Any]) -> None:
     grouped: dict[Way, list[Series]] = {}
     for one in sorted(series, key=lambda one: (one.way, one.block)):
         grouped.setdefault(one.way, []).append(one)
     suite = pyperf.BenchmarkSuite(
         [pyperf.Benchmark([_run(one, subject, metadata) for one in group]) for group in grouped.values()]
     )
-    suite_path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = suite_path.with_name(f".{kernel}.{os.getpid()}.json")
+    fresh = path.with_name(f".{path.stem}.{os.getpid()}.json")
     suite.dump(str(fresh), replace=True)
     with open(fresh, "rb") as written:
         os.fsync(written.fileno())
-    rows = [
-        {"label": one.way.label, "block": one.block, **{name: getattr(one, name) for name in EVIDENCE}}
-        for one in series
-    ]
-    write_json(evidence_path, {"rows": rows})
-    os.replace(fresh, suite_path)
+    os.replace(fresh, path)
 
 
 def _run(one: Series, subject: str, metadata: dict[str, Any]) -> pyperf.Run:
@@ -113,22 +133,29 @@ def _run(one: Series, subject: str, metadata: dict[str, Any]) -> pyperf.Run:
 
 def load(store: Store, subject: str, kernel: str) -> list[Series]:
     """Every series of a kernel on a subject; raises DamagedResult that names the file."""
-    suite_path, evidence_path = paths(store, subject, kernel)
+    files = paths(store, subject, kernel)
+    rows = {(row["label"], row["block"]): row for row in read_json(files.evidence)["rows"]}
+    found = []
+    for path in (files.planned, files.more):
+        for benchmark in _benchmarks(path) if path.exists() else ():
+            found += [_series(run, rows) for run in benchmark.get_runs()]
+    return found
+
+
+def _benchmarks(path: Path) -> list[pyperf.Benchmark]:
     try:
-        suite = pyperf.BenchmarkSuite.load(str(suite_path))
+        return list(pyperf.BenchmarkSuite.load(str(path)).get_benchmarks())
     except Exception as problem:  # pyperf raises whatever its JSON reader and its own checks raise
         raise DamagedResult(
-            f"{suite_path} is no pyperf file ({problem}): move it away, then run the same command to measure it again"
+            f"{path} is no pyperf file ({problem}): move it away, then run the same command to measure it again"
         ) from None
-    rows = {(row["label"], row["block"]): row for row in read_json(evidence_path)["rows"]}
-    found = []
-    for benchmark in suite.get_benchmarks():
-        for run in benchmark.get_runs():
-            told = run.get_metadata()
-            way = Way(told["kernel"], told["mode"], told["kind"], told["count"])
-            row = rows.get((way.label, told["block"]), {})
-            one = Series(way, told["block"], told["loops"], list(run.values), list(run.warmups))
-            for name in EVIDENCE:
-                setattr(one, name, row.get(name, []))
-            found.append(one)
-    return found
+
+
+def _series(run: pyperf.Run, rows: Mapping[tuple[str, int], Mapping[str, Any]]) -> Series:
+    told = run.get_metadata()
+    way = Way(told["kernel"], told["mode"], told["kind"], told["count"])
+    one = Series(way, told["block"], told["loops"], list(run.values), list(run.warmups))
+    for name, value in rows.get((way.label, one.block), {}).items():
+        if name in EVIDENCE:
+            setattr(one, name, value)
+    return one

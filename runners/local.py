@@ -72,6 +72,7 @@ class Worker:
         folders: Sequence[Path] = (),
         options: Sequence[str] = (),
         extra_environment: Mapping[str, str] | None = None,
+        cpus: Sequence[int] = (),
     ) -> None:
         self.subject = subject
         self._tail = ""
@@ -79,6 +80,9 @@ class Worker:
         self._buffer = b""
         self._number = 0
         command = [str(executable), *options, "-B", "-m", "kernels", *(str(folder.resolve()) for folder in folders)]
+        if cpus and shutil.which("taskset"):
+            # From outside: PyPy and GraalPy cannot pin themselves, and a JVM counts its CPUs when it starts.
+            command = ["taskset", "--cpu-list", ",".join(map(str, cpus)), *command]
         if shutil.which("setpriv"):
             # A host that is killed outright takes its workers along.
             command = ["setpriv", "--pdeathsig", "KILL", *command]
@@ -222,10 +226,15 @@ class Worker:
 PLACE = re.compile(r'([^\s"(]+\.py)(?:", line |:)(\d+)')
 
 
-def start(subject: Subject, executable: Path, folders: Sequence[Path] = ()) -> Worker:
-    """A worker of this subject, in its mode."""
+def start(subject: Subject, executable: Path, folders: Sequence[Path] = (), cpus: Sequence[int] = ()) -> Worker:
+    """A worker of this subject, in its mode, on these CPUs."""
     return Worker(
-        subject.id, executable, folders=folders, options=subject.options, extra_environment=subject.environment
+        subject.id,
+        executable,
+        folders=folders,
+        options=subject.options,
+        extra_environment=subject.environment,
+        cpus=cpus,
     )
 
 

@@ -4,45 +4,21 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psutil
 
+from runners import topology
+
 #: The kernel counts CPU time in ticks; two of them may be somebody's rounding and not somebody's work.
 ROUNDING = 2 / os.sysconf("SC_CLK_TCK")
 
-#: CPU time of others above this share of a core, for as long as a sweep lasts, marks the sweep as disturbed.
+#: CPU time of others above this share of a core marks what was measured meanwhile as disturbed.
 TOLERATED = 0.05
-
-
-def usable_cpus() -> list[int]:
-    """The CPUs that this process may run on."""
-    if hasattr(os, "sched_getaffinity"):
-        return sorted(os.sched_getaffinity(0))
-    return list(range(os.cpu_count() or 1))
-
-
-def physical_cores() -> int:
-    """Distinct physical cores among the usable CPUs; more threads than these are oversubscribed."""
-    cores = set()
-    for cpu in usable_cpus():
-        siblings = Path(f"/sys/devices/system/cpu/cpu{cpu}/topology/thread_siblings_list")
-        try:
-            cores.add(siblings.read_text().strip())
-        except OSError:
-            return min(len(usable_cpus()), psutil.cpu_count(logical=False) or len(usable_cpus()))
-    return len(cores)
-
-
-def quota() -> float | None:
-    """CPUs that the cgroup grants, or None for no limit."""
-    try:
-        granted, period = Path("/sys/fs/cgroup/cpu.max").read_text().split()
-        return None if granted == "max" else int(granted) / int(period)
-    except (OSError, ValueError):
-        return None
 
 
 def _cpu_model() -> str:
@@ -55,14 +31,18 @@ def _cpu_model() -> str:
     return platform.processor() or platform.machine()
 
 
-def describe() -> dict[str, Any]:
-    """The host, for the session's record."""
+def describe(threads: Sequence[int]) -> dict[str, Any]:
+    """The host, for the session's record, and the CPUs that subjects get to run so many threads."""
+    cpus = topology.read(topology.usable_cpus())
     return {
         "cpu_model": _cpu_model(),
-        "cores": len(usable_cpus()),
-        "physical_cores": physical_cores(),
-        "affinity": usable_cpus(),
-        "quota": quota(),
+        "cores": len(topology.usable_cpus()),
+        "physical_cores": topology.cores(),
+        "affinity": topology.usable_cpus(),
+        "nodes": len({cpu.node for cpu in cpus}) or 1,
+        "kinds": sorted({cpu.kind or "one kind" for cpu in cpus}),
+        "pinned": topology.pinned(threads),
+        "quota": topology.quota(),
         "memory_bytes": psutil.virtual_memory().total,
         "platform": platform.platform(),
         "libc": " ".join(platform.libc_ver()),
@@ -70,14 +50,36 @@ def describe() -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True)
+class Lap:
+    """CPU seconds that others used, in so many seconds."""
+
+    others: float
+    elapsed: float
+
+    def __add__(self, more: Lap) -> Lap:
+        return Lap(self.others + more.others, self.elapsed + more.elapsed)
+
+    @property
+    def disturbed(self) -> bool:
+        """Did others use more than is tolerated, beyond what rounding can explain?"""
+        return self.others > TOLERATED * self.elapsed + ROUNDING
+
+
 class OthersClock:
     """CPU seconds used by programs that are not the session's: the machine's busy time less our processes'."""
 
     def __init__(self, processes: Iterable[int]) -> None:
         self._processes = [psutil.Process(), *(psutil.Process(pid) for pid in processes)]
+        self._last = (self._read(), time.monotonic())
 
-    def read(self) -> float:
-        """Seconds so far, from an arbitrary start; only differences mean anything."""
+    def lap(self) -> Lap:
+        """What others used since the last lap."""
+        (before, begun), now = self._last, (self._read(), time.monotonic())
+        self._last = now
+        return Lap(now[0] - before, now[1] - begun)
+
+    def _read(self) -> float:
         times = psutil.cpu_times()
         busy = float(sum(times) - times.idle - getattr(times, "iowait", 0.0) - getattr(times, "guest", 0.0))
         own = 0.0
@@ -88,8 +90,3 @@ class OthersClock:
             except psutil.Error:
                 continue
         return busy - own
-
-
-def is_disturbed(others: float, elapsed: float) -> bool:
-    """Did others use more than is tolerated, beyond what rounding can explain?"""
-    return others > TOLERATED * elapsed + ROUNDING

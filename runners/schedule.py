@@ -6,7 +6,7 @@ All order is drawn from the session's seed, so that a session can be repeated an
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from runners.store import Step
@@ -14,21 +14,25 @@ from runners.store import Step
 
 @dataclass(frozen=True)
 class Block:
-    """One fresh process of a subject, and the kernels that it measures, in their order."""
+    """One fresh crew of a subject, and the kernels that it measures, in their order."""
 
     number: int
     subject: str
     kernels: tuple[str, ...]
 
 
-def blocks(subjects: Sequence[str], kernels: Sequence[str], count: int, seed: int) -> list[Block]:
-    """Every block of a session: each round holds each subject once, in random order, kernels shuffled too."""
-    planned = []
-    for number in range(count):
-        draw = random.Random(f"{seed} round {number}")
-        for subject in draw.sample(list(subjects), len(subjects)):
-            planned.append(Block(number, subject, tuple(draw.sample(list(kernels), len(kernels)))))
-    return planned
+def blocks(counts: Mapping[str, int], kernels: Sequence[str], seed: int) -> list[Block]:
+    """Every planned block of a session: each subject's spread over all of it, subjects and kernels in random order.
+
+    ``counts`` says how many blocks each subject gets.
+    """
+    places = []
+    for subject, count in counts.items():
+        draw = random.Random(f"{seed} {subject}")
+        for number in range(count):
+            shuffled = tuple(draw.sample(list(kernels), len(kernels)))
+            places.append(((number + draw.random()) / count, Block(number, subject, shuffled)))
+    return [block for _, block in sorted(places, key=lambda placed: placed[0])]
 
 
 def void(planned: Iterable[Block], journal: Iterable[Step]) -> Iterator[Block]:

@@ -31,15 +31,21 @@ class WrongSession(ValueError):
 
 @dataclass(frozen=True)
 class Request:
-    """What a command wants measured; two commands with the same request may share a session."""
+    """What a command wants measured; two commands with the same request may share a session.
+
+    ``blocks`` planned for a subject without and for one with a JIT; ``precision`` the half-width, as a share, below
+    which an interval is narrow enough; ``cell`` the seconds that may be spent on a kernel on a subject to get there.
+    """
 
     command: str
     subjects: tuple[str, ...]
     kernels: Mapping[str, Kernel]
     threads: tuple[int, ...]
     profile: str
-    blocks: int
-    mode: str
+    blocks: tuple[int, int]
+    precision: float
+    cell: float
+    modes: tuple[str, ...]
     size: str
     seed: int
 
@@ -48,8 +54,10 @@ class Request:
         return {
             "threads": list(self.threads),
             "profile": self.profile,
-            "blocks": self.blocks,
-            "mode": self.mode,
+            "blocks": list(self.blocks),
+            "precision": self.precision,
+            "cell": self.cell,
+            "modes": list(self.modes),
             "size": self.size,
             "seed": self.seed,
             "digests": {name: kernel.digest for name, kernel in self.kernels.items()},
@@ -153,7 +161,7 @@ def _create(store: Store, request: Request) -> Store:
                 }
                 for kernel in request.kernels.values()
             },
-            "host": machine.describe(),
+            "host": machine.describe(request.threads),
         }
     )
     return store
@@ -172,8 +180,14 @@ def _commit() -> tuple[str, bool]:
         return "", False
 
 
-def finish_if_done(store: Store, blocks: int) -> bool:
-    """Mark the session as finished once every subject's every kernel has every block, or a reason for none."""
+def planned_blocks(told: Mapping[str, Any], identity: str) -> int:
+    """How many blocks a session plans for a subject; a JIT's are fewer and longer, for each begins with a warmup."""
+    plain, jit = told["blocks"]
+    return int(jit if load_subjects()[identity].jit else plain)
+
+
+def finish_if_done(store: Store) -> bool:
+    """Mark the session as finished once every subject's every kernel has every planned block, or a reason for none."""
     told = store.session()
     done = {(step.subject, step.kernel, step.block) for step in store.journal() if step.suite == "scaling"}
     failed = {
@@ -185,7 +199,8 @@ def finish_if_done(store: Store, blocks: int) -> bool:
         if is_out(store, identity):
             continue
         for kernel in told["kernels"]:
-            missing = any((identity, kernel, block) not in done for block in range(blocks))
+            planned = range(planned_blocks(told, identity))
+            missing = any((identity, kernel, block) not in done for block in planned)
             if missing and (identity, kernel) not in failed:
                 return False
     told["finished"] = True
@@ -210,6 +225,7 @@ def note_subject(
         "state": state,
         "reason": reason,
         "gil_expected": subject.gil,
+        "jit_expected": subject.jit,
         "facts": {name: value for name, value in facts.items() if name != "digests"},
         "digests": dict(facts.get("digests", {})),
     }

@@ -17,7 +17,7 @@ from typing import Any
 
 from filelock import FileLock
 
-SCHEMA = 1
+SCHEMA = 2
 
 #: Every state that a cell can be in; none is ever a blank.
 STATES = ("ok", "wrong", "crashed", "hung", "unsupported", "unavailable", "void", "cancelled")
@@ -31,7 +31,8 @@ class DamagedResult(Exception):
 class Step:
     """One finished line of the journal: a suite's answer for a subject and a kernel.
 
-    ``block`` counts the scaling suite's blocks from 0; ``threads`` is set by suites that ask once a thread count.
+    ``block`` counts the scaling suite's blocks from 0, and ``seconds`` is the wall time that one took; ``threads`` is
+    set by suites that ask once a thread count.
     """
 
     suite: str
@@ -41,6 +42,7 @@ class Step:
     reason: str = ""
     block: int = 0
     threads: int = 0
+    seconds: float = 0.0
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:

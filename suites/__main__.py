@@ -8,19 +8,27 @@ import signal
 import subprocess
 import sys
 
+from rich.console import Console
+
 from runners.local import ROOT
 from runners.provision import provision
 from runners.provision.progress import best
 from runners.session import open_session
 from suites import command, options
+from suites.scaling import plan
 
 
 def main() -> int:
     """Exit code 0 all right, 1 something is wrong, crashed or hung."""
     parser = argparse.ArgumentParser(prog="python -m suites", description=__doc__)
     options.add_to(parser.add_argument)
+    plan.add_to(parser)
     given = parser.parse_args()
     chosen = options.read(given)
+    if given.plan:
+        found = provision(list(chosen.subjects), explicit=chosen.explicit, build=False)
+        plan.show(chosen, found, Console(highlight=False, soft_wrap=True))
+        return 0
     store = open_session(chosen.request(), results=chosen.results, name=chosen.session)
     provision(list(chosen.subjects), explicit=chosen.explicit, progress=best())
     given.session = store.name

@@ -14,7 +14,8 @@ from runners.session import RESULTS, Request, own_command, selected_subjects
 from runners.subjects import Subject, load_subjects, select
 from suites.scaling.profiles import PROFILES, Profile
 
-MODES = ("weak", "strong")
+#: Kinds of scaling by the word that asks for them; the first of a pair leads the report.
+MODES = {"both": ("weak", "strong"), "weak": ("weak",), "strong": ("strong",)}
 
 
 class BadInput(ValueError):
@@ -31,7 +32,7 @@ class Options:
     folders: tuple[Path, ...]
     threads: tuple[int, ...]
     profile: Profile
-    mode: str
+    modes: tuple[str, ...]
     size: str
     seed: int
     session: str | None
@@ -46,7 +47,9 @@ class Options:
             threads=self.threads,
             profile=self.profile.name,
             blocks=self.profile.blocks,
-            mode=self.mode,
+            precision=self.profile.precision,
+            cell=self.profile.cell,
+            modes=self.modes,
             size=self.size,
             seed=self.seed,
         )
@@ -66,7 +69,7 @@ def _table() -> dict[str, dict[str, Any]]:
         "--kernels": {**many, "metavar": "DIR", "help": "a folder of kernels of your own, beside the library's"},
         "--threads": {"metavar": "N[,N]", "help": "thread counts; the profile's when not given"},
         "--profile": {"default": "default", "metavar": "NAME", "help": f"how much: {', '.join(PROFILES)}"},
-        "--mode": {"default": "weak", "metavar": "NAME", "help": f"kind of scaling: {', '.join(MODES)}"},
+        "--mode": {"default": "both", "metavar": "NAME", "help": f"kind of scaling: {', '.join(MODES)}"},
         "--size": {"default": "default", "metavar": "NAME", "help": f"size: {', '.join(catalogue.SIZES)}"},
         "--seed": {"default": "1", "metavar": "N", "help": "seed of inputs and of every order"},
         "--session": {"metavar": "NAME", "help": "session to measure into; found or made when not given"},
@@ -112,7 +115,7 @@ def _read(options: Any, kernels: Sequence[str]) -> Options:
         folders=folders,
         threads=_threads(options.threads) if options.threads is not None else profile.threads,
         profile=profile,
-        mode=_one_of("mode", options.mode, MODES),
+        modes=MODES[_one_of("mode", options.mode, MODES)],
         size=_one_of("size", options.size, catalogue.SIZES),
         seed=_whole("seed", options.seed),
         session=options.session,

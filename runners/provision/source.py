@@ -39,22 +39,32 @@ class Tarball:
     pgo: bool
 
 
+def tarball(job: Job) -> Path:
+    """The source archive of the subject's family: kept, or fetched and checked now."""
+    return job.cache.root / "tarballs" / _got(job).file
+
+
+def _got(job: Job) -> Tarball:
+    found = kept(job.subject, job.cache)
+    if found is None:
+        found = _fetch(job)
+        job.cache.write("sources", _family(job.subject), asdict(found))
+    return found
+
+
 def candidates(job: Job) -> Iterator[Candidate]:
     """The interpreter in its own prefix, built unless it was."""
     apt.require()
-    tarball = kept(job.subject, job.cache)
-    if tarball is None:
-        tarball = _fetch(job)
-        job.cache.write("sources", _family(job.subject), asdict(tarball))
+    source = _got(job)
     if job.pgo:
-        tarball = replace(tarball, pgo=True)
-    final = prefix(job.subject, job.cache, tarball)
+        source = replace(source, pgo=True)
+    final = prefix(job.subject, job.cache, source)
     if not (final / "complete").exists():
         apt.ensure(job, PACKAGES)
-        _build(job, tarball, final)
+        _build(job, source, final)
     # Only now: the flags of what was really built are the family's from here on.
-    job.cache.write("sources", _family(job.subject), asdict(tarball))
-    made = {"pgo": tarball.pgo, "lto": tarball.pgo, "source": tarball.origin, "source_sha256": tarball.sha256}
+    job.cache.write("sources", _family(job.subject), asdict(source))
+    made = {"pgo": source.pgo, "lto": source.pgo, "source": source.origin, "source_sha256": source.sha256}
     yield Candidate(_executable(job.subject, final), made)
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 
+from rich.console import Console
+
 from runners.provision import provision
 from runners.provision.progress import best
 from runners.session import finish_if_done, open_session
 from runners.store import Store
 from suites import command, options
+from suites.scaling import plan
 from suites.scaling.matrix import Matrix
 
 
@@ -17,12 +20,17 @@ def main() -> int:
     """Exit code 0 when every cell that could be measured is right, 1 when one is not."""
     parser = argparse.ArgumentParser(prog="python -m suites.scaling", description=__doc__)
     options.add_to(parser.add_argument)
-    chosen = options.read(parser.parse_args())
+    plan.add_to(parser)
+    given = parser.parse_args()
+    chosen = options.read(given)
+    found = provision(list(chosen.subjects), explicit=chosen.explicit, build=not given.plan, progress=best())
+    plan.show(chosen, found, Console(stderr=not given.plan, highlight=False, soft_wrap=True))
+    if given.plan:
+        return 0
     store = open_session(chosen.request(), results=chosen.results, name=chosen.session)
-    found = provision(list(chosen.subjects), explicit=chosen.explicit, progress=best())
     with store.held():
         Matrix(store, chosen.profile, chosen.subjects, found, chosen.folders).run()
-        finish_if_done(store, chosen.profile.blocks)
+        finish_if_done(store)
     return _outcome(store)
 
 

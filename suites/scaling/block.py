@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 
 from runners.curves import Series, Way
-from runners.machine import is_disturbed
+from runners.machine import Lap
 from suites.scaling.crew import Crew, Value
 from suites.scaling.profiles import Profile
 
@@ -36,10 +36,21 @@ LEAST_SWEEPS = 4
 MOST_LOOPS = 4096
 
 
-def ways(kernel: str, mode: str, threads: Sequence[int], cores: int) -> list[Way]:
-    """Every way to run a kernel: each thread count, and processes for each that has a core a process."""
-    running = [Way(kernel, mode, "threads", count) for count in threads]
-    return running + [Way(kernel, mode, "processes", count) for count in threads if 1 < count <= cores]
+def ways(kernel: str, modes: Sequence[str], threads: Sequence[int], cores: int) -> list[Way]:
+    """Every way to run a kernel: each thread count, and processes for each that has a core a process.
+
+    A second kind of scaling adds what differs from the first where each thread has a core: on one thread it is the
+    same work, and thread counts beyond the cores would cost more time than they tell.
+    """
+    chosen = []
+    for place, mode in enumerate(modes):
+        for count in threads:
+            fits = 1 < count <= cores
+            if place == 0 or fits:
+                chosen.append(Way(kernel, mode, "threads", count))
+            if fits:
+                chosen.append(Way(kernel, mode, "processes", count))
+    return chosen
 
 
 class KernelBlock:
@@ -59,16 +70,19 @@ class KernelBlock:
     ) -> None:
         self.crew = crew
         self.profile = profile
+        self.sweeps = profile.sweeps[jit]
         self.block = block
         self.size = size
         self.seed = seed
+        self._jit = jit
         self._warmup = profile.jit_warmup if jit else profile.warmup
         self._priming = profile.priming if jit else 0.0
         self.series = {way: Series(way, block, 1) for way in chosen}
         # Times a loop are calibrated at one thread, or at the fewest that were asked for.
         self._single = min((way for way in chosen if way.kind == "threads"), key=lambda way: way.count)
         # The widest ceiling runs one thread in every process of the crew: the quickest way to warm all of them.
-        self._widest = max(chosen, key=lambda way: (way.kind == "processes", way.count))
+        alike = [way for way in chosen if way.mode == self._single.mode]
+        self._widest = max(alike, key=lambda way: (way.kind == "processes", way.count))
         if self._widest.kind != "processes":
             self._widest = self._single
         self._oversubscribed = [way for way in chosen if way.count > cores]
@@ -86,25 +100,37 @@ class KernelBlock:
         return self._collect(loops)
 
     def _collect(self, loops: int) -> list[Series]:
-        others = self.crew.others()
+        clock = self.crew.others()
         begun = time.monotonic()
-        for number in range(self.profile.sweeps):
-            if number >= LEAST_SWEEPS and time.monotonic() - begun > self.profile.budget:
+        whole = Lap(0.0, 0.0)
+        for number in range(self.sweeps):
+            if number >= LEAST_SWEEPS and time.monotonic() - begun > self.profile.patience:
                 break
-            before, started = others.read(), time.monotonic()
-            values = self._sweep(loops, list(self.series))
-            used, elapsed = others.read() - before, time.monotonic() - started
-            for way, value in values.items():
-                self._keep(self.series[way], loops, value, used, elapsed)
+            laps = {}
+            for way, value in self._sweep(loops, list(self.series)):
+                laps[way] = clock.lap()
+                self._keep(self.series[way], loops, value, laps[way])
+            sweep = sum(laps.values(), Lap(0.0, 0.0))
+            whole += sweep
+            if sweep.disturbed:
+                self._mark(1)
+        if whole.disturbed:
+            self._mark(self.sweeps)
         return list(self.series.values())
+
+    def _mark(self, sweeps: int) -> None:
+        """The last sweeps as disturbed: over a longer time less of it can be seen."""
+        for one in self.series.values():
+            one.disturbed[-sweeps:] = [True] * len(one.disturbed[-sweeps:])
 
     def _value(self, way: Way, loops: int, size: str = "") -> Value:
         return self.crew.value(way, loops, self.seed, size or self.size, self._turn)
 
-    def _sweep(self, loops: int, chosen: Sequence[Way]) -> dict[Way, Value]:
+    def _sweep(self, loops: int, chosen: Sequence[Way]) -> Iterator[tuple[Way, Value]]:
         order = self._draw.sample(list(chosen), len(chosen))
         self._turn += 1
-        return {way: self._value(way, loops) for way in order}
+        for way in order:
+            yield way, self._value(way, loops)
 
     def _warm_up(self) -> int:
         """Run one thread in every process until that is steady, then sweeps until all ways are; return the loops."""
@@ -115,7 +141,7 @@ class KernelBlock:
             begun = time.monotonic()
             rounds = 0
             while not rounds or not self._is_warm(begun, chosen, rounds, window):
-                values = self._sweep(loops, chosen)
+                values = dict(self._sweep(loops, chosen))
                 for way, value in values.items():
                     self.series[way].warmups.append((loops, value.wall / loops))
                 seen.append(values.get(self._single, values[chosen[0]]).wall / loops)
@@ -124,9 +150,16 @@ class KernelBlock:
         return loops
 
     def _phases(self) -> Iterator[tuple[list[Way], int]]:
-        """(ways, values of a window): steadiness is asked of what has a core a thread, the rest is only met once."""
+        """(ways, values of a window): steadiness is asked of what has a core a thread, the rest is only met once.
+
+        Without a JIT there is little to warm: caches, specialised code, threads.  The most threads that have a core do.
+        """
         fitting = [way for way in self.series if way not in self._oversubscribed]
         yield [self._widest], WINDOW
+        if not self._jit:
+            threads = [way for way in fitting if way.kind == "threads" and way.mode == self._single.mode]
+            yield [max(threads or [self._single], key=lambda way: way.count)], SWEEPS_WINDOW
+            return
         yield fitting or list(self.series), SWEEPS_WINDOW
         if fitting and self._oversubscribed:
             yield self._oversubscribed, 0
@@ -151,14 +184,14 @@ class KernelBlock:
             return spent >= granted
         return all(_is_steady([value for _, value in self.series[way].warmups[-rounds:]], window) for way in ways)
 
-    def _keep(self, series: Series, loops: int, value: Value, others: float, elapsed: float) -> None:
+    def _keep(self, series: Series, loops: int, value: Value, lap: Lap) -> None:
         series.loops = loops
         series.values.append(value.wall / loops)
         series.per_thread.append([seconds / loops for seconds in value.per_thread])
         series.cpu.append(value.cpu / loops)
         series.collections.append(value.collections)
-        series.others.append(round(others, 4))
-        series.disturbed.append(is_disturbed(others, elapsed))
+        series.others.append(round(lap.others, 4))
+        series.disturbed.append(lap.disturbed)
 
 
 def _is_steady(values: Sequence[float], window: int) -> bool:
@@ -176,16 +209,18 @@ def ceiling_fault(series: Sequence[Series]) -> str | None:
     What K processes did side by side is the sum of what each did: here the question is what the machine had to give,
     not how long the last of them took.
     """
-    found = {one.way: one for one in series}
-    for way, one in found.items():
-        single = found.get(Way(way.kernel, way.mode, "threads", 1))
-        if way.kind != "processes" or single is None:
+    single = next((one for one in series if (one.way.kind, one.way.count) == ("threads", 1)), None)
+    if single is None:
+        return None
+    for one in series:
+        way = one.way
+        if way.kind != "processes":
             continue
         seconds = _mean([seconds for value in one.per_thread for seconds in value])
         scale = _mean(single.values) / seconds * (way.count if way.mode == "weak" else 1)
         if scale < LOWEST_CEILING * way.count:
             return (
-                f"{way.count} processes side by side reached only {scale:.2f} x one of them, "
+                f"{way.count} processes side by side ({way.mode}) reached only {scale:.2f} x one of them, "
                 f"{LOWEST_CEILING * way.count:g} is wanted: the machine was busy, or the processes differ"
             )
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,12 +23,12 @@ class KernelFailed(Exception):
 
 @dataclass(frozen=True)
 class Value:
-    """Wall seconds of all loops, and what a sceptic asks for."""
+    """Wall seconds of all loops, and what a sceptic asks for; ``collections`` None where they cannot be counted."""
 
     wall: float
     per_thread: list[float]
     cpu: float
-    collections: int
+    collections: int | None
 
 
 def judge(answer: Mapping[str, Any], gil: bool) -> Mapping[str, Any]:
@@ -71,11 +72,12 @@ class Crew:
         """Start all workers at once and hear their facts; raises WorkerLost when one cannot start."""
         from runners.local import START_LIMIT
 
+        begun = time.monotonic()
         self.workers = [self._start() for _ in range(self._size)]
         for worker in self.workers:
             worker.send({"do": "hello"}, START_LIMIT)
         answers = [worker.receive(START_LIMIT) for worker in self.workers]
-        self.facts = answers[0]["hello"]
+        self.facts = {**answers[0]["hello"], "start_seconds": round(time.monotonic() - begun, 3)}
 
     def others(self) -> OthersClock:
         """A clock for the CPU time that is not ours."""
@@ -98,7 +100,7 @@ class Crew:
             wall=max(part["wall"] for part in parts),
             per_thread=per_thread,
             cpu=sum(part["cpu"] for part in parts),
-            collections=sum(part.get("collections", 0) for part in parts),
+            collections=sum(part["collections"] for part in parts) if "collections" in parts[0] else None,
         )
 
     def dismiss(self) -> None:

@@ -1,21 +1,50 @@
-"""How does a whole matrix come about: round by round, subject by subject, each step kept as soon as it is made?"""
+"""How does a whole matrix come about: block by block, subjects interleaved, each step kept as soon as it is made?"""
 
 from __future__ import annotations
 
 import functools
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from runners import curves, machine, schedule, session
+from reports.figures import Cell, half_width, points
+from runners import curves, schedule, session, topology
 from runners.local import WorkerLost, start
 from runners.provision import Found, Missing
 from runners.store import Step, Store, read_json
 from runners.subjects import Subject
+from suites.scaling import stopping
 from suites.scaling.block import KernelBlock, ceiling_fault, ways
 from suites.scaling.crew import Crew, KernelFailed
 from suites.scaling.profiles import Profile
 from suites.scaling.progress import Meter
+
+
+class Widths:
+    """How wide are the intervals of cells, as a report of what is stored would give them?"""
+
+    def __init__(self, store: Store, modes: Sequence[str], cores: int) -> None:
+        self._store = store
+        self._modes = modes
+        self._cores = cores
+        self._cells: dict[stopping.Cell, tuple[list[int], Cell]] = {}
+
+    def of(self, cell: stopping.Cell, journal: Sequence[Step]) -> float:
+        """The half-width of a cell's widest interval, as a share."""
+        measured = self._read(cell, journal)
+        others = [one for (subject, _), (_, one) in self._cells.items() if subject == cell[0]]
+        return half_width(point for mode in self._modes for point in points(measured, mode, self._cores, others=others))
+
+    def _read(self, cell: stopping.Cell, journal: Sequence[Step]) -> Cell:
+        usable = [
+            step.block
+            for step in journal
+            if step.suite == "scaling" and (step.subject, step.kernel) == cell and step.state == "ok"
+        ]
+        if self._cells.get(cell, ([], None))[0] != usable:
+            self._cells[cell] = (usable, Cell(curves.load(self._store, *cell), usable))
+        return self._cells[cell][1]
 
 
 class Matrix:
@@ -35,18 +64,19 @@ class Matrix:
         self.found = found
         self.folders = folders
         self.told = store.session()
-        self.cores = machine.physical_cores()
+        self.cores = topology.cores()
+        self.cpus = topology.pinned(self.told["threads"])
         self._out: set[str] = set()
 
     def run(self) -> None:
-        """Measure every block that the journal does not hold yet."""
+        """Measure every planned block that the journal does not hold yet, then what still is too wide."""
         self._check_files()
-        available = self._note_missing()
-        planned = schedule.blocks(available, sorted(self.told["kernels"]), self.profile.blocks, self.told["seed"])
-        left = list(schedule.remaining(planned, self.store.journal()))
-        self._run_blocks(left)
+        counts = {identity: session.planned_blocks(self.told, identity) for identity in self._note_missing()}
+        planned = schedule.blocks(counts, sorted(self.told["kernels"]), self.told["seed"])
+        self._run_blocks(list(schedule.remaining(planned, self.store.journal())))
         for _ in range(self.profile.retries):
             self._run_blocks(list(schedule.void(planned, self.store.journal())))
+        self._narrow(counts)
 
     def _run_blocks(self, blocks: Sequence[schedule.Block]) -> None:
         meter = Meter(sum(len(block.kernels) for block in blocks))
@@ -57,13 +87,36 @@ class Matrix:
         finally:
             meter.close()
 
+    def _narrow(self, counts: Mapping[str, int]) -> None:
+        """Add blocks where a second narrows most, until all intervals are narrow enough or nothing is left to spend."""
+        if not self.profile.cell:
+            return
+        meter = Meter(0)
+        widths = Widths(self.store, self.told["modes"], self.cores)
+        try:
+            while True:
+                journal = self.store.journal()
+                progress = {
+                    cell: stopping.Progress(blocks, seconds, widths.of(cell, journal))
+                    for cell, (blocks, seconds) in stopping.spent(journal).items()
+                    if cell[0] in counts and cell[0] not in self._out
+                }
+                open_cells = stopping.unsettled(progress, self.profile.precision, self.profile.cell)
+                block = stopping.further(open_cells, stopping.next_numbers(counts, journal))
+                if block is None:
+                    return
+                meter.expects(sum(one.affords(self.profile.cell) for one in open_cells.values()))
+                self._run_block(block, meter)
+        finally:
+            meter.close()
+
     def _check_files(self) -> None:
         """Name a damaged file before anything is measured; raises DamagedResult."""
         for subject in self.subjects:
             if (record := self.store.path(subject, "subject.json")).exists():
                 read_json(record)
             for kernel in self.told["kernels"]:
-                if curves.paths(self.store, subject, kernel)[0].exists():
+                if curves.paths(self.store, subject, kernel).exist():
                     curves.load(self.store, subject, kernel)
 
     def _note_missing(self) -> list[str]:
@@ -77,11 +130,9 @@ class Matrix:
         return available
 
     def _crew(self, subject: Subject, found: Found) -> Crew:
-        threads = self.told["threads"]
-        size = max([1, *(count for count in threads if count <= self.cores)])
         return Crew(
-            functools.partial(start, subject, found.executable, self.folders),
-            size,
+            functools.partial(start, subject, found.executable, self.folders, self.cpus),
+            topology.most(self.told["threads"]),
             gil=subject.gil,
             limit=self.profile.limit,
         )
@@ -90,15 +141,16 @@ class Matrix:
         subject, found = self.subjects[block.subject], self.found[block.subject]
         assert isinstance(found, Found)
         crew = self._crew(subject, found)
+        where = self._place(block)
         try:
             for kernel in block.kernels:
                 if not crew.workers:
-                    meter.begins(f"{subject.id}: starting, round {block.number + 1} of {self.profile.blocks}")
+                    meter.begins(f"{subject.id}: starting, {where}")
                     self._muster(crew, subject, found)
-                meter.begins(f"{subject.id} {kernel}, round {block.number + 1} of {self.profile.blocks}")
+                meter.begins(f"{subject.id} {kernel}, {where}")
                 step = self._measure(crew, subject, kernel, block.number)
                 self.store.append(step)
-                meter.ends(self._told(step, kernel))
+                meter.ends(self._told(step, f"{subject.id} {kernel}, {where}"))
         except WorkerLost as lost:
             crew.kill()
             self._out.add(subject.id)
@@ -106,6 +158,10 @@ class Matrix:
             meter.ends(f"{subject.id}: does not start: {lost.reason}")
         finally:
             crew.dismiss()
+
+    def _place(self, block: schedule.Block) -> str:
+        planned = session.planned_blocks(self.told, block.subject)
+        return f"block {block.number + 1} of {planned}" if block.number < planned else f"block {block.number + 1}, more"
 
     def _muster(self, crew: Crew, subject: Subject, found: Found) -> None:
         crew.muster()
@@ -116,9 +172,13 @@ class Matrix:
 
     def _measure(self, crew: Crew, subject: Subject, kernel: str, block: int) -> Step:
         """One kernel in this block; a failure is an answer, and costs the crew where it may be spoilt."""
-        step = functools.partial(Step, "scaling", subject.id, kernel, block=block)
-        chosen = ways(kernel, self.told["mode"], self.told["threads"], self.cores)
-        fault: str | None = None
+        begun = time.monotonic()
+
+        def step(state: str, reason: str = "") -> Step:
+            seconds = round(time.monotonic() - begun, 3)
+            return Step("scaling", subject.id, kernel, state, reason, block=block, seconds=seconds)
+
+        chosen = ways(kernel, self.told["modes"], self.told["threads"], self.cores)
         try:
             bench = KernelBlock(
                 crew, chosen, self.profile, block=block, size=self.told["size"],
@@ -128,7 +188,6 @@ class Matrix:
             for _ in range(self.profile.again):
                 if ceiling_fault(series):
                     series = bench.again(series[0].loops)
-            fault = ceiling_fault(series)
         except KernelFailed as failure:
             crew.kill()
             return step(failure.state, failure.reason)
@@ -137,10 +196,10 @@ class Matrix:
             if lost.dump:
                 self._keep_dump(subject.id, kernel, lost.dump)
             return step(lost.state, lost.reason)
-        curves.add_block(self.store, subject.id, kernel, series, self._metadata(crew.facts))
-        if fault:
-            return step("void", fault)
-        return step("ok")
+        planned = session.planned_blocks(self.told, subject.id)
+        curves.add_block(self.store, subject.id, kernel, series, self._metadata(crew.facts), planned)
+        fault = ceiling_fault(series)
+        return step("void", fault) if fault else step("ok")
 
     def _keep_dump(self, subject: str, kernel: str, dump: str) -> None:
         path = self.store.path(subject, "scaling", f"{kernel}.stderr.txt")
@@ -154,30 +213,23 @@ class Matrix:
             "cpu_model_name": host["cpu_model"],
             "platform": host["platform"],
             "cpu_count": host["cores"],
+            "cpu_affinity": ",".join(map(str, self.cpus)) or "not pinned",
             "session": self.store.name,
             "profile": self.profile.name,
             "priming": self.profile.priming,
         }
 
-    def _told(self, step: Step, kernel: str) -> str:
-        """A line for the log: the state and its reason, or what two threads gained."""
-        head = f"{step.subject} {kernel}, round {step.block + 1} of {self.profile.blocks}"
+    def _told(self, step: Step, head: str) -> str:
+        """A line for the log: the state and its reason, or what more threads gained, and the share of the ceiling."""
         if step.state != "ok":
             return f"{head}: {step.state}: {step.reason}"
-        means = {
-            (one.way.kind, one.way.count): sum(one.values) / len(one.values)
-            for one in curves.load(self.store, step.subject, kernel)
-            if one.block == step.block
-        }
-        single = means.get(("threads", 1))
-        if single is None:
-            return f"{head}: ok"
-        weak = self.told["mode"] == "weak"
+        cell = Cell(curves.load(self.store, step.subject, step.kernel), [step.block])
+        found = points(cell, self.told["modes"][0], self.cores)
         gains = [
-            f"{count} {kind} {(count if weak else 1) * single / seconds:.2f}"
-            for (kind, count), seconds in sorted(
-                means.items(), key=lambda entry: (entry[0][0] != "threads", entry[0][1])
-            )
-            if count > 1
+            f"x {point.threads} threads {point.speedup.value:.2f}"
+            + (f" of {point.ceiling.value:.2f}" if point.ceiling else "")
+            for point in found
+            if point.threads > 1 and point.speedup
         ]
-        return ", ".join([f"{head}: 1 thread {single * 1e3:.3g} ms", *(f"x {gain}" for gain in gains)])
+        single = [f"1 thread {point.seconds * 1e3:.3g} ms" for point in found if point.threads == 1]
+        return ", ".join([f"{head}: ok", *single, *gains])

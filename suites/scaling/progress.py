@@ -28,6 +28,12 @@ class Meter:
             self._task = self._bar.add_task("scaling", total=total, left="")
             self._bar.start()
 
+    def expects(self, more: int) -> None:
+        """So many steps are still to come, as far as is known now."""
+        self._total = self._done + more
+        if self._bar:
+            self._bar.update(self._task, total=self._total)
+
     def begins(self, what: str) -> None:
         """The step that starts now."""
         if self._bar:

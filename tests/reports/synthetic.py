@@ -26,7 +26,10 @@ HOST = {
 
 @dataclass(frozen=True)
 class Truth:
-    """How a cell behaves: seconds of one thread, speedup by thread count, ceiling by process count, relative noise."""
+    """How a cell behaves: seconds of one thread, speedup by thread count, ceiling by process count, relative noise.
+
+    ``step`` is what values are multiplied by from the middle of a block on.
+    """
 
     single: float = 0.03
     speedup: Mapping[int, float] = field(default_factory=lambda: {2: 1.0, 4: 0.98})
@@ -35,6 +38,7 @@ class Truth:
     sweeps: int = 8
     blocks: int = 3
     jit: bool = False
+    step: float = 1.0
 
 
 FLAT = Truth()
@@ -53,7 +57,10 @@ class Sketch:
             "created": "2026-01-02T03:04:05+00:00",
             "finished": True,
             "profile": "default",
-            "mode": "weak",
+            "modes": ["weak"],
+            "blocks": [3, 3],
+            "precision": 0.02,
+            "cell": 10.0,
             "size": "default",
             "seed": 1,
             "commit": "0123456789abcdef",
@@ -97,6 +104,7 @@ class Sketch:
             "way": "source" if reached else "",
             "executable": "/somewhere/bin/python" if reached else "",
             "gil_expected": gil,
+            "jit_expected": bool(facts.get("jit")),
             "build": {"pgo": True, "lto": True} if reached else {},
             "facts": facts,
             "digests": {kernel: digest_of(kernel) for kernel in self.told["kernels"]} if reached else {},
@@ -107,13 +115,14 @@ class Sketch:
 
     def measured(self, subject: str, kernel: str, truth: Truth) -> Sketch:
         """Values of a cell, and the journal's steps for them."""
-        series = [one for block in range(truth.blocks) for one in self._block(kernel, truth, block)]
-        add_block(self.store, subject, kernel, series, {"subject_version": "1"})
+        several = [one for block in range(truth.blocks) for one in self._block(kernel, truth, block)]
         for block in range(truth.blocks):
-            self.step("scaling", subject, kernel, block=block)
+            one = [series for series in several if series.block == block]
+            add_block(self.store, subject, kernel, one, {"subject_version": "1"}, planned=3)
+            self.step("scaling", subject, kernel, block=block, seconds=2.0)
         return self
 
-    def step(self, suite: str, subject: str, kernel: str, state: str = "ok", reason: str = "", **at: int) -> Sketch:
+    def step(self, suite: str, subject: str, kernel: str, state: str = "ok", reason: str = "", **at: Any) -> Sketch:
         """A line of the journal."""
         self.store.append(Step(suite, subject, kernel, state, reason, **at))
         return self
@@ -126,21 +135,22 @@ class Sketch:
         return self
 
     def _block(self, kernel: str, truth: Truth, block: int) -> list[Series]:
-        mode = self.told["mode"]
         drift = 1 + self.draw.gauss(0, truth.noise)
         made = []
-        for count in self.told["threads"]:
-            made.append(
-                self._series(Way(kernel, mode, "threads", count), block, truth, drift, truth.speedup.get(count, 1.0))
-            )
-        for count, reached in truth.ceiling.items():
-            made.append(self._series(Way(kernel, mode, "processes", count), block, truth, drift, reached))
+        for place, mode in enumerate(self.told["modes"]):
+            for count in self.told["threads"]:
+                if place == 0 or count in truth.ceiling:
+                    way, reached = Way(kernel, mode, "threads", count), truth.speedup.get(count, 1.0)
+                    made.append(self._series(way, block, truth, drift, reached))
+            for count, reached in truth.ceiling.items():
+                made.append(self._series(Way(kernel, mode, "processes", count), block, truth, drift, reached))
         return made
 
     def _series(self, way: Way, block: int, truth: Truth, drift: float, speedup: float) -> Series:
         work = way.count if way.mode == "weak" else 1
         mean = truth.single * work / (speedup if way.count > 1 else 1.0) * drift
         values = [mean * (1 + self.draw.gauss(0, truth.noise)) for _ in range(truth.sweeps)]
+        values[truth.sweeps // 2 :] = [value * truth.step for value in values[truth.sweeps // 2 :]]
         warmups = [(1, mean * (1 + 9 * 0.7**turn)) for turn in range(20)] if truth.jit else [(1, mean)]
         busy = max(1.0, speedup if way.count > 1 else 1.0)
         return Series(

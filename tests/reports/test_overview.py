@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pyperf
 import pytest
 
 from reports.checks import Finding
 from reports.curves import judge
 from reports.overview import Overview, overview
 from reports.reading import read_session
+from runners import curves
 from runners.store import STATES
 from tests.reports.synthetic import FLAT, SCALING, Sketch, Truth, panorama
 
@@ -68,6 +70,25 @@ class TestFigures:
         assert full.karp_flatt > 1
         assert (seen.leaderboards[0].standings[0].threads, seen.leaderboards[0].standings[0].scaling) == (1, 0)
 
+    def test_both_kinds_of_scaling_share_their_one_thread(self, tmp_path: Path) -> None:
+        sketch = _two(tmp_path / "s", modes=["weak", "strong"]).measured("cpython313t", "nbody", SCALING)
+        seen = _seen(sketch)
+        for mode, counts in (("weak", [1, 2, 4]), ("strong", [1, 2])):
+            found = seen.all_curves["cpython313t", "nbody", mode]
+            assert [point.threads for point in found.points] == counts
+            point = found.at(2)
+            assert point is not None
+            assert point.speedup is not None
+            assert point.speedup.value == pytest.approx(1.9, rel=0.03)
+
+    def test_a_cell_says_why_no_more_was_measured(self, tmp_path: Path) -> None:
+        sketch = _two(tmp_path / "s").measured("cpython313", "nbody", Truth(noise=0.0005))
+        sketch.measured("cpython313t", "nbody", Truth(noise=0.2))
+        seen = _seen(sketch)
+        narrow, wide = (seen.curves[one, "nbody"].settled(seen.session) for one in ("cpython313", "cpython313t"))
+        assert "within the 2 % that are wanted" in narrow
+        assert "6.0 s were spent, 10 s are granted" in wide
+
     def test_more_threads_than_cores_are_oversubscribed(self, tmp_path: Path) -> None:
         sketch = _two(tmp_path / "s").measured("cpython313", "nbody", FLAT)
         points = _seen(sketch).curves["cpython313", "nbody"].points
@@ -103,14 +124,27 @@ class TestStates:
     @pytest.mark.parametrize("state", sorted(set(STATES) - {"ok"}))
     def test_the_worst_of_a_cells_steps_counts(self, tmp_path: Path, state: str) -> None:
         sketch = _two(tmp_path / "s").measured("cpython313", "nbody", FLAT)
-        sketch.step("scaling", "cpython313", "nbody", state, f"because of {state}", block=3)
+        sketch.step("scaling", "cpython313", "nbody", state, f"because of {state}", block=2)
         verdict = _seen(sketch).curves["cpython313", "nbody"].verdict
-        assert (verdict.state, verdict.reason) == (state, f"round 4 of 4: because of {state}")
+        assert (verdict.state, verdict.reason) == (state, f"block 3 of 3: because of {state}")
 
     def test_a_wrong_answer_voids_the_numbers(self, tmp_path: Path) -> None:
         sketch = _two(tmp_path / "s").measured("cpython313", "nbody", FLAT)
         sketch.step("scaling", "cpython313", "nbody", "wrong", "3 instead of 4", block=2)
         assert _seen(sketch).curves["cpython313", "nbody"].points == ()
+
+    def test_a_void_block_beyond_the_plan_is_no_verdict(self, tmp_path: Path) -> None:
+        sketch = _two(tmp_path / "s").measured("cpython313", "nbody", FLAT)
+        sketch.step("scaling", "cpython313", "nbody", "void", "ceiling too low", block=3)
+        assert _seen(sketch).curves["cpython313", "nbody"].verdict.state == "ok"
+
+    def test_blocks_beyond_the_plan_count_and_lie_in_a_file_of_their_own(self, tmp_path: Path) -> None:
+        sketch = _two(tmp_path / "s").measured("cpython313", "nbody", Truth(blocks=5))
+        assert _seen(sketch).curves["cpython313", "nbody"].points[0].values == (8,) * 5
+        files = curves.paths(sketch.store, "cpython313", "nbody")
+        counts = [len(pyperf.BenchmarkSuite.load(str(path)).get_benchmarks()[0].get_runs()) for path in
+                  (files.planned, files.more)]  # fmt: skip
+        assert counts == [3, 2]
 
     def test_a_void_block_counts_nowhere_and_the_others_do(self, tmp_path: Path) -> None:
         sketch = _two(tmp_path / "s").measured("cpython313", "nbody", FLAT)
@@ -130,7 +164,7 @@ class TestStates:
         sketch.measured("cpython313t", "nbody", Truth(blocks=2))
         curve = _seen(sketch).curves["cpython313t", "nbody"]
         assert curve.verdict.state == "cancelled"
-        assert curve.verdict.reason.startswith("1 of 3 rounds not measured yet")
+        assert curve.verdict.reason.startswith("1 of 3 blocks not measured yet")
         assert len(curve.points) == 3
 
     def test_a_subject_without_its_jit_is_void(self, tmp_path: Path) -> None:
@@ -150,7 +184,7 @@ class TestStates:
         sketch = _two(tmp_path / "s").step("scaling", "cpython313", "nbody", block=0)
         verdict = _seen(sketch).curves["cpython313", "nbody"].verdict
         assert verdict.state == "void"
-        assert "lacks the values of round 1" in verdict.reason
+        assert "lacks the values of block 1" in verdict.reason
 
     def test_correctness_is_judged_by_thread_count(self, tmp_path: Path) -> None:
         sketch = _two(tmp_path / "s").right("cpython313", ["nbody"])

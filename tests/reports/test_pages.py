@@ -241,6 +241,53 @@ class TestBuild:
         assert "1 block: spread within it only" in Page(out / "kernels" / "nbody.html").text
 
 
+class TestScaling:
+    def test_each_kind_of_scaling_has_a_chart_and_rows_of_its_own(self, tmp_path: Path) -> None:
+        sketch = Sketch(tmp_path / "s", modes=["weak", "strong"]).kernels("nbody").subject("cpython313")
+        sketch.measured("cpython313", "nbody", FLAT)
+        out = build(sketch.store.folder).parent
+        assert {path.name for path in out.rglob("nbody-speedup-*-light.svg")} == {
+            "nbody-speedup-weak-light.svg",
+            "nbody-speedup-strong-light.svg",
+        }
+        with open(out / "kernels" / "nbody.csv", encoding="utf-8") as table:
+            rows = [(row["scaling"], row["threads"]) for row in csv.DictReader(table)]
+        assert rows == [("weak", "1"), ("weak", "2"), ("weak", "4"), ("strong", "1"), ("strong", "2")]
+        text = Page(out / "kernels" / "nbody.html").text
+        assert "Strong scaling: speedup" in text
+        assert "widest interval ±" in text
+
+    def test_laws_are_told_where_their_parameters_can_be_told_apart(self, tmp_path: Path) -> None:
+        counts = [1, 2, 3, 4, 6, 8]
+        speedups = {count: count / (1 + 0.1 * (count - 1)) for count in counts[1:]}
+        truth = Truth(speedup=speedups, ceiling={count: float(count) for count in counts[1:]}, noise=0.001)
+        host = {"physical_cores": 8}
+        sketch = (
+            Sketch(tmp_path / "s", threads=counts, host=host).kernels("nbody").subject("cpython313", "CPython 3.13")
+        )
+        sketch.measured("cpython313", "nbody", truth)
+        text = Page(build(sketch.store.folder).parent / "kernels" / "nbody.html").text
+        assert "universal scalability law: contention 0.1" in text
+
+    def test_two_cores_are_too_few_for_a_law(self, tmp_path: Path) -> None:
+        sketch = Sketch(tmp_path / "s").kernels("nbody").subject("cpython313").measured("cpython313", "nbody", FLAT)
+        text = Page(build(sketch.store.folder).parent / "kernels" / "nbody.html").text
+        assert "not identifiable: 2 of 6 thread counts" in text
+
+    def test_no_steady_state_is_a_finding_and_told_process_by_process(self, tmp_path: Path) -> None:
+        sketch = Sketch(tmp_path / "s").kernels("nbody").subject("pypy", "PyPy", facts={"jit": True})
+        sketch.measured("pypy", "nbody", Truth(jit=True, step=0.3, sweeps=20))
+        out = build(sketch.store.folder).parent
+        assert "No steady state in 3 of 3 processes with a JIT" in Page(out / "index.html").text
+        assert "no steady state: the level went from" in Page(out / "kernels" / "nbody.html").text
+
+    def test_a_steady_process_is_no_finding(self, tmp_path: Path) -> None:
+        """The control for the test above."""
+        sketch = Sketch(tmp_path / "s").kernels("nbody").subject("pypy", "PyPy", facts={"jit": True})
+        sketch.measured("pypy", "nbody", Truth(jit=True, sweeps=20))
+        assert "No steady state" not in Page(build(sketch.store.folder)).text
+
+
 class TestPalette:
     def test_no_two_known_subjects_look_alike(self) -> None:
         looks = list(LOOKS.values())

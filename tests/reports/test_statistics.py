@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
 from reports import statistics
-from reports.statistics import Array, Bootstrap, Estimate
+from reports.statistics import Array, Bootstrap, Estimate, Spread
 
 
 def _blocks(seed: int, means: list[float], *, between: float, within: float, blocks: int, sweeps: int) -> list[Array]:
@@ -50,32 +52,32 @@ class TestClosedForms:
 
 
 class TestBootstrap:
-    def test_value_is_the_mean_over_blocks_of_ratios_of_means(self) -> None:
+    def test_value_is_the_geometric_mean_over_blocks_of_ratios_of_means(self) -> None:
         blocks = [np.array([[1.0, 2.0], [3.0, 2.0]]), np.array([[4.0, 1.0]])]
-        assert Bootstrap(blocks).ratio((0, 0), (0, 1), 10).value == pytest.approx((10 * 2 / 2 + 10 * 4 / 1) / 2)
+        assert Bootstrap(blocks).ratio(0, 1, factor=10).value == pytest.approx(10 * math.sqrt(2 / 2 * 4 / 1))
 
     def test_without_spread_the_interval_is_a_point(self) -> None:
-        found = Bootstrap([np.full((5, 2), 3.0)] * 3).ratio((0, 0), (0, 1))
+        found = Bootstrap([np.full((5, 2), 3.0)] * 3).ratio(0, 1)
         assert (found.value, found.low, found.high) == (1.0, 1.0, 1.0)
 
     def test_sweeps_stay_together(self) -> None:
         """Noise that hits both ways of a sweep alike cancels; resampled apart it would not."""
         shared = np.random.default_rng(1).uniform(1, 2, (30, 1))
-        found = Bootstrap([np.hstack([shared, 2 * shared])]).ratio((0, 1), (0, 0))
+        found = Bootstrap([np.hstack([shared, 2 * shared])]).ratio(1, 0)
         assert found.high - found.low < 1e-9
 
     def test_spread_between_blocks_widens_the_interval(self) -> None:
         calm = _blocks(1, [1, 1], between=0.0, within=0.01, blocks=5, sweeps=20)
         drifting = _blocks(1, [1, 1], between=0.1, within=0.01, blocks=5, sweeps=20)
-        narrow, wide = (Bootstrap(blocks).ratio((0, 0), (0, 1)) for blocks in (calm, drifting))
+        narrow, wide = (Bootstrap(blocks).ratio(0, 1) for blocks in (calm, drifting))
         assert wide.high - wide.low > 5 * (narrow.high - narrow.low)
 
-    @pytest.mark.parametrize(("blocks", "least"), [(10, 84), (3, 60)])
+    @pytest.mark.parametrize(("blocks", "least"), [(10, 90), (3, 90), (2, 90)])
     def test_interval_holds_the_truth_about_as_often_as_it_says(self, blocks: int, least: int) -> None:
         held = 0
         for seed in range(100):
             made = _blocks(seed, [1.9, 2.0], between=0.02, within=0.03, blocks=blocks, sweeps=10)
-            found = Bootstrap(made, resamples=400).ratio((0, 0), (0, 1), 2)
+            found = Bootstrap(made, resamples=400).ratio(0, 1, factor=2)
             held += found.low <= 1.9 <= found.high
         assert least <= held <= 100
 
@@ -84,25 +86,62 @@ class TestBootstrap:
         held = 0
         for seed in range(50):
             made = _blocks(seed, [1.9, 2.0], between=0.02, within=0.03, blocks=10, sweeps=10)
-            found = Bootstrap(made, resamples=400).ratio((0, 0), (0, 1), 2)
+            found = Bootstrap(made, resamples=400).ratio(0, 1, factor=2)
             held += found.low <= 1.7 <= found.high
         assert held == 0
 
     def test_the_same_values_give_the_same_interval(self) -> None:
         made = _blocks(3, [1.9, 2.0], between=0.02, within=0.03, blocks=3, sweeps=10)
-        assert Bootstrap(made).ratio((0, 0), (0, 1)) == Bootstrap(made).ratio((0, 0), (0, 1))
+        assert Bootstrap(made).ratio(0, 1) == Bootstrap(made).ratio(0, 1)
 
-    def test_groups_share_the_draw_of_blocks(self) -> None:
-        """A drift that hits a round's subject and reference alike does not widen their ratio."""
-        drift = [1.0, 1.5, 2.0]
-        own = [np.full((4, 1), one) for one in drift]
-        other = [np.full((9, 1), 2 * one) for one in drift]
-        found = Bootstrap(own, other).ratio((1, 0), (0, 0))
-        assert [found.low, found.high] == pytest.approx([2, 2])
+    def test_no_block_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="at least one block"):
+            Bootstrap([])
 
-    def test_groups_of_unlike_length_are_refused(self) -> None:
-        with pytest.raises(ValueError, match="same blocks"):
-            Bootstrap([np.ones((2, 1))], [])
+    def test_seconds_alone_have_an_interval_too(self) -> None:
+        found = Bootstrap(_blocks(1, [2.0], between=0.02, within=0.02, blocks=6, sweeps=5)).ratio(0)
+        assert found.low < 2 < found.high
+
+    def test_another_seed_draws_independently(self) -> None:
+        made = _blocks(3, [1.9, 2.0], between=0.02, within=0.03, blocks=5, sweeps=10)
+        one, other = (Bootstrap(made, seed=seed).ratio(0) for seed in (1, 2))
+        assert one.value == other.value
+        assert abs(float(np.corrcoef(one.draws, other.draws)[0, 1])) < 0.1
+
+
+class TestSpread:
+    def test_two_blocks_alone_are_worth_one_degree_of_freedom(self) -> None:
+        """Student's t for it is 12.7: an interval of two processes is as wide as that."""
+        made = _blocks(4, [1.0, 1.0], between=0.02, within=0.0, blocks=2, sweeps=3)
+        found = Bootstrap(made).ratio(0, 1)
+        spread = Bootstrap(made).spread(0, 1)
+        assert spread.freedom == 1
+        half = 12.706 * math.sqrt(spread.variance / 2)
+        assert math.log(found.high / found.low) / 2 == pytest.approx(half, rel=0.3)
+
+    def test_other_kernels_help_and_weigh_four_at_most(self) -> None:
+        own, other = Spread(4.0, 1), Spread(1.0, 30)
+        assert own.with_help([other]) == Spread((4.0 + 4 * 1.0) / 5, 5)
+        assert own.with_help([Spread(1.0, 2)]) == Spread((4.0 + 2 * 1.0) / 3, 3)
+
+    def test_a_kernel_without_others_is_left_alone(self) -> None:
+        own = Spread(4.0, 1)
+        assert own.with_help([]) is own
+        assert own.with_help([Spread(0.0, 0)]) is own
+
+    def test_one_block_keeps_the_spread_within_it(self) -> None:
+        made = _blocks(5, [1.0, 1.0], between=0.0, within=0.05, blocks=1, sweeps=20)
+        bare, helped = Bootstrap(made).ratio(0, 1), Bootstrap(made).ratio(0, 1, others=[Spread(0.01, 9)])
+        assert bare.low < bare.high
+        assert helped.half_width > bare.half_width
+
+
+def test_a_quotient_of_independent_figures_has_the_spread_of_both() -> None:
+    made = _blocks(6, [2.0, 1.0], between=0.03, within=0.01, blocks=8, sweeps=5)
+    over, under = Bootstrap(made, seed=1).ratio(0), Bootstrap(made, seed=2).ratio(1)
+    found = statistics.quotient(over, under)
+    assert found.value == pytest.approx(2, rel=0.05)
+    assert found.half_width == pytest.approx(math.hypot(over.half_width, under.half_width), rel=0.2)
 
 
 def test_geometric_mean_of_a_ratio_and_its_inverse_is_one() -> None:

@@ -21,9 +21,11 @@ STAND_IN = "cpython313"
 PROFILE = Profile(
     "planted",
     (1,),
-    blocks=1,
-    sweeps=2,
-    budget=5.0,
+    blocks=(1, 1),
+    sweeps=(2, 2),
+    precision=0.02,
+    cell=0.0,
+    patience=5.0,
     again=0,
     retries=0,
     warmup=(0, 0),
@@ -72,13 +74,13 @@ def plant(folder: Path) -> Path:
     return folder
 
 
-def request(folder: Path, names: tuple[str, ...] = ()) -> Request:
+def request(folder: Path, names: tuple[str, ...] = (), profile: Profile = PROFILE) -> Request:
     """What a command that measures the planted folder asks for."""
     kernels = {name: one for name, one in catalogue.find([folder]).items() if one.room == "user"}
     return Request(
         command="python -m suites.scaling --kernels planted", subjects=(STAND_IN,),
-        kernels=catalogue.choose(kernels, names or ("all",)), threads=PROFILE.threads, profile=PROFILE.name,
-        blocks=PROFILE.blocks, mode="weak", size="default", seed=1,
+        kernels=catalogue.choose(kernels, names or ("all",)), threads=profile.threads, profile=profile.name,
+        blocks=profile.blocks, precision=profile.precision, cell=profile.cell, modes=("weak",), size="default", seed=1,
     )  # fmt: skip
 
 
@@ -87,12 +89,14 @@ def subject() -> Subject:
     return load_subjects()[STAND_IN]
 
 
-def measure(results: Path, folder: Path, names: tuple[str, ...] = (), name: str | None = None) -> Store:
+def measure(
+    results: Path, folder: Path, names: tuple[str, ...] = (), name: str | None = None, profile: Profile = PROFILE
+) -> Store:
     """Measure the folder's kernels as a command would, and return the session."""
-    store = open_session(request(folder, names), results=results, name=name)
+    store = open_session(request(folder, names, profile), results=results, name=name)
     found = Found(STAND_IN, Path(sys.executable), "explicit", "3", {})
     with store.held():
-        Matrix(store, PROFILE, {STAND_IN: subject()}, {STAND_IN: found}, [folder]).run()
+        Matrix(store, profile, {STAND_IN: subject()}, {STAND_IN: found}, [folder]).run()
     return store
 
 

@@ -64,8 +64,10 @@ def session(tmp_path: Path) -> Store:
 
 
 def _files(store: Store) -> list[Path]:
+    files = curves.paths(store, planted.STAND_IN, "a_good_one")
     return [
-        *curves.paths(store, planted.STAND_IN, "a_good_one"),
+        files.planned,
+        files.evidence,
         store.path(planted.STAND_IN, "subject.json"),
         store.folder / "session.json",
     ]

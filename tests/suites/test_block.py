@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from runners.curves import Series, Way
+from runners.machine import Lap
 from suites.scaling import block
 from suites.scaling.crew import Crew, Value
 from suites.scaling.profiles import PROFILES, Profile
@@ -34,7 +35,7 @@ class MadeUp(Crew):
 
 
 def _run(crew: MadeUp, profile: Profile = PROFILE, *, jit: bool = True) -> list[Series]:
-    chosen = block.ways("k", "weak", THREADS, CORES)
+    chosen = block.ways("k", ("weak",), THREADS, CORES)
     return block.KernelBlock(
         crew, chosen, profile, block=0, size="default", seed=1, jit=jit, cores=CORES
     ).run()  # fmt: skip
@@ -42,7 +43,7 @@ def _run(crew: MadeUp, profile: Profile = PROFILE, *, jit: bool = True) -> list[
 
 def test_every_way_gets_equally_many_values() -> None:
     """Pyperf's significance test and the pairing of sweeps want that."""
-    assert {len(one.values) for one in _run(MadeUp())} == {PROFILE.sweeps}
+    assert {len(one.values) for one in _run(MadeUp())} == {PROFILE.sweeps[1]}
 
 
 def test_a_jit_is_primed_with_short_calls_that_are_not_kept() -> None:
@@ -88,13 +89,20 @@ def test_measuring_again_replaces_values_and_keeps_warmups() -> None:
     """A low ceiling is tried again in the same warm processes."""
     crew = MadeUp()
     bench = block.KernelBlock(
-        crew, block.ways("k", "weak", THREADS, CORES), PROFILE, block=0, size="default", seed=1, jit=True, cores=CORES
+        crew,
+        block.ways("k", ("weak",), THREADS, CORES),
+        PROFILE,
+        block=0,
+        size="default",
+        seed=1,
+        jit=True,
+        cores=CORES,
     )
     first = bench.run()
     warmups = [list(one.warmups) for one in first]
     again = bench.again(first[0].loops)
     assert [list(one.warmups) for one in again] == warmups
-    assert {len(one.values) for one in again} == {PROFILE.sweeps}
+    assert {len(one.values) for one in again} == {PROFILE.sweeps[1]}
     assert all(new is not old for new, old in zip(again, first, strict=True))
 
 
@@ -102,17 +110,58 @@ def test_orders_differ_from_sweep_to_sweep() -> None:
     """A fixed order would let one way always follow another."""
     crew = MadeUp()
     _run(crew)
-    values = [way for way, size, _ in crew.asked if size == "default"][-PROFILE.sweeps * 4 :]
+    values = [way for way, size, _ in crew.asked if size == "default"][-PROFILE.sweeps[1] * 4 :]
     sweeps = [tuple(values[at : at + 4]) for at in range(0, len(values), 4)]
     assert all(len(Counter(sweep)) == 4 for sweep in sweeps)
     assert len(set(sweeps)) > 1
 
 
+class Laps:
+    """A clock that says what others used: value after value."""
+
+    def __init__(self, laps: list[Lap]) -> None:
+        self._laps = iter(laps)
+
+    def lap(self) -> Lap:
+        """The next one, quiet when there is none left."""
+        return next(self._laps, Lap(0.0, 0.03))
+
+
+@pytest.mark.parametrize(
+    ("laps", "marked"),
+    [
+        ([], 0),
+        ([Lap(0.022, 0.03)], 1),  # seen within one value, and lost in its sweep and block
+        ([Lap(0.015, 0.03)] * 4, 4),  # rounding hides it in each value, not in the sweep
+        ([Lap(0.0075, 0.03)] * 40, 40),  # hidden in each sweep too, seen over the block
+    ],
+    ids=["quiet", "value", "sweep", "block"],
+)
+def test_what_others_used_marks_the_shortest_time_in_which_it_shows(
+    laps: list[Lap], marked: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ticks of the CPU clock hide little over a long time and much over a short one."""
+    monkeypatch.setattr(MadeUp, "others", lambda crew: Laps(laps))
+    series = _run(MadeUp())
+    assert sum(sum(one.disturbed) for one in series) == marked
+    assert sum(sum(one.others) for one in series) == pytest.approx(sum(lap.others for lap in laps), abs=0.01)
+
+
+def test_a_second_kind_of_scaling_adds_what_differs() -> None:
+    """One thread is the same work in both; more threads than cores are left to the first."""
+    added = [way for way in block.ways("k", ("weak", "strong"), THREADS, CORES) if way.mode == "strong"]
+    assert [(way.kind, way.count) for way in added] == [("threads", 2), ("processes", 2)]
+    alone = block.ways("k", ("strong",), THREADS, CORES)
+    assert [(way.kind, way.count) for way in alone] == [
+        ("threads", 1), ("threads", 2), ("processes", 2), ("threads", 4),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("threads", [(1,), (4,)])
 def test_one_thread_count_alone(threads: tuple[int, ...]) -> None:
     """One way is enough, an oversubscribed one too."""
-    chosen = block.ways("k", "weak", threads, CORES)
+    chosen = block.ways("k", ("weak",), threads, CORES)
     series = block.KernelBlock(
         MadeUp(), chosen, PROFILE, block=0, size="default", seed=1, jit=False, cores=CORES
     ).run()  # fmt: skip
-    assert [(one.way.count, len(one.values)) for one in series] == [(threads[0], PROFILE.sweeps)]
+    assert [(one.way.count, len(one.values)) for one in series] == [(threads[0], PROFILE.sweeps[0])]

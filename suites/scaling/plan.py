@@ -1,0 +1,152 @@
+"""What will be measured, and how long will it take?  Estimated from earlier sessions, else by a rule of thumb."""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from runners import topology
+from runners.provision import Found, Missing
+from runners.provision.progress import elapsed
+from runners.session import known
+from runners.store import DamagedResult, Store, read_json
+from runners.subjects import Subject
+from suites.options import Options
+from suites.scaling.block import ways
+from suites.scaling.profiles import Profile
+
+#: Seconds from a crew's start to its first answer where no session has told: without and with a JIT.
+START = (0.5, 8.0)
+
+#: Time outside the timed regions, as a share of the time within: inputs, checks, the protocol.
+OVERHEAD = 0.3
+
+
+@dataclass(frozen=True)
+class Part:
+    """A subject's share of the plan: ``seconds`` of the planned blocks, ``more`` at most beyond them."""
+
+    subject: str
+    blocks: int
+    sweeps: int
+    ways: int
+    seconds: float
+    more: float
+    steps: int
+
+
+class Memory:
+    """What kernels took on subjects in earlier sessions of the same profile, kinds of scaling, threads and size."""
+
+    def __init__(self, results: Path, chosen: Options) -> None:
+        self._seconds: dict[tuple[str, str], list[float]] = defaultdict(list)
+        self._starts: dict[str, list[float]] = defaultdict(list)
+        wanted = (chosen.profile.name, list(chosen.modes), list(chosen.threads), chosen.size)
+        for store in known(results):
+            try:
+                told = store.session()
+                if (told["profile"], told["modes"], told["threads"], told["size"]) == wanted:
+                    self._read(store, told["subjects"])
+            except (DamagedResult, KeyError, TypeError):
+                continue  # named when it is measured into, or read for a report
+
+    def _read(self, store: Store, subjects: Sequence[str]) -> None:
+        for step in store.journal():
+            if step.suite == "scaling" and step.state == "ok" and step.seconds:
+                self._seconds[step.subject, step.kernel].append(step.seconds)
+        for identity in subjects:
+            record = store.path(identity, "subject.json")
+            if record.exists() and "start_seconds" in (facts := read_json(record)["facts"]):
+                self._starts[identity].append(facts["start_seconds"])
+
+    def block(self, subject: str, kernel: str) -> list[float]:
+        """Seconds of that kernel's blocks, of any kernel's where it was never measured."""
+        own = self._seconds.get((subject, kernel))
+        return own or [one for (owner, _), several in self._seconds.items() if owner == subject for one in several]
+
+    def start(self, subject: Subject) -> float:
+        """Seconds until a crew answers."""
+        return statistics.median(self._starts.get(subject.id) or [START[subject.jit]])
+
+
+def add_to(parser: argparse.ArgumentParser) -> None:
+    """Add ``--plan``."""
+    parser.add_argument("--plan", action="store_true", help="show what would be measured and how long, and stop")
+
+
+def parts(chosen: Options, found: Mapping[str, Found | Missing], memory: Memory) -> list[Part]:
+    """The plan of every subject that is here."""
+    return [
+        _part(subject, chosen, memory)
+        for identity, subject in chosen.subjects.items()
+        if not isinstance(found[identity], Missing)
+    ]
+
+
+def _part(subject: Subject, chosen: Options, memory: Memory) -> Part:
+    profile = chosen.profile
+    blocks, sweeps = profile.blocks[subject.jit], profile.sweeps[subject.jit]
+    seen = {kernel: memory.block(subject.id, kernel) for kernel in chosen.kernels}
+    rule = _by_rule(subject, chosen, profile)
+    cost = {kernel: statistics.median(several) if several else rule for kernel, several in seen.items()}
+    return Part(
+        subject=subject.id,
+        blocks=blocks,
+        sweeps=sweeps,
+        ways=len(ways("", chosen.modes, chosen.threads, topology.cores())),
+        seconds=blocks * (memory.start(subject) + sum(cost.values())),
+        more=sum(max(0.0, profile.cell - blocks * one) for one in cost.values()),
+        steps=sum(map(len, seen.values())),
+    )
+
+
+def _by_rule(subject: Subject, chosen: Options, profile: Profile) -> float:
+    """Seconds of a kernel's block: a value takes as long as its threads' work has to wait for a core or the GIL."""
+    cores = topology.cores()
+    total = 0.0
+    for way in ways("", chosen.modes, chosen.threads, cores):
+        at_once = min(way.count, cores) if way.kind == "processes" or not subject.gil else 1
+        work = way.count if way.mode == "weak" else 1
+        total += profile.target * work / at_once
+    warmup = (2 * profile.jit_warmup[1] + profile.priming) if subject.jit else total
+    return warmup + total * profile.sweeps[subject.jit] * (1 + OVERHEAD)
+
+
+def show(chosen: Options, found: Mapping[str, Found | Missing], console: Console) -> None:
+    """Print the plan; a subject that is not here yet is named: what getting it takes is no part of the estimate."""
+    several = parts(chosen, found, Memory(chosen.results, chosen))
+    profile = chosen.profile
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in ("subject", "blocks", "values a way", "ways", "about", "then at most", "estimated from"):
+        table.add_column(column, no_wrap=True, justify="left" if column in ("subject", "estimated from") else "right")
+    for part in several:
+        table.add_row(
+            part.subject, str(part.blocks), str(part.blocks * part.sweeps), str(part.ways), elapsed(part.seconds),
+            elapsed(part.more), f"{part.steps} earlier steps" if part.steps else "rule of thumb",
+        )  # fmt: skip
+    missing = [identity for identity, one in found.items() if isinstance(one, Missing)]
+    if missing:
+        console.print(f"to be got, or to be reported as unavailable: {', '.join(missing)}")
+    total, more = sum(part.seconds for part in several), sum(part.more for part in several)
+    console.print(
+        f"plan: {len(chosen.kernels)} kernels on {len(several)} subjects, {' and '.join(chosen.modes)} scaling, "
+        f"threads {', '.join(map(str, chosen.threads))}, profile {profile.name}"
+    )
+    console.print(table)
+    console.print(
+        f"about {elapsed(total)} in all"
+        + (
+            f", then at most {elapsed(more)} where an interval is wider than ±{profile.precision * 100:g} % "
+            f"and the cell took less than {profile.cell:g} s"
+            if more
+            else ""
+        )
+    )

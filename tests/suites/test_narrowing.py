@@ -1,0 +1,49 @@
+"""Are blocks added beyond the plan while intervals are wide, and none once they are narrow or the time is spent?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from runners import curves
+from runners.store import Store
+from suites.scaling.profiles import Profile
+from tests.suites import planted
+
+#: Two blocks are planned; no interval of a real measurement is as narrow as that.
+WIDE = replace(planted.PROFILE, threads=(1, 2), blocks=(2, 2), sweeps=(2, 2), precision=1e-9, cell=1.5)
+
+
+def _measured(tmp_path: Path, profile: Profile = WIDE) -> Store:
+    return planted.measure(
+        tmp_path / "results", planted.plant(tmp_path / "kernels"), ("a_good_one",), name="s", profile=profile
+    )
+
+
+def _blocks(store: Store) -> list[int]:
+    return [step.block for step in store.journal() if step.kernel == "a_good_one"]
+
+
+def test_wide_intervals_get_blocks_until_the_time_is_spent(tmp_path: Path) -> None:
+    store = _measured(tmp_path)
+    blocks = _blocks(store)
+    assert len(blocks) > 2
+    assert blocks == list(range(len(blocks)))
+    steps = [step for step in store.journal() if step.suite == "scaling"]
+    longest, seconds = max(step.seconds for step in steps), sum(step.seconds for step in steps)
+    assert WIDE.cell - 2 * longest < seconds < WIDE.cell + longest
+    assert curves.paths(store, planted.STAND_IN, "a_good_one").more.exists()
+
+
+def test_narrow_intervals_get_the_plan_alone(tmp_path: Path) -> None:
+    """A half-width of a hundred times the figure is always reached."""
+    store = _measured(tmp_path, replace(WIDE, precision=100.0))
+    assert _blocks(store) == [0, 1]
+    assert not curves.paths(store, planted.STAND_IN, "a_good_one").more.exists()
+
+
+def test_the_same_command_does_not_spend_the_time_again(tmp_path: Path) -> None:
+    blocks = _blocks(_measured(tmp_path))
+    kernels = tmp_path / "kernels"
+    again = planted.measure(tmp_path / "results", kernels, ("a_good_one",), name="s", profile=WIDE)
+    assert len(_blocks(again)) <= len(blocks) + 1
