@@ -1,0 +1,144 @@
+"""CPython's own ftscalingbench and we, on the operations of the same names, same executable, run after run in turn.
+
+The script comes out of CPython's source package, which is fetched where it is not kept; nothing of it is copied here.
+Its factor is N times one thread's time over N threads' time, as a speedup is in weak scaling.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import statistics
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from rich import box
+from rich.table import Table
+
+from runners import catalogue, topology
+from runners.local import environment
+from runners.provision.cache import Cache
+from runners.provision.progress import best
+from runners.provision.source import tarball
+from runners.provision.way import Job
+from runners.subjects import load_subjects
+from suites.options import BadInput
+from suites.scaling.instrument import own
+from suites.scaling.instrument.subjects import executables
+from suites.scaling.profiles import PROFILES, Profile
+
+SCRIPT = "Tools/ftscalingbench/ftscalingbench.py"
+
+#: A line of its output: a name, a factor, and whether that is faster or slower.
+LINE = re.compile(r"^(\w+)\s+([\d.]+)x\s+(faster|slower)", re.MULTILINE)
+
+#: Our wall time is at most so many times its.
+TIMES = 30
+
+
+def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add ``ftscalingbench``."""
+    parser = commands.add_parser("ftscalingbench", help="CPython's own script and we on the same operations, in turn")
+    parser.add_argument("--subject", default="cpython314t", metavar="ID")
+    parser.add_argument("--runs", type=int, default=5, metavar="N")
+    parser.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> Table:
+    (executable,) = executables(arguments.subject).values()
+    theirs: dict[str, list[float]] = defaultdict(list)
+    ours: dict[str, list[float]] = defaultdict(list)
+    against: dict[str, list[float]] = defaultdict(list)
+    walls: list[tuple[float, float]] = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        script = _script(arguments.subject, folder)
+        for number in range(arguments.runs):
+            begun = time.monotonic()
+            for operation, factor in _theirs(executable, script).items():
+                theirs[operation].append(factor)
+            wall = time.monotonic() - begun
+            kernels = sorted(set(theirs) & {one.name for one in catalogue.find().values() if one.room == "micro"})
+            subjects, profile = {arguments.subject: executable}, _profile(wall, kernels)
+            session = own.run(subjects, kernels, profile, folder, number + 1, size="smoke")
+            for kernel in kernels:
+                point = session.curves[arguments.subject, kernel, "weak"].at(2)
+                if point and point.speedup and point.efficiency:
+                    ours[kernel].append(point.speedup.value)
+                    against[kernel].append(2 * point.efficiency.value)
+            walls.append((wall, session.wall))
+            print(
+                f"ftscalingbench [{number + 1}/{arguments.runs}] {wall:.1f} s, ours {session.wall:.1f} s",
+                file=sys.stderr, flush=True,
+            )  # fmt: skip
+    return table_of(theirs, ours, against, walls)
+
+
+def _profile(wall: float, kernels: Sequence[str]) -> Profile:
+    """Short values and many sweeps: an operation's share of the time is little, and the machine has many moods."""
+    # What starting crews and judging take, is left out of the cells' time.
+    cell = 0.85 * TIMES * wall / max(1, len(kernels))
+    return replace(
+        PROFILES["default"], name="ftscaling", threads=(1, 2), precision=0.0, cell=cell, target=0.008, sweeps=(8, 16),
+        retries=0, again=0,
+    )  # fmt: skip
+
+
+def _script(identity: str, folder: Path) -> Path:
+    """The script, out of the source package of the subject's version."""
+    archive = tarball(Job(load_subjects()[identity], Cache(), best()))
+    with tarfile.open(archive) as source:
+        member = next((one for one in source if one.name.endswith(SCRIPT)), None)
+        content = source.extractfile(member) if member else None
+        if content is None:
+            raise BadInput(f"{archive.name} holds no {SCRIPT}")
+        path = folder / "ftscalingbench.py"
+        path.write_bytes(content.read())
+    return path
+
+
+def _theirs(executable: Path, script: Path) -> Mapping[str, float]:
+    """Each operation's factor, as it prints it."""
+    line = [str(executable), "-B", str(script), "--threads", "2"]
+    asked = subprocess.run(line, capture_output=True, text=True, check=False, env=environment())
+    found = {
+        name: float(factor) ** (1 if word == "faster" else -1) for name, factor, word in LINE.findall(asked.stdout)
+    }
+    if not found:
+        raise BadInput(f"{script.name} printed nothing that can be read: {(asked.stderr or asked.stdout)[-300:]}")
+    return found
+
+
+def table_of(
+    theirs: Mapping[str, Sequence[float]], ours: Mapping[str, Sequence[float]], against: Mapping[str, Sequence[float]],
+    walls: Sequence[tuple[float, float]],
+) -> Table:  # fmt: skip
+    """One row an operation: mean over runs, and the range over runs as a share of it."""
+    table = Table(
+        title=f"Two threads on {topology.cores()} cores: mean factor, and range over runs / mean", box=box.SIMPLE_HEAD
+    )
+    for column in ("operation", "ftscalingbench", "range", "ours", "range", "ours of the ceiling's 2", "range"):
+        table.add_column(column, justify="left" if column == "operation" else "right")
+    for name in ours:
+        cells = [_mean_and_range(each[name]) for each in (theirs, ours, against)]
+        table.add_row(name, *(text for pair in cells for text in pair))
+    widest = [max(_range(each[name]) for name in ours) for each in (theirs, ours, against)]
+    table.add_row("widest range", "", f"{widest[0]:.1%}", "", f"{widest[1]:.1%}", "", f"{widest[2]:.1%}")
+    spent = [statistics.fmean(each) for each in zip(*walls, strict=True)]
+    table.add_row("seconds a run", f"{spent[0]:.2f}", "", f"{spent[1]:.1f}", f"{spent[1] / spent[0]:.1f} x", "", "")
+    return table
+
+
+def _range(values: Sequence[float]) -> float:
+    return (max(values) - min(values)) / statistics.fmean(values)
+
+
+def _mean_and_range(values: Sequence[float]) -> tuple[str, str]:
+    return f"{statistics.fmean(values):.2f}", f"{_range(values):.1%}"

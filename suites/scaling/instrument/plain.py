@@ -1,0 +1,74 @@
+"""A kernel under plain pyperf, one thread count: run by the subject itself, with pyperf on its path.
+
+``SUBJECT plain.py --kernel NAME --threads N [pyperf's own options]``.  Threads are started anew for each value and meet
+at a barrier; each does the whole work (weak scaling), as in a script that a user would write.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def timed(kernel: Any, prepare: Callable[[], Any], threads: int, loops: int) -> float:
+    """Seconds from the barrier to the last join; every thread makes an input of its own before the barrier."""
+    if threads == 1:
+        own = prepare()
+        begun = time.perf_counter()
+        for _ in range(loops):
+            kernel.part(own, 0, 1)
+        return time.perf_counter() - begun
+    barrier = threading.Barrier(threads + 1)
+
+    def work() -> None:
+        own = prepare()
+        barrier.wait()
+        for _ in range(loops):
+            kernel.part(own, 0, 1)
+
+    several = [threading.Thread(target=work) for _ in range(threads)]
+    for thread in several:
+        thread.start()
+    barrier.wait()
+    begun = time.perf_counter()
+    for thread in several:
+        thread.join()
+    return time.perf_counter() - begun
+
+
+def main() -> None:
+    """Measure one kernel with pyperf's Runner."""
+    import pyperf
+
+    sys.path.insert(0, str(ROOT))
+    registry = importlib.import_module("kernels.registry")
+    runner = pyperf.Runner(
+        add_cmdline_args=lambda line, given: line.extend(
+            ["--kernel", given.kernel, "--threads", str(given.threads), "--seed", str(given.seed)]
+        )
+    )
+    runner.argparser.add_argument("--kernel", required=True)
+    runner.argparser.add_argument("--threads", type=int, default=1)
+    runner.argparser.add_argument("--seed", type=int, default=1)
+    given = runner.parse_args()
+    kernel = registry.Registry([]).load(given.kernel)
+    if getattr(kernel, "SHARES", ""):
+        sys.exit(f"{given.kernel} shares state between its threads: plain pyperf is given independent kernels only")
+
+    def prepare() -> Any:
+        return kernel.prepare(dict(kernel.SIZES["default"]), given.seed, 1)
+
+    runner.bench_time_func(
+        f"{given.kernel} {given.threads}", lambda loops: timed(kernel, prepare, given.threads, loops)
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""Plain pyperf beside us: the same kernels, the same executable, one thread count after the other."""
+
+from __future__ import annotations
+
+import math
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import platformdirs
+import pyperf
+
+from reports.statistics import COVERAGE
+
+PLAIN = Path(__file__).with_name("plain.py")
+
+#: Pyperf's own idea of enough on an interpreter without a JIT.
+PROCESSES, VALUES, WARMUPS = 20, 3, 1
+
+
+@dataclass(frozen=True)
+class Plain:
+    """One thread count by plain pyperf: the values in seconds per loop, seconds inside values, seconds in all."""
+
+    values: tuple[float, ...]
+    inside: float
+    wall: float
+
+    @property
+    def mean(self) -> float:
+        """Of all values."""
+        return sum(self.values) / len(self.values)
+
+    def half_width(self) -> float:
+        """Of the 95 % interval of the mean, as a share, for values that are taken to be independent."""
+        spread = math.sqrt(sum((value - self.mean) ** 2 for value in self.values) / (len(self.values) - 1))
+        assert COVERAGE == 95
+        return 1.96 * spread / math.sqrt(len(self.values)) / self.mean
+
+
+@cache
+def pyperf_folder() -> Path:
+    """A folder with pyperf alone, for a subject's path: it needs nothing else, and psutil has no wheel for some."""
+    folder = platformdirs.user_cache_path("gilmatrix") / "instrument" / f"pyperf-{pyperf.__version__}"
+    if not (folder / "pyperf").is_dir():
+        line = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--no-deps", "--target", str(folder)]
+        subprocess.run([*line, f"pyperf=={pyperf.__version__}"], check=True)
+    return folder
+
+
+def run(executable: Path, kernel: str, threads: int, loops: int, folder: Path) -> Plain:
+    """One thread count, in fresh processes."""
+    out = folder / f"{kernel}-{threads}-{time.monotonic_ns()}.json"
+    line = [
+        str(executable), "-B", str(PLAIN), "--kernel", kernel, "--threads", str(threads), "--quiet",
+        "--inherit-environ", "PYTHONPATH,PYTHONDONTWRITEBYTECODE", "--loops", str(loops), "--output", str(out),
+        "--processes", str(PROCESSES), "--values", str(VALUES), "--warmups", str(WARMUPS),
+    ]  # fmt: skip
+    begun = time.monotonic()
+    environment = {**os.environ, "PYTHONPATH": str(pyperf_folder()), "PYTHONDONTWRITEBYTECODE": "1"}
+    subprocess.run(line, check=True, env=environment, stdout=subprocess.DEVNULL)
+    wall = time.monotonic() - begun
+    values = pyperf.Benchmark.load(str(out)).get_values()
+    return Plain(tuple(values), sum(values) * loops, wall)
