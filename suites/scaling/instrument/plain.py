@@ -1,7 +1,7 @@
 """A kernel under plain pyperf, one thread count: run by the subject itself, with pyperf on its path.
 
 ``SUBJECT plain.py --kernel NAME --threads N [pyperf's own options]``.  Threads are started anew for each value and meet
-at a barrier; each does the whole work (weak scaling), as in a script that a user would write.
+at a gate; each does the whole work (weak scaling), as in a script that a user would write.
 """
 
 from __future__ import annotations
@@ -18,26 +18,32 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def timed(kernel: Any, prepare: Callable[[], Any], threads: int, loops: int) -> float:
-    """Seconds from the barrier to the last join; every thread makes an input of its own before the barrier."""
+    """Seconds from the gate to the last join; every thread makes an input of its own before.
+
+    Two barriers: the clock is read while all threads wait at the second.  Read after one barrier it would be late by
+    as long as the main thread waits for a core that the others keep busy.
+    """
     if threads == 1:
         own = prepare()
         begun = time.perf_counter()
         for _ in range(loops):
             kernel.part(own, 0, 1)
         return time.perf_counter() - begun
-    barrier = threading.Barrier(threads + 1)
+    ready, gate = threading.Barrier(threads + 1), threading.Barrier(threads + 1)
 
     def work() -> None:
         own = prepare()
-        barrier.wait()
+        ready.wait()
+        gate.wait()
         for _ in range(loops):
             kernel.part(own, 0, 1)
 
     several = [threading.Thread(target=work) for _ in range(threads)]
     for thread in several:
         thread.start()
-    barrier.wait()
+    ready.wait()
     begun = time.perf_counter()
+    gate.wait()
     for thread in several:
         thread.join()
     return time.perf_counter() - begun

@@ -1,4 +1,7 @@
-"""Who is steadier in the same time?  Plain pyperf and we, run after run in turn, on the speedup of two threads."""
+"""Who is steadier in the same time?  Plain pyperf and we, run after run in turn, on the speedup of two threads.
+
+A run is all kernels: pyperf's one thread count after the other, kernel after kernel; ours a session of them all.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +26,12 @@ from suites.scaling.profiles import PROFILES, Profile
 KERNELS = "collatz,mandelbrot,nqueens,spectral_norm,word_count"
 
 #: What starting crews and judging take, as a share of our time: our budget is pyperf's wall time less this.
-APART = 0.12
+APART = 0.08
 
 
 @dataclass(frozen=True)
 class Lap:
-    """One run of both on one kernel: pyperf's speedup and half-width, our figures, seconds of each."""
+    """One run of both on one kernel: pyperf's speedup and half-width, our figures; seconds of each on all kernels."""
 
     plain: float
     plain_width: float
@@ -54,34 +57,37 @@ def _run(arguments: argparse.Namespace) -> Table:
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         for number in range(arguments.runs):
-            for kernel in kernels:
-                lap = _lap(arguments.subject, executable, kernel, number, Path(folder))
+            for kernel, lap in _laps(arguments.subject, executable, kernels, number, Path(folder)).items():
                 laps[kernel].append(lap)
                 print(
-                    f"race [{number + 1}/{arguments.runs}] {kernel}: pyperf {lap.plain:.3f} in {lap.plain_wall:.1f} s; "
-                    f"we {lap.speedup.value:.3f}, {lap.efficiency.value:.3f} of the ceiling in {lap.wall:.1f} s; "
+                    f"race [{number + 1}/{arguments.runs}] {kernel}: pyperf {lap.plain:.3f} in {lap.plain_wall:.0f} s, "
+                    f"we {lap.speedup.value:.3f}, {lap.efficiency.value:.3f} of the ceiling, in {lap.wall:.0f} s; "
                     f"{time.monotonic() - begun:.0f} s so far",
                     file=sys.stderr, flush=True,
                 )  # fmt: skip
     return table_of(laps)
 
 
-def _lap(subject: str, executable: Path, kernel: str, number: int, folder: Path) -> Lap:
-    first, second = (pyperf_plain.run(executable, kernel, threads, 1, folder) for threads in (1, 2))
-    wall = first.wall + second.wall
-    profile = _profile(wall)
-    ours = own.run({subject: executable}, [kernel], profile, folder, number + 1)
-    curve = ours.curves[subject, kernel, "weak"]
-    point = curve.at(2)
-    assert point is not None, curve.verdict.reason
-    assert point.speedup is not None
-    assert point.efficiency is not None
-    return Lap(
-        plain=2 * first.mean / second.mean,
-        # The relative widths of independent means add as squares.
-        plain_width=(first.half_width() ** 2 + second.half_width() ** 2) ** 0.5,
-        speedup=point.speedup, efficiency=point.efficiency, plain_wall=wall, wall=ours.wall,
-    )  # fmt: skip
+def _laps(subject: str, executable: Path, kernels: Sequence[str], number: int, folder: Path) -> dict[str, Lap]:
+    plain = {
+        kernel: [pyperf_plain.run(executable, kernel, threads, 1, folder) for threads in (1, 2)] for kernel in kernels
+    }
+    wall = sum(one.wall for pair in plain.values() for one in pair)
+    ours = own.run({subject: executable}, kernels, _profile(wall / len(kernels)), folder, number + 1)
+    found = {}
+    for kernel, (first, second) in plain.items():
+        curve = ours.curves[subject, kernel, "weak"]
+        point = curve.at(2)
+        assert point is not None, curve.verdict.reason
+        assert point.speedup is not None
+        assert point.efficiency is not None
+        found[kernel] = Lap(
+            plain=2 * first.mean / second.mean,
+            # The relative widths of independent means add as squares.
+            plain_width=(first.half_width() ** 2 + second.half_width() ** 2) ** 0.5,
+            speedup=point.speedup, efficiency=point.efficiency, plain_wall=wall, wall=ours.wall,
+        )  # fmt: skip
+    return found
 
 
 def _profile(wall: float) -> Profile:
