@@ -112,7 +112,8 @@ def _fit(law: Law, points: Sequence[Point]) -> Model:
 
 def _solve(law: Law, counts: Array, speedups: Array) -> Array:
     rows, right = law.rows(counts, speedups)
-    solved: Array = lsq_linear(rows, right, bounds=(0.0, 1.0)).x
+    # An active set, not the interior: a parameter of 0 or 1 comes out as just that.
+    solved: Array = lsq_linear(rows, right, bounds=(0.0, 1.0), method="bvls").x
     return solved
 
 

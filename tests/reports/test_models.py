@@ -39,6 +39,12 @@ def test_the_universal_laws_parameters_are_found(alpha: float, beta: float) -> N
         assert parameter.low - 0.01 <= truth <= parameter.high + 0.01
 
 
+def test_a_parameter_that_is_nothing_is_in_its_interval() -> None:
+    """An interval that begins a hair above 0 would never hold a truth of 0."""
+    model = next(one for one in fitted(_points(_universal(0.0, 0.0), noise=0.05)) if one.name.startswith("universal"))
+    assert [parameter.low for parameter in model.parameters] == [0.0, 0.0]
+
+
 def test_a_flat_curve_has_a_contention_near_one() -> None:
     """What a GIL looks like."""
     model = next(one for one in fitted(_points(dict.fromkeys(COUNTS, 1.0))) if one.name.startswith("universal"))
