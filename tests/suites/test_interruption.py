@@ -20,10 +20,15 @@ LIMIT = 40.0
 
 
 def _start(results: Path, kernels: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.suites.planted", str(results), str(kernels)],
-        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+    """As a terminal starts it: a shell that runs the tests in the background has Ctrl-C ignored, by all below it."""
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-m", "tests.suites.planted", str(results), str(kernels)],
+            cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _journal(results: Path) -> list[str]:
