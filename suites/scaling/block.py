@@ -39,16 +39,16 @@ MOST_LOOPS = 4096
 def ways(kernel: str, modes: Sequence[str], threads: Sequence[int], cores: int) -> list[Way]:
     """Every way to run a kernel: each thread count, and processes for each that has a core a process.
 
-    A second kind of scaling adds what differs from the first where each thread has a core: on one thread it is the
-    same work, and thread counts beyond the cores would cost more time than they tell.
+    One thread does the same work in all kinds of scaling, and is measured once.  Threads beyond the cores are measured
+    where the work is fixed, if that is asked for: where it grows they would cost most of the time and tell no more.
     """
+    beyond = "strong" if "strong" in modes else modes[0]
     chosen = []
-    for place, mode in enumerate(modes):
+    for mode in modes:
         for count in threads:
-            fits = 1 < count <= cores
-            if place == 0 or fits:
+            if mode == (modes[0] if count == 1 else beyond if count > cores else mode):
                 chosen.append(Way(kernel, mode, "threads", count))
-            if fits:
+            if 1 < count <= cores:
                 chosen.append(Way(kernel, mode, "processes", count))
     return chosen
 

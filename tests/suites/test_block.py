@@ -16,6 +16,9 @@ from suites.scaling.profiles import PROFILES, Profile
 
 THREADS, CORES = (1, 2, 4), 2
 
+#: Values of a block with a JIT: four ways.
+VALUES = 4 * PROFILES["default"].sweeps[1]
+
 #: Long enough that only steadiness ends a warmup here.
 PROFILE = replace(PROFILES["default"], jit_warmup=(0.0, 60.0), warmup=(0.0, 60.0), target=0.001)
 
@@ -133,7 +136,7 @@ class Laps:
         ([], 0),
         ([Lap(0.022, 0.03)], 1),  # seen within one value, and lost in its sweep and block
         ([Lap(0.015, 0.03)] * 4, 4),  # rounding hides it in each value, not in the sweep
-        ([Lap(0.0075, 0.03)] * 40, 40),  # hidden in each sweep too, seen over the block
+        ([Lap(0.0075, 0.03)] * VALUES, VALUES),  # hidden in each sweep too, seen over the block
     ],
     ids=["quiet", "value", "sweep", "block"],
 )
@@ -148,10 +151,17 @@ def test_what_others_used_marks_the_shortest_time_in_which_it_shows(
 
 
 def test_a_second_kind_of_scaling_adds_what_differs() -> None:
-    """One thread is the same work in both; more threads than cores are left to the first."""
-    added = [way for way in block.ways("k", ("weak", "strong"), THREADS, CORES) if way.mode == "strong"]
-    assert [(way.kind, way.count) for way in added] == [("threads", 2), ("processes", 2)]
-    alone = block.ways("k", ("strong",), THREADS, CORES)
+    """One thread is the same work in both; more threads than cores are measured where the work is fixed."""
+    both = [(way.mode, way.kind, way.count) for way in block.ways("k", ("weak", "strong"), THREADS, CORES)]
+    assert both == [
+        ("weak", "threads", 1), ("weak", "threads", 2), ("weak", "processes", 2),
+        ("strong", "threads", 2), ("strong", "processes", 2), ("strong", "threads", 4),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("mode", ["weak", "strong"])
+def test_a_kind_of_scaling_alone_is_measured_at_every_count(mode: str) -> None:
+    alone = block.ways("k", (mode,), THREADS, CORES)
     assert [(way.kind, way.count) for way in alone] == [
         ("threads", 1), ("threads", 2), ("processes", 2), ("threads", 4),
     ]  # fmt: skip
