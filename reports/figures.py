@@ -63,10 +63,6 @@ class Cell:
         if self.keys:
             self.bootstrap = Bootstrap([_matrix(ways, self.keys) for ways in self.blocks.values()], seed=seed)
 
-    def modes(self) -> list[str]:
-        """The kinds of scaling that were measured on threads."""
-        return sorted({mode for mode, kind, _ in self.keys if kind == "threads"}, reverse=True)
-
     def single(self) -> Key | None:
         """One thread: the same work in both kinds of scaling, and measured once."""
         return next((key for key in self.keys if key[1:] == ("threads", 1)), None)
