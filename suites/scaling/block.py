@@ -23,8 +23,8 @@ LOWEST_CEILING = 0.75
 
 #: The warmup is over when two windows of so many values differ by less than this share, for every way.  Virtual CPUs
 #: move a window by 10 to 20 %, a JIT's steps are multiples.  In sweeps the code is compiled already, and each takes
-#: as long as all ways together: what they still have to show is a step of one way.
-WINDOW, SWEEPS_WINDOW, STEADY = 4, 2, 0.25
+#: as long as all ways together: what they still have to show is a step of one way, and one sweep more shows that.
+WINDOW, SWEEPS_WINDOW, STEADY = 4, 1, 0.25
 
 #: Fewer values than two windows may take so many times the warmup's time.
 PATIENCE = 2

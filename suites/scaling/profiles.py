@@ -44,8 +44,8 @@ PROFILES = {
             warmup=(0.0, 0.0), jit_warmup=(0.3, 0.7), priming=1.0,
         ),
         Profile(
-            "default", (1, 2, 4), blocks=(4, 2), sweeps=(4, 8), precision=0.02, cell=7.0, patience=6.0, again=1,
-            retries=1, warmup=(0.0, 0.0), jit_warmup=(0.4, 1.0), priming=1.2,
+            "default", (1, 2, 4), blocks=(4, 2), sweeps=(3, 6), precision=0.02, cell=6.0, patience=6.0, again=1,
+            retries=1, warmup=(0.0, 0.0), jit_warmup=(0.3, 0.8), priming=1.0,
         ),
         Profile(
             "rigorous", (1, 2, 4), blocks=(20, 10), sweeps=(20, 40), precision=0.005, cell=300.0, patience=60.0,
