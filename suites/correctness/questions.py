@@ -32,9 +32,9 @@ THREADS = (1, 2, 3, 4, 7)
 LOOPS = 3
 
 
-def fixed(kernel: str, threads: int, chosen: Options) -> Iterator[Question]:
-    """What is always asked of a kernel at one thread count."""
-    large = LARGE[chosen.profile.name] if threads == max(chosen.threads) else []
+def fixed(kernel: str, threads: int, chosen: Options, *, full_size: bool = True) -> Iterator[Question]:
+    """What is always asked of a kernel at one thread count; at full size where nobody else asks for that."""
+    large = LARGE[chosen.profile.name] if full_size and threads == max(chosen.threads) else []
     for size, mode, seed, loops in SMALL + large:
         yield {
             "do": "measure", "kernel": kernel, "threads": threads,

@@ -207,21 +207,22 @@ def ceiling_fault(series: Sequence[Series]) -> str | None:
     """Why a block's ceiling is too low to judge threads by, or None.
 
     What K processes did side by side is the sum of what each did: here the question is what the machine had to give,
-    not how long the last of them took.
+    not how long the last of them took.  Each kind of scaling measured that, on the same machine in the same sweeps.
     """
     single = next((one for one in series if (one.way.kind, one.way.count) == ("threads", 1)), None)
     if single is None:
         return None
+    scales: dict[int, list[float]] = {}
     for one in series:
-        way = one.way
-        if way.kind != "processes":
-            continue
-        seconds = _mean([seconds for value in one.per_thread for seconds in value])
-        scale = _mean(single.values) / seconds * (way.count if way.mode == "weak" else 1)
-        if scale < LOWEST_CEILING * way.count:
+        if one.way.kind == "processes":
+            seconds = _mean([seconds for value in one.per_thread for seconds in value])
+            works = one.way.count if one.way.mode == "weak" else 1
+            scales.setdefault(one.way.count, []).append(_mean(single.values) / seconds * works)
+    for count, several in scales.items():
+        if _mean(several) < LOWEST_CEILING * count:
             return (
-                f"{way.count} processes side by side ({way.mode}) reached only {scale:.2f} x one of them, "
-                f"{LOWEST_CEILING * way.count:g} is wanted: the machine was busy, or the processes differ"
+                f"{count} processes side by side reached only {_mean(several):.2f} x one of them, "
+                f"{LOWEST_CEILING * count:g} is wanted: the machine was busy, or the processes differ"
             )
     return None
 

@@ -28,6 +28,15 @@ def test_last_finish_alone_is_no_fault() -> None:
     assert ceiling_fault([_series("threads", 1, [[1.0]] * 4), _series("processes", 2, [[1.0, 1.5]] * 4)]) is None
 
 
+def test_both_kinds_of_scaling_tell_of_the_same_machine() -> None:
+    """Their mean is the block's ceiling: 1.2 and 1.9 are 1.55, 1.2 and 1.6 are 1.4."""
+    single = _series("threads", 1, [[1.0]] * 4)
+    for weak, fault in ((1.9, False), (1.6, True)):
+        strong = _series("processes", 2, [[1 / 1.2] * 2] * 4, "strong")
+        several = [single, _series("processes", 2, [[2 / weak] * 2] * 4), strong]
+        assert (ceiling_fault(several) is not None) == fault
+
+
 def test_strong_scaling_divides_the_work() -> None:
     """Half the work each: half the time is two cores, the same time is none."""
     single = _series("threads", 1, [[1.0]] * 4, "strong")
