@@ -12,10 +12,10 @@ from runners import catalogue
 from runners.catalogue import Kernel
 from runners.session import RESULTS, Request, own_command, selected_subjects
 from runners.subjects import Subject, load_subjects, select
-from suites.scaling.profiles import PROFILES, Profile
+from suites.scaling.profiles import BOTH, PROFILES, WEAK, Profile
 
 #: Kinds of scaling by the word that asks for them; the first of a pair leads the report.
-MODES = {"both": ("weak", "strong"), "weak": ("weak",), "strong": ("strong",)}
+MODES = {"both": BOTH, "weak": WEAK, "strong": ("strong",)}
 
 
 class BadInput(ValueError):
@@ -69,7 +69,7 @@ def _table() -> dict[str, dict[str, Any]]:
         "--kernels": {**many, "metavar": "DIR", "help": "a folder of kernels of your own, beside the library's"},
         "--threads": {"metavar": "N[,N]", "help": "thread counts; the profile's when not given"},
         "--profile": {"default": "default", "metavar": "NAME", "help": f"how much: {', '.join(PROFILES)}"},
-        "--mode": {"default": "both", "metavar": "NAME", "help": f"kind of scaling: {', '.join(MODES)}"},
+        "--mode": {"metavar": "NAME", "help": f"kind of scaling: {', '.join(MODES)}; the profile's when not given"},
         "--size": {"default": "default", "metavar": "NAME", "help": f"size: {', '.join(catalogue.SIZES)}"},
         "--seed": {"default": "1", "metavar": "N", "help": "seed of inputs and of every order"},
         "--session": {"metavar": "NAME", "help": "session to measure into; found or made when not given"},
@@ -115,7 +115,7 @@ def _read(options: Any, kernels: Sequence[str]) -> Options:
         folders=folders,
         threads=_threads(options.threads) if options.threads is not None else profile.threads,
         profile=profile,
-        modes=MODES[_one_of("mode", options.mode, MODES)],
+        modes=MODES[_one_of("mode", options.mode, MODES)] if options.mode is not None else profile.modes,
         size=_one_of("size", options.size, catalogue.SIZES),
         seed=_whole("seed", options.seed),
         session=options.session,

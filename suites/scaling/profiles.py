@@ -9,6 +9,7 @@ from dataclasses import dataclass
 class Profile:
     """A trade of time for certainty.
 
+    ``threads`` and ``modes`` (kinds of scaling, the first leads the report) are what a user who names none gets;
     ``blocks`` crews of fresh processes a subject without and with a JIT, each of ``sweeps`` values a way: the product
     is the same for both, for pyperf's own significance test wants equally many values.  Then blocks are added to cells
     whose interval's half-width is above ``precision``, until ``cell`` seconds were spent on the cell.  A block has
@@ -22,6 +23,7 @@ class Profile:
 
     name: str
     threads: tuple[int, ...]
+    modes: tuple[str, ...]
     blocks: tuple[int, int]
     sweeps: tuple[int, int]
     precision: float
@@ -36,19 +38,21 @@ class Profile:
     priming: float = 0.0
 
 
+WEAK, BOTH = ("weak",), ("weak", "strong")
+
 PROFILES = {
     profile.name: profile
     for profile in (
         Profile(
-            "quick", (1, 2), blocks=(1, 1), sweeps=(4, 4), precision=0.02, cell=0.0, patience=4.0, again=1, retries=0,
-            warmup=(0.0, 0.0), jit_warmup=(0.3, 0.7), priming=1.0,
+            "quick", (1, 2), WEAK, blocks=(1, 1), sweeps=(4, 4), precision=0.02, cell=0.0, patience=4.0, again=1,
+            retries=0, warmup=(0.0, 0.0), jit_warmup=(0.3, 0.7), priming=1.0,
         ),
         Profile(
-            "default", (1, 2, 4), blocks=(4, 2), sweeps=(3, 6), precision=0.02, cell=5.0, patience=6.0, again=1,
+            "default", (1, 2, 4), BOTH, blocks=(4, 2), sweeps=(3, 6), precision=0.02, cell=5.0, patience=6.0, again=1,
             retries=1, warmup=(0.0, 0.0), jit_warmup=(0.3, 0.8), priming=1.0,
         ),
         Profile(
-            "rigorous", (1, 2, 4), blocks=(20, 10), sweeps=(20, 40), precision=0.005, cell=300.0, patience=60.0,
+            "rigorous", (1, 2, 4), BOTH, blocks=(20, 10), sweeps=(20, 40), precision=0.005, cell=300.0, patience=60.0,
             again=3, retries=2, warmup=(0.1, 0.5), jit_warmup=(2.0, 15.0),
         ),
     )

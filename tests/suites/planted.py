@@ -21,6 +21,7 @@ STAND_IN = "cpython313"
 PROFILE = Profile(
     "planted",
     (1,),
+    ("weak",),
     blocks=(1, 1),
     sweeps=(2, 2),
     precision=0.02,

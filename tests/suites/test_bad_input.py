@@ -27,6 +27,7 @@ BAD = {
     "size": (["--size", "huge"], "unknown size 'huge'; known are: smoke, default, large"),
     "threads": (["--threads", "1,0"], "thread counts '1,0': give whole numbers from 1 up"),
     "no_number": (["--threads", "two"], "thread count 'two' is no whole number"),
+    "mode": (["--mode", "steep"], "unknown mode 'steep'; known are: both, weak, strong"),
     "profile": (["--profile", "fast"], "unknown profile 'fast'; known are: quick, default, rigorous"),
     "folder": (["--kernels", "nowhere"], "no folder nowhere"),
     "python": (["--python", "pypy=nowhere"], "no file nowhere"),
