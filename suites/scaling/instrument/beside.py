@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -39,6 +40,7 @@ def _run(arguments: argparse.Namespace) -> Table:
     with tempfile.TemporaryDirectory() as folder:
         for identity, executable in executables(arguments.subject).items():
             kernels = arguments.kernel.split(",")
+            print(f"{identity}: our session of {len(kernels)} kernels", file=sys.stderr, flush=True)
             ours = own.run({identity: executable}, kernels, profile, Path(folder), 1, modes=("weak", "strong"))
             duty = ours.inside[identity] / ours.wall
             for kernel in kernels:
@@ -52,6 +54,7 @@ def _row(table: Table, identity: str, executable: Path, kernel: str, ours: own.O
     if single is None or single.absolute is None:
         table.add_row(identity, kernel, "", curve.verdict.reason, "", "", "")
         return
+    print(f"{identity} {kernel}: plain pyperf", file=sys.stderr, flush=True)
     plain = pyperf_plain.run(executable, kernel, 1, single.loops, folder)
     theirs = plain.half_width()
     low, high = plain.mean * (1 - theirs), plain.mean * (1 + theirs)

@@ -83,8 +83,8 @@ def _run(arguments: argparse.Namespace) -> Table:
 
 def _profile(wall: float, kernels: Sequence[str]) -> Profile:
     """Short values and many sweeps: an operation's share of the time is little, and the machine has many moods."""
-    # What starting crews and judging take, is left out of the cells' time.
-    cell = 0.85 * TIMES * wall / max(1, len(kernels))
+    # The rest is for starting crews, writing and judging.
+    cell = 0.75 * TIMES * wall / max(1, len(kernels))
     return replace(
         PROFILES["default"], name="ftscaling", threads=(1, topology.cores()), precision=0.0, cell=cell, target=0.008,
         sweeps=(8, 16), retries=0, again=0,
