@@ -135,7 +135,7 @@ class Laps:
     [
         ([], 0),
         ([Lap(0.022, 0.03)], 1),  # seen within one value, and lost in its sweep and block
-        ([Lap(0.010, 0.03)] * 4, 4),  # rounding hides it in each value, not in the sweep
+        ([Lap(0.012, 0.03)] * 4, 4),  # rounding hides it in each value, not in the sweep
         ([Lap(0.0075, 0.03)] * VALUES, VALUES),  # hidden in each sweep too, seen over the block
     ],
     ids=["quiet", "value", "sweep", "block"],
