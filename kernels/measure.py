@@ -11,6 +11,7 @@ Every thread of an independent kernel makes an input of its own, once, and keeps
 fresh shared state for each loop, so that no loop sees what another left behind.
 """
 import gc
+import os
 import platform
 import sys
 import threading
@@ -20,6 +21,9 @@ from kernels import clock, registry
 
 #: Leftover threads get this long, in seconds, to end by themselves before they are held against a kernel.
 GRACE = 0.25
+
+#: Where Linux lists a process's threads.
+TASKS = "/proc/self/task"
 
 
 def table(kernel, size):
@@ -32,9 +36,12 @@ MOST_RIGHT = 8
 
 
 class Work(object):
-    """A kernel, its input and its way to split: everything that is made outside the timed region."""
+    """A kernel, its input and its way to split: everything that is made outside the timed region.
 
-    def __init__(self, name, kernel, size, seed, threads, mode, share):
+    ``checked`` is what the kernel's works share: the results that were found right, by the input and its split.
+    """
+
+    def __init__(self, name, kernel, size, seed, threads, mode, share, checked):
         self.name = name
         self.kernel = kernel
         self.size = table(kernel, size)
@@ -45,8 +52,9 @@ class Work(object):
         self.share = share
         self._resize()
         self._own = {}
-        self._rest = None
-        self.right = []  # results that were checked, as text: nobody can change that any more
+        self._rest = {}
+        # As text, which nobody can change any more: each entry is a whole, one text for each of its parts.
+        self.right = checked.setdefault(self._key(), [])
 
     def _resize(self):
         """How many parts is the work cut into, and does the shared work grow or shrink?"""
@@ -62,6 +70,9 @@ class Work(object):
         else:
             self.parts = self.share[1] if self.share else self.threads
 
+    def _key(self):
+        return repr((sorted(self.size.items()), self.seed, self.parts))
+
     def fresh(self, loops):
         """A shared state for each loop."""
         return [self.kernel.prepare(dict(self.size), self.seed, self.parts) for _ in range(loops)]
@@ -71,7 +82,7 @@ class Work(object):
         if inputs.get("kernel") != self.name:
             inputs.clear()
             inputs["kernel"] = self.name
-        key = repr((sorted(self.size.items()), self.seed, self.parts))
+        key = self._key()
         if key not in inputs:
             inputs[key] = self.kernel.prepare(dict(self.size), self.seed, self.parts)
         return inputs[key]
@@ -86,17 +97,37 @@ class Work(object):
             return self.share[0] if self.share and not self.shared else thread
         return 0
 
-    def verdicts(self, state, results):
-        """None or a reason for each check that one loop's results call for."""
+    def wholes(self, results):
+        """The results of one loop, sorted into wholes, each of which a check can judge.
+
+        In weak scaling every thread's result is one; a share's is completed by what the others would have given.
+        """
         if self.shared or (self.mode == "strong" and not self.share):
-            return [self.kernel.check(state, results)]
+            return [results]
         if self.mode == "weak":
-            return [self.kernel.check(state, [result]) for result in results]
-        if self._rest is None:
-            self._rest = [self.kernel.part(state, other, self.parts) for other in range(self.parts)]
-        whole = list(self._rest)
+            return [[result] for result in results]
+        whole = [self._other(index) for index in range(self.parts)]
         whole[self.share[0]] = results[0]
-        return [self.kernel.check(state, whole)]
+        return [whole]
+
+    def is_known(self, results):
+        """Was every whole that these results belong to found right before?"""
+        texts = [repr(result) for result in results]
+        if self.mode == "weak":
+            return all([text] in self.right for text in texts)
+        if self.share:
+            return any(whole[self.share[0]] == texts[0] for whole in self.right)
+        return texts in self.right
+
+    def know(self, whole):
+        """Remember a whole that was found right."""
+        if len(self.right) < MOST_RIGHT:
+            self.right.append([repr(result) for result in whole])
+
+    def _other(self, index):
+        if index != self.share[0] and index not in self._rest:
+            self._rest[index] = self.kernel.part(self.reference(), index, self.parts)
+        return self._rest.get(index)
 
 
 def gil_enabled():
@@ -107,8 +138,15 @@ def gil_enabled():
 
 
 def running_threads():
-    """How many threads of Python run now, those started behind threading's back too where that can be seen."""
-    if platform.python_implementation() in ("CPython", "PyPy"):
+    """How many threads run now, those started behind threading's back too where that can be seen.
+
+    CPython's are the system's own: asking the interpreter for their frames would stop the world of a build without a
+    GIL, for 1 ms at two threads, right before a value.
+    """
+    implementation = platform.python_implementation()
+    if implementation == "CPython" and os.path.isdir(TASKS):
+        return len(os.listdir(TASKS))
+    if implementation in ("CPython", "PyPy"):
         return len(sys._current_frames())
     return threading.active_count()
 
@@ -123,22 +161,24 @@ def collections():
 
 def _leftover(before):
     deadline = clock.now() + GRACE
-    while running_threads() > before and clock.now() < deadline:
+    while True:
+        left = running_threads() - before
+        if left <= 0 or clock.now() >= deadline:
+            return max(0, left)
         time.sleep(0.005)
-    return max(0, running_threads() - before)
 
 
 def _judge(work, states, per_loop):
     """The first wrong verdict, or None.  Independent work that repeats a checked result needs no second check."""
     for state, results in zip(states, per_loop):
-        said = None if work.shared else repr(results)
-        if said in work.right:
+        if not work.shared and work.is_known(results):
             continue
-        for verdict in work.verdicts(state, results):
+        for whole in work.wholes(results):
+            verdict = work.kernel.check(state, whole)
             if verdict is not None:
                 return str(verdict)
-        if said is not None and len(work.right) < MOST_RIGHT:
-            work.right.append(said)
+            if not work.shared:
+                work.know(whole)
     return None
 
 

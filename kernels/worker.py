@@ -51,6 +51,7 @@ class Worker(object):
         self.registry = registry.Registry(folders)
         self._kernel = None
         self._works = {}
+        self._checked = {}
         self._team = gate.Team()
 
     def answer(self, request):
@@ -82,7 +83,7 @@ class Worker(object):
     def do_measure(self, request):
         name = request["kernel"]
         if name != self._kernel:  # one kernel's input at a time: a block goes through many
-            self._kernel, self._works = name, {}
+            self._kernel, self._works, self._checked = name, {}, {}
         share = request.get("share")
         key = repr((request["size"], request["seed"], request["threads"], request["mode"], share))
         if key not in self._works:
@@ -94,6 +95,7 @@ class Worker(object):
                 request["threads"],
                 request["mode"],
                 share,
+                self._checked,
             )
         return {"measure": measure.measure(self._team, self._works[key], request["loops"])}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import statistics
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import platformdirs
 import pyperf
+from scipy import stats
 
 from reports.statistics import COVERAGE
 
@@ -24,22 +26,25 @@ PROCESSES, VALUES, WARMUPS = 20, 3, 1
 
 @dataclass(frozen=True)
 class Plain:
-    """One thread count by plain pyperf: the values in seconds per loop, seconds inside values, seconds in all."""
+    """One thread count by plain pyperf: seconds per loop, process by process; seconds inside values, seconds in all."""
 
-    values: tuple[float, ...]
+    processes: tuple[tuple[float, ...], ...]
     inside: float
     wall: float
 
     @property
     def mean(self) -> float:
-        """Of all values."""
-        return sum(self.values) / len(self.values)
+        """Of all values: each process has equally many."""
+        return statistics.fmean(self._means())
 
     def half_width(self) -> float:
-        """Of the 95 % interval of the mean, as a share, for values that are taken to be independent."""
-        spread = math.sqrt(sum((value - self.mean) ** 2 for value in self.values) / (len(self.values) - 1))
-        assert COVERAGE == 95
-        return 1.96 * spread / math.sqrt(len(self.values)) / self.mean
+        """Of the 95 % interval of the mean, as a share: the values of a process are alike, so processes are counted."""
+        means = self._means()
+        quantile = float(stats.t.ppf(0.5 + COVERAGE / 200, len(means) - 1))
+        return quantile * statistics.stdev(means) / math.sqrt(len(means)) / self.mean
+
+    def _means(self) -> list[float]:
+        return [statistics.fmean(values) for values in self.processes]
 
 
 @cache
@@ -64,5 +69,5 @@ def run(executable: Path, kernel: str, threads: int, loops: int, folder: Path) -
     environment = {**os.environ, "PYTHONPATH": str(pyperf_folder()), "PYTHONDONTWRITEBYTECODE": "1"}
     subprocess.run(line, check=True, env=environment, stdout=subprocess.DEVNULL)
     wall = time.monotonic() - begun
-    values = pyperf.Benchmark.load(str(out)).get_values()
-    return Plain(tuple(values), sum(values) * loops, wall)
+    found = [run.values for run in pyperf.Benchmark.load(str(out)).get_runs() if run.values]
+    return Plain(tuple(found), sum(map(sum, found)) * loops, wall)

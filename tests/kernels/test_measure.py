@@ -1,0 +1,108 @@
+"""Is every result judged, the first time by the kernel's check and again only when it is another one?"""
+
+from __future__ import annotations
+
+import _thread
+import time
+from typing import Any
+
+import pytest
+
+from kernels import measure
+
+
+class Counted:
+    """A kernel of two numbers; a part returns its own, and every call of the check is kept."""
+
+    SIZES = {"default": {"n": 2}}  # noqa: RUF012 - a kernel's own way to say it
+
+    def __init__(self) -> None:
+        self.parts: list[int] = []
+        self.checked: list[list[Any]] = []
+
+    def prepare(self, size: dict[str, int], seed: int, count: int) -> list[int]:
+        return [7, 8]
+
+    def part(self, state: list[int], index: int, count: int) -> Any:
+        self.parts.append(index)
+        return state[index::count]
+
+    def check(self, state: list[int], results: list[Any]) -> str | None:
+        self.checked.append(results)
+        return None if sorted(number for result in results for number in result) == [7, 8] else f"found {results}"
+
+
+def _work(kernel: Counted, threads: int, mode: str, share: list[int] | None, checked: dict[str, Any]) -> Any:
+    return measure.Work("counted", kernel, "default", 1, threads, mode, share, checked)
+
+
+def _judged(work: Any, *loops: list[Any]) -> str | None:
+    told: str | None = measure._judge(work, [work.reference()] * len(loops), list(loops))
+    return told
+
+
+def test_a_result_is_checked_once_for_all_ways_of_the_same_work() -> None:
+    """One thread and two do the same whole work in weak scaling."""
+    kernel, checked = Counted(), dict[str, Any]()
+    one, two = _work(kernel, 1, "weak", None, checked), _work(kernel, 2, "weak", None, checked)
+    assert _judged(one, [[7, 8]], [[7, 8]]) is None
+    assert _judged(two, [[7, 8], [7, 8]]) is None
+    assert kernel.checked == [[[7, 8]]]
+
+
+def test_one_threads_other_result_is_seen() -> None:
+    """A right result beside it, and before it, does not cover it."""
+    kernel = Counted()
+    two = _work(kernel, 2, "weak", None, {})
+    assert _judged(two, [[7, 8], [7, 8]]) is None
+    assert _judged(two, [[7, 8], [7, 9]]) == "found [[7, 9]]"
+    assert _judged(two, [[7, 8], [7, 9]]) == "found [[7, 9]]"
+
+
+def test_parts_of_right_wholes_are_no_right_whole() -> None:
+    """In strong scaling the same numbers, split in another way, are checked again."""
+    kernel = Counted()
+    two = _work(kernel, 2, "strong", None, {})
+    assert _judged(two, [[7], [8]]) is None
+    assert _judged(two, [[8], [8]]) == "found [[8], [8]]"
+
+
+@pytest.mark.parametrize(("index", "own", "wrong"), [(0, [7], [8]), (1, [8], [7])])
+def test_a_share_is_completed_by_the_parts_of_others(index: int, own: list[int], wrong: list[int]) -> None:
+    """The other parts are computed once; a wrong share is seen before and after a right one."""
+    kernel = Counted()
+    share = _work(kernel, 1, "strong", [index, 2], {})
+    assert _judged(share, [wrong]) is not None
+    assert _judged(share, [own], [own]) is None
+    assert _judged(share, [wrong]) is not None
+    assert kernel.parts == [1 - index]
+
+
+def test_a_share_of_a_whole_that_threads_did_needs_no_other_parts() -> None:
+    """The whole was checked when two threads of this process did it."""
+    kernel, checked = Counted(), dict[str, Any]()
+    assert _judged(_work(kernel, 2, "strong", None, checked), [[7], [8]]) is None
+    share = _work(kernel, 1, "strong", [1, 2], checked)
+    assert _judged(share, [[8]]) is None
+    assert (kernel.parts, len(kernel.checked)) == ([], 1)
+    assert _judged(share, [[7]]) == "found [[7], [7]]"
+
+
+@pytest.mark.parametrize("tasks", [measure.TASKS, "/nowhere"])
+def test_a_thread_behind_threadings_back_is_counted(monkeypatch: pytest.MonkeyPatch, tasks: str) -> None:
+    """Linux lists a process's threads; elsewhere the interpreter is asked."""
+    monkeypatch.setattr(measure, "TASKS", tasks)
+    before = measure.running_threads()
+    gate, started = _thread.allocate_lock(), _thread.allocate_lock()
+
+    def run() -> None:
+        started.release()
+        gate.acquire()
+
+    with gate:
+        started.acquire()
+        _thread.start_new_thread(run, ())
+        started.acquire()
+        assert measure.running_threads() == before + 1
+    while measure.running_threads() > before:
+        time.sleep(0.001)
