@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 _NOISE = re.compile(r"make(\[\d+\])?: (Leaving|Entering|\*\*\*)|\[ERROR\]\s*($|->|To see|Re-run|For more|After)|\$ ")
-_MARKED = re.compile(r"E: |error: |\[ERROR\] |configure: error|.*: fatal error: ")
+_MARKED = re.compile(r"E: |[Ee]rror: |\[ERROR\] |configure: error|.*: fatal error: ")
 
 
 class Unavailable(Exception):
@@ -23,8 +23,8 @@ class Unavailable(Exception):
 class CommandFailed(Unavailable):
     """A command ended badly; names the command, its last meaningful line, and the log."""
 
-    def __init__(self, argv: Sequence[str], code: int | None, log: Path) -> None:
-        self.output = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+    def __init__(self, argv: Sequence[str], code: int | None, log: Path, output: str) -> None:
+        self.output = output
         self.last = last_meaningful_line(self.output)
         how = "gave no end in time" if code is None else f"ended with {code}"
         super().__init__(f"{_short(argv)} {how}: {self.last or 'no output'} (log: {log})")
@@ -64,7 +64,7 @@ def run(
         stream.seek(start)
         output = stream.read().decode("utf-8", "replace")
     if code != 0:
-        raise CommandFailed(argv, code, log)
+        raise CommandFailed(argv, code, log, output)
     return output
 
 

@@ -46,13 +46,13 @@ class Index:
 
     def fetch(self, package: str, version: str, folder: Path) -> Path:
         if version not in self.in_pool:
-            raise CommandFailed(["apt-get", "source"], 100, folder / "none.log")
+            raise CommandFailed(["apt-get", "source"], 100, folder / "none.log", "")
         return self._tarball(folder / f"{package}_{version.partition('-')[0]}.orig.tar.gz")
 
     def fetch_exact(self, directory: str, name: str, sha256: str, folder: Path) -> Path:
         assert directory == "pool/p"
         if name not in self.in_pool:
-            raise CommandFailed(["apt-helper"], 100, folder / "none.log")
+            raise CommandFailed(["apt-helper"], 100, folder / "none.log", "")
         return self._tarball(folder / name)
 
     def _tarball(self, path: Path) -> Path:
