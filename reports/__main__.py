@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from reports.markdown import markdown
 from reports.pages import write_pages
 from reports.reading import Session, read_session
 from reports.terminal import show
@@ -28,7 +29,9 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     for damage in session.damages:
         print(f"gilmatrix: {damage.message}", file=sys.stderr)
-    if given.do == "summary":
+    if given.do == "summary" and given.markdown:
+        print(markdown(session), end="")
+    elif given.do == "summary":
         show(session)
     else:
         print(_built(session, given))
@@ -48,7 +51,9 @@ def _parser() -> argparse.ArgumentParser:
             "session", nargs="?", metavar="SESSION", help="its name or folder; the newest when not given"
         )
         command.add_argument("--results", type=Path, default=RESULTS, metavar="DIR", help="where sessions are kept")
-        if name == "build":
+        if name == "summary":
+            command.add_argument("--markdown", action="store_true", help="for the summary of a CI job")
+        else:
             command.add_argument(
                 "--out", type=Path, metavar="DIR", help="where the pages go; SESSION/report by default"
             )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from reports import statistics, verdicts
 from reports.checks import Finding, findings
+from reports.containers import Pairing, pairings
 from reports.curves import Curve, Curves, curves, judge
 from reports.figures import Point
 from reports.reading import Session, Subject
@@ -68,6 +69,7 @@ class Overview:
     headlines: tuple[Finding, ...]
     findings: tuple[Finding, ...]
     leaderboards: tuple[Leaderboard, ...]
+    containers: tuple[Pairing, ...]
     problems: tuple[Problem, ...]
 
     def right_at(self, subject: str, kernel: str) -> list[tuple[str, list[int]]]:
@@ -103,7 +105,16 @@ def overview(session: Session) -> Overview:
     trusted = [*_counts(leading, right), *findings(session, leading)]
     trusted.sort(key=lambda one: LEVELS.index(one.level))
     return Overview(
-        session, every, leading, right, threads, headlines, tuple(trusted), boards, _problems(session, leading, right)
+        session,
+        every,
+        leading,
+        right,
+        threads,
+        headlines,
+        tuple(trusted),
+        boards,
+        pairings(session, sound),
+        _problems(session, leading, right),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _STAR = "M0,-1L0.24,-0.32L0.95,-0.31L0.38,0.12L0.59,0.81L0,0.4L-0.59,0.81L-0.38,0.12L-0.95,-0.31L-0.24,-0.32Z"
 _HEXAGON = "M0,-0.9L0.78,-0.45L0.78,0.45L0,0.9L-0.78,0.45L-0.78,-0.45Z"
@@ -40,6 +40,9 @@ LOOKS = {
     "jython": Look("#15803d", "#5fd48a", _STAR),
 }
 
+#: A mode has its base's colour and a shape of its own.
+_MODES = {"container": _HEXAGON, "gil": _HOURGLASS}
+
 _OTHERS = (
     Look("#0f766e", "#4fd1c5", _HEXAGON),
     Look("#7c2d12", "#e0a080", _HOURGLASS),
@@ -52,6 +55,9 @@ def look(identity: str) -> Look:
     """A subject's colour and shape; a subject without a line in the table gets one that depends on its id alone."""
     if identity in LOOKS:
         return LOOKS[identity]
+    base, _, mode = identity.rpartition("-")
+    if base in LOOKS and mode in _MODES:
+        return replace(LOOKS[base], shape=_MODES[mode])
     return _OTHERS[hashlib.sha256(identity.encode()).digest()[0] % len(_OTHERS)]
 
 

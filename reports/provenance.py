@@ -95,6 +95,11 @@ def _digests(subject: Subject) -> str:
     return ", ".join(f"{kernel} {digest[:8]}" for kernel, digest in sorted(subject.digests.items()))
 
 
+def _megabytes(subject: Subject) -> str | None:
+    size = subject.build.get("image_bytes")
+    return None if size is None else f"{size / 1e6:.0f}"
+
+
 ROWS: dict[str, Callable[[Subject], Any]] = {
     "State": _state,
     "Way it was got": _way,
@@ -112,6 +117,9 @@ ROWS: dict[str, Callable[[Subject], Any]] = {
     "Configure options": _options,
     "Source": _build("source"),
     "JDK": _build("jdk"),
+    "Image": _build("image"),
+    "Image stands on": _build("base"),
+    "Image, MB": _megabytes,
     "libc": _fact("libc"),
     "Clock": _fact("clock"),
     "Clock's measured resolution": _seconds("clock_resolution"),

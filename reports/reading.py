@@ -36,6 +36,8 @@ class Subject:
     build: Mapping[str, Any]
     facts: Mapping[str, Any]
     digests: Mapping[str, str]
+    base: str = ""
+    runner: str = "local"
 
 
 @dataclass(frozen=True)
@@ -197,6 +199,8 @@ class _Reader:
             build=build,
             facts=facts,
             digests=dict(told["digests"]),
+            base=told.get("base", ""),
+            runner=told.get("runner", "local"),
         )
 
     def _steps(self) -> list[Step]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 import numpy as np
@@ -161,6 +161,11 @@ def _stretch(spread: Spread, blocks: int, deviation: float) -> float:
 def quotient(over: Estimate, under: Estimate) -> Estimate:
     """One figure over another that was drawn independently of it."""
     return _estimate(over.value / under.value, over.draws / under.draws, min(over.blocks, under.blocks))
+
+
+def apart(one: Estimate) -> Estimate:
+    """The same figure with its draws in another order: as if it had been drawn independently of its neighbours."""
+    return replace(one, draws=np.roll(one.draws, 1))
 
 
 def geometric_mean(estimates: Sequence[Estimate]) -> Estimate:

@@ -45,6 +45,8 @@ def show(session: Session, console: Console | None = None) -> None:
             console.print(f"      {finding.detail}", markup=False)
     for board in seen.leaderboards:
         console.print(_leaderboard(session, board))
+    if seen.containers:
+        console.print(_containers(seen))
     console.print(_matrix(seen))
     console.print(_correctness(seen))
     if seen.problems:
@@ -81,6 +83,23 @@ def _leaderboard(session: Session, board: Leaderboard) -> Table:
             times(one.ceiling.value if one.ceiling else None),
             f"{one.scaling} of {one.counted}" if one.speedup else NOTHING,
             f"{one.counted} of {one.kernels}",
+        )
+    return table
+
+
+def _containers(seen: Overview) -> Table:
+    table = _table(
+        "In a container: throughput inside over outside", "subject", "one thread", "most threads", "kernels", "why not"
+    )
+    for one in seen.containers:
+        full = f"{estimated(one.full)} at {one.threads}" if one.full else NOTHING
+        _add(
+            table,
+            one.outside.name,
+            estimated(one.single) if one.single else NOTHING,
+            full,
+            str(one.kernels),
+            one.reason,
         )
     return table
 

@@ -8,9 +8,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from runners.local import WorkerLost, start
+from runners.local import WorkerLost
 from runners.provision import Missing, provision
 from runners.subjects import load_subjects
+from runners.workers import start
 
 
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -25,6 +25,9 @@ from runners.subjects import Subject
 
 ROOT = Path(__file__).resolve().parent.parent
 
+#: What every interpreter is told, whatever starts it.
+WORKER = ("-B", "-m", "kernels")
+
 #: The protocol version; a worker that speaks another is refused.
 PROTOCOL = 1
 
@@ -62,27 +65,16 @@ def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
 
 
 class Worker:
-    """One subject process that answers requests, one JSON object a line."""
+    """One subject process that answers requests, one JSON object a line; ``command`` starts it."""
 
     def __init__(
-        self,
-        subject: str,
-        executable: Path,
-        *,
-        folders: Sequence[Path] = (),
-        options: Sequence[str] = (),
-        extra_environment: Mapping[str, str] | None = None,
-        cpus: Sequence[int] = (),
+        self, subject: str, command: Sequence[str], *, extra_environment: Mapping[str, str] | None = None
     ) -> None:
         self.subject = subject
         self._tail = ""
         self._noise = ""
         self._buffer = b""
         self._number = 0
-        command = [str(executable), *options, "-B", "-m", "kernels", *(str(folder.resolve()) for folder in folders)]
-        if cpus and shutil.which("taskset"):
-            # From outside: PyPy and GraalPy cannot pin themselves, and a JVM counts its CPUs when it starts.
-            command = ["taskset", "--cpu-list", ",".join(map(str, cpus)), *command]
         if shutil.which("setpriv"):
             # A host that is killed outright takes its workers along.
             command = ["setpriv", "--pdeathsig", "KILL", *command]
@@ -105,6 +97,10 @@ class Worker:
         """The subject's facts (see ``kernels/facts.py``)."""
         facts: dict[str, Any] = self.ask({"do": "hello"}, START_LIMIT)["hello"]
         return facts
+
+    def processes(self) -> list[int]:
+        """Those whose CPU time is the subject's."""
+        return [self.process.pid]
 
     def ask(self, request: Mapping[str, Any], limit: float) -> dict[str, Any]:
         """Send one request and wait at most ``limit`` seconds for its answer; raises WorkerLost."""
@@ -228,14 +224,16 @@ PLACE = re.compile(r'([^\s"(]+\.py)(?:", line |:)(\d+)')
 
 def start(subject: Subject, executable: Path, folders: Sequence[Path] = (), cpus: Sequence[int] = ()) -> Worker:
     """A worker of this subject, in its mode, on these CPUs."""
-    return Worker(
-        subject.id,
-        executable,
-        folders=folders,
-        options=subject.options,
-        extra_environment=subject.environment,
-        cpus=cpus,
-    )
+    command = [str(executable), *subject.options, *WORKER, *(str(folder.resolve()) for folder in folders)]
+    if cpus and shutil.which("taskset"):
+        # From outside: PyPy and GraalPy cannot pin themselves, and a JVM counts its CPUs when it starts.
+        command = ["taskset", "--cpu-list", ",".join(map(str, cpus)), *command]
+    return Worker(subject.id, command, extra_environment=subject.environment)
+
+
+def once(subject: Subject, executable: Path, words: Sequence[str]) -> list[str]:
+    """The command that runs the interpreter with these words."""
+    return [str(executable), *subject.options, *words]
 
 
 #: The files through which every kernel is called: a thread that is there and no deeper only waits.

@@ -133,6 +133,12 @@ def _join(store: Store, request: Request) -> None:
     store.write_session(told)
 
 
+def reference(subjects: Sequence[str]) -> str:
+    """The subject whose one thread is the unit: in a session of containers alone, the one in a container."""
+    contained = f"{REFERENCE}-container"
+    return contained if contained in subjects and REFERENCE not in subjects else REFERENCE
+
+
 def _in_order(subjects: Sequence[str]) -> list[str]:
     return [identity for identity in load_subjects() if identity in subjects]
 
@@ -151,7 +157,7 @@ def _create(store: Store, request: Request) -> Store:
             "dirty": dirty,
             **identity,
             "subjects": _in_order(request.subjects),
-            "reference": REFERENCE,
+            "reference": reference(request.subjects),
             "kernels": {
                 kernel.name: {
                     "room": kernel.room,
@@ -226,6 +232,8 @@ def note_subject(
         "reason": reason,
         "gil_expected": subject.gil,
         "jit_expected": subject.jit,
+        "base": subject.base,
+        "runner": subject.runner,
         "facts": {name: value for name, value in facts.items() if name != "digests"},
         "digests": dict(facts.get("digests", {})),
     }

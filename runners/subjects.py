@@ -32,7 +32,10 @@ WAY_KEYS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
 _REQUIRED = frozenset({"name", "implementation", "language", "gil", "ways"})
 _OPTIONAL = frozenset({"accepts", "jit", "free_threaded", "family"})
 _MODE_REQUIRED = frozenset({"name", "subjects"})
-_MODE_OPTIONAL = frozenset({"gil", "jit", "environment", "options"})
+_MODE_OPTIONAL = frozenset({"gil", "jit", "environment", "options", "runner"})
+
+#: How a worker can be started: `runners/workers.py` has a starter for each.
+RUNNERS = ("local", "container")
 
 
 class BadTable(ValueError):
@@ -51,7 +54,7 @@ class Subject:
     """One interpreter under test: what it is, and the tables of the ways to get it.
 
     A mode of it is a subject of its own, ``base`` the one whose executable it is; ``options`` stand before all other
-    words of its command line, ``environment`` is added to its own.
+    words of its command line, ``environment`` is added to its own, ``runner`` is the way in which it is started.
     """
 
     id: str
@@ -65,6 +68,7 @@ class Subject:
     free_threaded: bool | None = None
     family: str = ""
     base: str = ""
+    runner: str = "local"
     options: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict, compare=False)
     tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, compare=False)
@@ -156,12 +160,15 @@ def _check_mode(path: Path, mode: str, table: Any, document: Mapping[str, Any]) 
     for identity in table["subjects"]:
         if identity not in document:
             raise BadTable(f"{path}: {where}.subjects: no subject {identity!r}")
+    if table.get("runner", RUNNERS[0]) not in RUNNERS:
+        raise BadTable(f"{path}: {where}.runner: unknown {table['runner']!r}; known are: {', '.join(RUNNERS)}")
 
 
 def _in_mode(subject: Subject, mode: str, table: Mapping[str, Any]) -> Subject:
     return replace(
         subject, id=f"{subject.id}-{mode}", name=f"{subject.name}, {table['name']}", base=subject.id,
         gil=table.get("gil", subject.gil), jit=table.get("jit", subject.jit),
+        runner=table.get("runner", subject.runner),
         options=tuple(table.get("options", {}).get(subject.id, ())), environment=dict(table.get("environment", {})),
     )  # fmt: skip
 

@@ -20,6 +20,8 @@ from runners.local import Worker, WorkerLost
 from runners.provision import Found, Missing, provision
 from runners.provision.cli import show
 from runners.session import REFERENCE
+from runners.subjects import load_subjects
+from runners.workers import start
 
 #: Seconds that one thread of the reference may take at default: short values can be interleaved finely.
 LEAST, TARGET, MOST = 0.02, 0.027, 0.04
@@ -79,7 +81,7 @@ def _tune(arguments: argparse.Namespace) -> int:
 def _time(found: Found, kernel: Kernel, folders: Sequence[Path]) -> Tuned:
     request = {"do": "measure", "kernel": kernel.name, "size": "default", "seed": 1, "threads": 1, "loops": 1}
     request["mode"] = "strong"
-    worker = Worker(REFERENCE, found.executable, folders=folders)
+    worker = start(load_subjects()[REFERENCE], found.executable, folders)
     try:
         worker.hello()
         before = _resident(worker)

@@ -11,15 +11,18 @@ import sys
 from rich.console import Console
 
 from runners.local import ROOT
-from runners.provision import provision
+from runners.provision import Missing, provision
 from runners.provision.progress import best
 from runners.session import open_session
 from suites import command, options
 from suites.scaling import plan
 
+#: The exit code of a run in which no interpreter could be had.
+NOTHING_RAN = 3
+
 
 def main() -> int:
-    """Exit code 0 all right, 1 something is wrong, crashed or hung."""
+    """Exit code 0 all right, 1 something is wrong, crashed or hung, 3 no interpreter could be had."""
     parser = argparse.ArgumentParser(prog="python -m suites", description=__doc__)
     options.add_to(parser.add_argument)
     plan.add_to(parser)
@@ -30,10 +33,12 @@ def main() -> int:
         plan.show(chosen, found, Console(highlight=False, soft_wrap=True))
         return 0
     store = open_session(chosen.request(), results=chosen.results, name=chosen.session)
-    provision(list(chosen.subjects), explicit=chosen.explicit, progress=best())
+    found = provision(list(chosen.subjects), explicit=chosen.explicit, progress=best())
     given.session = store.name
     given.kernel = [",".join(chosen.kernels)]  # each part has its own idea of what is usual
-    return _ask(given, str(store.folder))
+    code = _ask(given, str(store.folder))
+    nothing = all(isinstance(one, Missing) for one in found.values())
+    return NOTHING_RAN if nothing and code == 0 else code
 
 
 def _ask(given: argparse.Namespace, folder: str) -> int:

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from runners.local import Worker, WorkerLost, start
+from runners.local import Worker, WorkerLost
 from runners.provision import Found, Missing, provision
 from runners.store import Store
 from runners.subjects import Subject
+from runners.workers import start
 from suites.options import Options
 
 #: Where pytest's configuration keeps the user's choice, and the session where there is one.

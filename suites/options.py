@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,11 @@ from typing import Any
 from runners import catalogue
 from runners.catalogue import Kernel
 from runners.session import RESULTS, Request, own_command, selected_subjects
-from runners.subjects import Subject, load_subjects, select
+from runners.subjects import RUNNERS, Subject, load_subjects, select
 from suites.scaling.profiles import BOTH, PROFILES, WEAK, Profile
+
+#: Other words for an option.
+ALIASES = {"--subject": ("--subjects",)}
 
 #: Kinds of scaling by the word that asks for them; the first of a pair leads the report.
 MODES = {"both": BOTH, "weak": WEAK, "strong": ("strong",)}
@@ -59,6 +62,11 @@ def _table() -> dict[str, dict[str, Any]]:
     many = {"action": "append", "default": []}
     return {
         "--subject": {**many, "metavar": "ID[,ID]", "help": "interpreters to ask; all when not given"},
+        "--runner": {
+            "default": RUNNERS[0],
+            "metavar": "NAME[,NAME]",
+            "help": f"how interpreters are started: {', '.join(RUNNERS)}; each makes a column of its own",
+        },
         "--python": {**many, "metavar": "ID=PATH", "help": "the executable to take for a subject"},
         "--kernel": {
             **many,
@@ -80,7 +88,7 @@ def _table() -> dict[str, dict[str, Any]]:
 def add_to(add: Callable[..., Any]) -> None:
     """Declare every option through ``add``: argparse's ``add_argument`` or pytest's ``addoption``."""
     for flag, details in _table().items():
-        add(flag, **details)
+        add(flag, *ALIASES.get(flag, ()), **details)
 
 
 def arguments(options: argparse.Namespace) -> list[str]:
@@ -104,7 +112,9 @@ def read(options: Any, kernels: Sequence[str] = ()) -> Options:
 
 def _read(options: Any, kernels: Sequence[str]) -> Options:
     tables = load_subjects()
-    subjects = {subject.id: subject for subject in select(tables, _split(options.subject))}
+    chosen = select(tables, _split(options.subject))
+    runners = [_one_of("runner", name, RUNNERS) for name in _split([options.runner])]
+    subjects = {subject.id: subject for runner in runners for subject in _started(tables, chosen, runner)}
     folders = tuple(Path(folder) for folder in options.kernels)
     usual = kernels or ("core", *(["user"] if folders else []))
     profile = PROFILES[_one_of("profile", options.profile, PROFILES)]
@@ -121,6 +131,20 @@ def _read(options: Any, kernels: Sequence[str]) -> Options:
         session=options.session,
         results=Path(options.results),
     )
+
+
+def _started(tables: Mapping[str, Subject], chosen: Iterable[Subject], runner: str) -> list[Subject]:
+    """The chosen subjects, started in that way: those that are no mode already have one for every other way."""
+    if runner == RUNNERS[0]:
+        return list(chosen)
+    found = []
+    for subject in chosen:
+        modes = (one for one in tables.values() if one.base == subject.id and one.runner == runner)
+        mode = subject if subject.runner == runner else next(modes, None)
+        if mode is None:
+            raise BadInput(f"{subject.id} is not started by --runner {runner}: name it by itself, without that option")
+        found.append(mode)
+    return found
 
 
 def _split(words: Iterable[str]) -> list[str]:

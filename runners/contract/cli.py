@@ -12,9 +12,10 @@ from runners import catalogue
 from runners.contract.asking import Pair
 from runners.contract.fault import Fault
 from runners.contract.reading import read_faults
-from runners.local import ROOT, start
+from runners.local import ROOT
 from runners.provision import Found, provision
 from runners.subjects import load_subjects, select
+from runners.workers import start
 
 TEMPLATE = Path(__file__).with_name("template.txt")
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from runners.provision import image
 from runners.provision.cache import Cache
 from runners.provision.chain import NOT_TRIED, Chain, Found, Missing
 from runners.provision.progress import Progress, Silent
@@ -39,21 +40,44 @@ def provision(
     asked = select(known, ids)
     select(known, list(explicit or {}))
     tables = plain(known)
-    wanted = select(tables, [subject.base or subject.id for subject in asked])
     show = progress or Silent()
     store = cache or Cache()
     tuned = os.environ.get("GILMATRIX_PGO") == "1" if pgo is None else pgo
     try:
+        images = {one.id: image.get(one, store, show, retry=retry) for one in asked if one.runner == "container"}
+        to_build = [known[identity] for identity, result in images.items() if build and _is_open(result)]
+        wanted = [subject for subject in asked if subject.id not in images]
+        wanted += [subject for subject in to_build if image.copies(subject)]
+        bases = select(tables, [subject.base or subject.id for subject in wanted]) if wanted else []
         looking = Chain(tables, store, show, build=False, pgo=tuned, explicit=explicit)
-        results = {subject.id: looking.get(subject) for subject in wanted}
+        results = {subject.id: looking.get(subject) for subject in bases}
         # Nobody waits for another run's builds who needs nothing more himself.
-        still = [subject for subject in wanted if retry or _is_open(results[subject.id])]
+        still = [subject for subject in bases if retry or _is_open(results[subject.id])]
         if build and still:
             working = Chain(tables, store, show, retry=retry, pgo=tuned, explicit=explicit)
             results |= _work(working, store, show, still, results)
-        return {subject.id: replace(results[subject.base or subject.id], subject=subject.id) for subject in asked}
+        images |= _built(to_build, results, store, show)
+        return {
+            subject.id: images.get(subject.id) or replace(results[subject.base or subject.id], subject=subject.id)
+            for subject in asked
+        }
     finally:
         show.close()
+
+
+def _built(
+    subjects: Sequence[Subject], plain: Mapping[str, Found | Missing], cache: Cache, show: Progress
+) -> dict[str, Found | Missing]:
+    """The images that were not there, under the cache's lock: a build has its context there."""
+    results: dict[str, Found | Missing] = {}
+    if not subjects:
+        return results
+    with cache.locked(lambda: show.step("gilmatrix", "waits for another run that provisions")):
+        cache.clear_unfinished()
+        for subject in subjects:
+            result = results[subject.id] = image.build(subject, plain.get(subject.base), cache, show)
+            show.finished(subject.id, _outcome(result))
+    return results
 
 
 def _is_open(result: Found | Missing) -> bool:

@@ -10,8 +10,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from runners.local import ROOT, Worker
+from runners.local import ROOT
 from runners.provision import Found
+from runners.subjects import load_subjects
+from runners.workers import start
 from suites.asking import CHOSEN, Panel, found_or_skip
 
 KERNEL = '''"""Counts."""
@@ -41,7 +43,7 @@ def test_java_exception_is_an_answer(panel: Panel, pytestconfig: pytest.Config, 
     if "jython" not in pytestconfig.stash[CHOSEN].subjects:
         pytest.skip("jython was not asked for")
     _planted(tmp_path, "throws", "from java.lang import IllegalStateException; raise IllegalStateException('planted')")
-    worker = Worker("jython", found_or_skip(panel, "jython").executable, folders=[tmp_path])
+    worker = start(load_subjects()["jython"], found_or_skip(panel, "jython").executable, [tmp_path])
     try:
         worker.hello()
         error = worker.ask({**SMOKE, "kernel": "throws"}, 60)["measure"]["error"]
@@ -54,8 +56,9 @@ def test_java_exception_is_an_answer(panel: Panel, pytestconfig: pytest.Config, 
 HOST = """
 import sys, time
 from pathlib import Path
-from runners.local import Worker
-worker = Worker("any", Path(sys.argv[1]), folders=[Path(sys.argv[2])])
+from runners.subjects import load_subjects
+from runners.workers import start
+worker = start(load_subjects()[sys.argv[3]], Path(sys.argv[1]), [Path(sys.argv[2])])
 worker.hello()
 worker.send({**%r, "kernel": "endless"}, 600)
 print(worker.process.pid, flush=True)
@@ -66,9 +69,11 @@ time.sleep(600)
 def test_worker_dies_with_its_host(panel: Panel, tmp_path: Path, subject: str) -> None:
     """A host that is killed outright takes a worker along that is in the middle of an endless kernel."""
     executable = found_or_skip(panel, subject).executable
+    if load_subjects()[subject].runner != "local":
+        pytest.skip("what a killed run leaves in a container is asked by suites/containers")
     _planted(tmp_path, "endless", "while True: pass")
     host = subprocess.Popen(
-        [sys.executable, "-c", HOST % SMOKE, str(executable), str(tmp_path)],
+        [sys.executable, "-c", HOST % SMOKE, str(executable), str(tmp_path), subject],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import subprocess
 
-from runners import catalogue
+from runners import catalogue, workers
 from runners.local import ROOT, environment
+from runners.subjects import load_subjects
 from suites.asking import Panel, found_or_skip
 
 PARSE = "import sys; [compile(open(name).read(), name, 'exec') for name in sys.argv[1:]]; print(len(sys.argv) - 1)"
@@ -23,10 +24,10 @@ def test_digests_agree(panel: Panel, subject: str) -> None:
 def test_every_file_parses(panel: Panel, subject: str) -> None:
     """Every file of the room, those that no request has needed yet too."""
     found = found_or_skip(panel, subject)
-    files = sorted(str(path) for path in (ROOT / "kernels").rglob("*.py"))
+    files = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "kernels").rglob("*.py"))
     asked = subprocess.run(
-        [str(found.executable), "-B", "-c", PARSE, *files],
-        capture_output=True, text=True, env=environment(), check=False, timeout=180,
+        workers.once(load_subjects()[subject], found.executable, ["-B", "-c", PARSE, *files]),
+        cwd=ROOT, capture_output=True, text=True, env=environment(), check=False, timeout=180,
     )  # fmt: skip
     assert asked.returncode == 0, asked.stderr[-2000:]
     assert asked.stdout.strip().endswith(str(len(files)))

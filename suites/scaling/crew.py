@@ -81,7 +81,7 @@ class Crew:
 
     def others(self) -> OthersClock:
         """A clock for the CPU time that is not ours."""
-        return OthersClock([worker.process.pid for worker in self.workers])
+        return OthersClock([pid for worker in self.workers for pid in worker.processes()])
 
     def value(self, way: Way, loops: int, seed: int, size: str, turn: int) -> Value:
         """One value of one way, threads by the worker whose turn it is; raises KernelFailed, or WorkerLost."""

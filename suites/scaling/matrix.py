@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import functools
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from reports.figures import Cell, half_width, points
 from runners import curves, schedule, session, topology
-from runners.local import WorkerLost, start
+from runners.local import WorkerLost
 from runners.provision import Found, Missing
 from runners.store import Step, Store, read_json
 from runners.subjects import Subject
+from runners.workers import start
 from suites.scaling import stopping
 from suites.scaling.block import KernelBlock, ceiling_fault, ways
 from suites.scaling.crew import Crew, KernelFailed
 from suites.scaling.profiles import Profile
 from suites.scaling.progress import Meter
+
+#: How long the steps of a subject without and with a JIT are to each other, by and large.
+WEIGHTS = (1.0, 7.0)
 
 
 class Widths:
@@ -79,7 +84,7 @@ class Matrix:
         self._narrow(counts)
 
     def _run_blocks(self, blocks: Sequence[schedule.Block]) -> None:
-        meter = Meter(sum(len(block.kernels) for block in blocks))
+        meter = self._meter(Counter(block.subject for block in blocks for _ in block.kernels))
         try:
             for block in blocks:
                 if block.subject not in self._out:
@@ -91,7 +96,7 @@ class Matrix:
         """Add blocks where a second narrows most, until all intervals are narrow enough or nothing is left to spend."""
         if not self.profile.cell:
             return
-        meter = Meter(0)
+        meter = self._meter({})
         widths = Widths(self.store, self.told["modes"], self.cores)
         try:
             while True:
@@ -105,10 +110,16 @@ class Matrix:
                 block = stopping.further(open_cells, stopping.next_numbers(counts, journal))
                 if block is None:
                     return
-                meter.expects(sum(one.affords(self.profile.cell) for one in open_cells.values()))
+                further: Counter[str] = Counter()
+                for (identity, _), one in open_cells.items():
+                    further[identity] += one.affords(self.profile.cell)
+                meter.expects(further)
                 self._run_block(block, meter)
         finally:
             meter.close()
+
+    def _meter(self, steps: Mapping[str, int]) -> Meter:
+        return Meter(steps, {identity: WEIGHTS[subject.jit] for identity, subject in self.subjects.items()})
 
     def _check_files(self) -> None:
         """Name a damaged file before anything is measured; raises DamagedResult."""
@@ -150,12 +161,12 @@ class Matrix:
                 meter.begins(f"{subject.id} {kernel}, {where}")
                 step = self._measure(crew, subject, kernel, block.number)
                 self.store.append(step)
-                meter.ends(self._told(step, f"{subject.id} {kernel}, {where}"))
+                meter.ends(subject.id, self._told(step, f"{subject.id} {kernel}, {where}"))
         except WorkerLost as lost:
             crew.kill()
             self._out.add(subject.id)
             session.note_subject(self.store, subject, found, {}, lost.state, f"does not start: {lost.reason}")
-            meter.ends(f"{subject.id}: does not start: {lost.reason}")
+            meter.loses(subject.id, f"{subject.id}: does not start: {lost.reason}")
         finally:
             crew.dismiss()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -29,6 +30,11 @@ BAD = {
     "no_number": (["--threads", "two"], "thread count 'two' is no whole number"),
     "mode": (["--mode", "steep"], "unknown mode 'steep'; known are: both, weak, strong"),
     "profile": (["--profile", "fast"], "unknown profile 'fast'; known are: quick, default, rigorous"),
+    "runner": (["--runner", "cloud"], "unknown runner 'cloud'; known are: local, container"),
+    "runner_of_a_mode": (
+        ["--runner", "container", "--subject", "pypy-nojit"],
+        "pypy-nojit is not started by --runner container: name it by itself, without that option",
+    ),
     "folder": (["--kernels", "nowhere"], "no folder nowhere"),
     "python": (["--python", "pypy=nowhere"], "no file nowhere"),
 }
@@ -48,6 +54,18 @@ def test_bad_option(tmp_path: Path, command: str, bad: str) -> None:
     assert expected in said[0]
     assert len(said) == 1, said
     assert not (tmp_path / "results").exists()
+
+
+def test_a_run_without_any_interpreter_is_told_by_its_exit_code(tmp_path: Path) -> None:
+    """3, and a report that says why: CI must not take it for success."""
+    words = ["--subjects", "pypy", "--runner", "container", "--kernel", "nqueens", "--results", str(tmp_path)]
+    asked = subprocess.run(
+        [sys.executable, "-m", "suites", *words], cwd=ROOT, capture_output=True, text=True, check=False,
+        env={**os.environ, "GILMATRIX_ENGINE": "nothing-such"},
+    )  # fmt: skip
+    assert asked.returncode == 3, asked.stderr
+    (page,) = tmp_path.glob("*/report/index.html")
+    assert "nothing-such is not installed" in page.read_text()
 
 
 def test_session_measured_in_another_way_is_refused(tmp_path: Path) -> None:

@@ -11,8 +11,9 @@ from rich import box
 from rich.table import Table
 
 from runners import topology
-from runners.local import Worker, start
+from runners.local import Worker
 from runners.subjects import load_subjects
+from runners.workers import start
 from suites.scaling.crew import judge
 from suites.scaling.instrument.subjects import executables
 from suites.scaling.profiles import PROFILES

@@ -13,7 +13,7 @@ from runners.contract.asking import Pair
 from runners.contract.cli import TEMPLATE
 from runners.contract.fault import KINDS
 from runners.contract.reading import read_faults
-from runners.local import Worker
+from runners.local import WORKER, Worker
 
 GOOD = TEMPLATE.read_text(encoding="utf-8")
 
@@ -81,7 +81,7 @@ def _broken(folder: Path, old: str, new: str) -> Path:
 
 
 def _asked(path: Path) -> set[str]:
-    with Pair("this", lambda: Worker("this", Path(sys.executable), folders=[path.parent])) as pair:
+    with Pair("this", lambda: Worker("this", [sys.executable, *WORKER, str(path.parent)])) as pair:
         return {fault.kind for fault in pair.faults(path, shared=False)}
 
 

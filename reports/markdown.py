@@ -1,0 +1,104 @@
+"""The verdicts as GitHub-flavoured Markdown, for the summary of a CI job.  Every word from a session is text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from reports.curves import judge
+from reports.overview import Leaderboard, Overview, overview
+from reports.reading import Session
+from reports.wording import ICONS, JUDGEMENTS, NOTHING, estimated, plural, shortened, times
+
+#: Signs for how much a finding matters.
+SIGNS = {"bad": "❌", "warn": "⚠️", "info": "ℹ️", "good": "✅"}  # noqa: RUF001 - the sign for information
+
+
+def markdown(session: Session) -> str:
+    """The whole summary."""
+    seen = overview(session)
+    parts = [
+        f"## gilmatrix: {_text(session.name)}",
+        f"{_code(session.command)}",
+        "\n".join(
+            f"- {SIGNS[one.level]} **{_text(one.title)}** {_text(one.detail)}".rstrip()
+            for one in (*seen.headlines, *seen.findings)
+        ),
+        *(_leaderboard(session, board) for board in seen.leaderboards),
+        _matrix(seen),
+    ]
+    if seen.containers:
+        parts.append(_containers(seen))
+    if seen.problems:
+        parts.append(_problems(seen))
+    return "\n\n".join(parts) + "\n"
+
+
+def _text(words: str) -> str:
+    """Words that mean nothing to Markdown, nor to the HTML in it."""
+    return re.sub(r"([\\`*_{}\[\]<>()#+!|~&-])", r"\\\1", " ".join(words.split()))
+
+
+def _code(words: str) -> str:
+    fence = "`" * (max((len(run) for run in re.findall("`+", words)), default=0) + 1)
+    return f"{fence} {words} {fence}"
+
+
+def _table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [columns, ["--"] * len(columns), *rows]
+    return f"### {title}\n\n" + "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def _leaderboard(session: Session, board: Leaderboard) -> str:
+    rows = [
+        [
+            str(one.rank or NOTHING), _text(one.subject.name), estimated(one.best), str(one.threads or NOTHING),
+            f"{estimated(one.speedup)} at {one.at}" if one.speedup else NOTHING,
+            times(one.ceiling.value if one.ceiling else None), f"{one.counted} of {one.kernels}",
+        ]
+        for one in board.standings
+    ]  # fmt: skip
+    unit = _text(session.called(session.reference))
+    columns = ["rank", "subject", "throughput", "threads", "speedup", "ceiling", "ok and right"]
+    return _table(f"{_text(board.room)} kernels: throughput, 1 = one thread of {unit}", columns, rows)
+
+
+def _matrix(seen: Overview) -> str:
+    rows = []
+    for kernel in seen.session.kernels:
+        cells = [_text(kernel.name)]
+        for subject in seen.session.subjects:
+            one, wrong = seen.curves[subject.id, kernel.name], seen.wrong_at(subject.id, kernel.name)
+            state, full = "wrong" if wrong else one.verdict.state, one.fullest()
+            told = (
+                f"{JUDGEMENTS[judge(full)]} {times(full.speedup.value)} at {full.threads}"
+                if full and full.speedup
+                else ""
+            )
+            cells.append(f"{ICONS[state]} {state if state != 'ok' else ''} {told}".replace("  ", " ").strip())
+        rows.append(cells)
+    names = [_text(subject.name) for subject in seen.session.subjects]
+    return _table("Kernel by kernel: state, speedup", ["kernel", *names], rows)
+
+
+def _containers(seen: Overview) -> str:
+    rows = [
+        [
+            _text(one.outside.name), estimated(one.single) if one.single else _text(one.reason) or NOTHING,
+            f"{estimated(one.full)} at {one.threads}" if one.full else NOTHING,
+        ]
+        for one in seen.containers
+    ]  # fmt: skip
+    return _table("In a container: throughput inside over outside", ["subject", "one thread", "most threads"], rows)
+
+
+def _problems(seen: Overview) -> str:
+    rows = [
+        [
+            f"{ICONS[one.state]} {one.state}", one.suite, _text(seen.session.called(one.subject)),
+            _text(shortened(one.where, 80)), _text(shortened(one.reason, 200)),
+        ]
+        for one in seen.problems
+    ]  # fmt: skip
+    title = f"Not ok: {plural(len(seen.problems), 'reason')}"
+    return _table(title, ["state", "suite", "subject", "where", "reason"], rows)

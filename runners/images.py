@@ -1,0 +1,66 @@
+"""`images` and `cleanup`: interpreters as images of containers, and what killed runs left behind."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+
+from rich import box
+from rich.table import Table
+
+from runners import container
+from runners.provision import Found, Missing, progress, provision
+from runners.provision.cli import show
+from runners.subjects import load_subjects, plain, select
+
+
+def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the two."""
+    images = subparsers.add_parser("images", help="build the interpreters' images, all or some")
+    images.add_argument("subjects", nargs="*", metavar="SUBJECT", help="see `subjects`; all when none is named")
+    images.add_argument(
+        "--base", metavar="IMAGE",
+        help="stand on this Debian image, not on the official ones (also: GILMATRIX_BASE; see docker/debian-base.sh)",
+    )  # fmt: skip
+    images.add_argument("--again", action="store_true", help="build what is there too")
+    images.set_defaults(run=_images)
+    cleanup = subparsers.add_parser("cleanup", help="remove the containers that killed runs left behind")
+    cleanup.set_defaults(run=_cleanup)
+
+
+def _images(arguments: argparse.Namespace) -> int:
+    if arguments.base:
+        os.environ["GILMATRIX_BASE"] = arguments.base
+    subjects = load_subjects()
+    chosen = [f"{subject.id}-container" for subject in select(plain(subjects), arguments.subjects)]
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in ("subject", "version", "MB", "seconds", "image, or why not"):
+        table.add_column(column, overflow="fold")
+    missing = False
+    for identity in chosen:
+        begun = time.monotonic()
+        found = provision([identity], progress=progress.best(), retry=arguments.again)[identity]
+        missing |= isinstance(found, Missing)
+        table.add_row(subjects[identity].base, *_told(found, time.monotonic() - begun))
+    show(table)
+    return int(missing)
+
+
+def _told(found: Found | Missing, seconds: float) -> tuple[str, ...]:
+    if isinstance(found, Missing):
+        return "-", "-", f"{seconds:.0f}", "; ".join(f"{way}: {why}" for way, why in found.reasons)
+    size = f"{found.facts['image_bytes'] / 1e6:.0f}"
+    return found.version, size, f"{seconds:.0f}", f"{found.executable} on {found.facts['base']}"
+
+
+def _cleanup(_: argparse.Namespace) -> int:
+    """The engine is asked for what is left behind before anything else, and that is all there is to do."""
+    try:
+        program = container.engine()
+    except container.NoEngine as reason:
+        print(f"gilmatrix: {reason}", file=sys.stderr)
+        return 1
+    print(f"gilmatrix: {program} holds nothing more that a killed run left behind")
+    return 0

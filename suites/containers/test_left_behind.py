@@ -1,0 +1,73 @@
+"""Does anything of a container outlive the run that started it?"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from runners import container
+from runners.local import ROOT
+from runners.subjects import load_subjects
+from suites.containers.conftest import SUBJECT
+from suites.containers.test_hardening import REQUEST, _plant
+
+HOST = """
+import sys, time
+from pathlib import Path
+from runners import container
+from runners.subjects import load_subjects
+worker = container.start(load_subjects()[sys.argv[1]], Path(sys.argv[2]), [Path(sys.argv[3])])
+worker.hello()
+worker.send(%r, 600)
+print(worker.name, flush=True)
+time.sleep(600)
+"""
+
+
+def _names(engine: str) -> list[str]:
+    told = container.ask(engine, "ps", "--all", "--filter", f"label={container.OWNER}", "--format", "{{.Names}}")
+    return told.stdout.split()
+
+
+def test_a_killed_run_is_cleaned_up_after(engine: str, image: Path, tmp_path: Path) -> None:
+    """Its container runs on in an endless kernel; the next command removes it and says so."""
+    folder = _plant(tmp_path / "kernels", "while True: pass")
+    line = [sys.executable, "-c", HOST % REQUEST, SUBJECT, str(image), str(folder)]
+    with subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, text=True) as host:
+        assert host.stdout is not None
+        name = host.stdout.readline().strip()
+        assert container.remove_left_behind(engine) == []  # its owner lives
+        os.kill(host.pid, signal.SIGKILL)
+    assert name in _names(engine)
+    cleanup = subprocess.run(
+        [sys.executable, "-m", "runners", "cleanup"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert f"removed container {name}" in cleanup.stderr
+    assert cleanup.returncode == 0
+    assert name not in _names(engine)
+
+
+def test_a_worker_that_is_killed_takes_its_container_along(engine: str, image: Path, tmp_path: Path) -> None:
+    """A limit that passes, or Ctrl-C, leaves nothing to clean up."""
+    folder = _plant(tmp_path / "kernels", "while True: pass")
+    worker = container.start(load_subjects()[SUBJECT], image, [folder])
+    worker.hello()
+    worker.send(REQUEST, 600)
+    assert worker.name in _names(engine)
+    worker.kill()
+    assert worker.name not in _names(engine)
+
+
+def test_the_cpu_time_inside_is_the_subjects_own(engine: str, image: Path) -> None:
+    """The engine's client is no more than the way to it: the interpreter is among the processes that are counted."""
+    worker = container.start(load_subjects()[SUBJECT], image)
+    try:
+        told = worker.hello()
+        assert told["implementation"] == "cpython"
+        lines = [Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0") for pid in worker.processes()]
+    finally:
+        worker.close()
+    assert any(line[0].endswith(b"/opt/gilmatrix/bin/subject") for line in lines), lines

@@ -1,0 +1,140 @@
+"""What is an engine told, whose containers are removed, and what is an image made from?"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import psutil
+import pytest
+
+from runners import container
+from runners.provision import Found, Missing, image, provision
+from runners.provision.cache import Cache
+from runners.provision.commands import Unavailable
+from runners.subjects import load_subjects, plain
+
+
+@pytest.fixture(autouse=True)
+def forgotten() -> None:
+    container.engine.cache_clear()
+
+
+def test_a_container_is_shut_off() -> None:
+    """Every hardening is there, mounts are read-only, CPUs are the topology's."""
+    line = container.command("image", ["-m", "kernels"], {"/k": Path("/here/kernels")}, name="one", cpus=[0, 2])
+    told = " ".join(line)
+    for words in (
+        "--network none", "--read-only", "--cap-drop ALL", "--security-opt no-new-privileges", "--pids-limit",
+        "--memory", "--cpuset-cpus 0,2", "--rm", "--init", "--name one", f"--label {container.OWNER}=",
+        "--volume /here/kernels:/k:ro",
+    ):  # fmt: skip
+        assert words in told
+    assert line[-3:] == ["image", "-m", "kernels"]
+
+
+@pytest.mark.parametrize("purpose", container.HARDENING)
+def test_each_hardening_can_be_left_out_by_name(purpose: str) -> None:
+    """That is how a test sees that it does something."""
+    line = container.command("image", [], {}, name="one", without=[purpose])
+    assert not set(container.HARDENING[purpose]) & set(line)
+
+
+def test_no_engine_is_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every program that was tried is named."""
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(container.NoEngine, match=r"docker is not installed; podman is not installed"):
+        container.engine()
+    found = provision(["cpython313-container"])["cpython313-container"]
+    assert isinstance(found, Missing)
+    assert "docker is not installed" in found.reasons[0][1]
+
+
+def _engine(folder: Path, monkeypatch: pytest.MonkeyPatch, owners: dict[str, str]) -> Path:
+    """A stand-in for an engine that holds these containers and writes down what it is told to remove."""
+    inspected = [
+        {"Id": name, "Name": f"/{name}", "Config": {"Labels": {container.OWNER: owner}}}
+        for name, owner in owners.items()
+    ]
+    (folder / "inspect.json").write_text(json.dumps(inspected))
+    program = folder / "docker"
+    program.write_text(
+        f"#!/bin/sh\ncase $1 in version) echo 1 ;; ps) echo {' '.join(owners)} ;; "
+        f'inspect) cat "{folder}/inspect.json" ;; rm) echo "$3" >> "{folder}/removed" ;; esac\n'
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
+    return folder / "removed"
+
+
+def test_only_containers_of_dead_owners_are_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A process id that lives again under another owner counts as dead; what was removed is said."""
+    with subprocess.Popen(["true"]) as ended:
+        pass
+    reused = f"{psutil.Process().pid}:1.00"
+    owners = {"mine": container.owner(), "dead": f"{ended.pid}:5.00", "reused": reused, "odd": "no number"}
+    removed = _engine(tmp_path, monkeypatch, owners)
+    assert container.engine() == "docker"
+    assert removed.read_text().split() == ["dead", "reused", "odd"]
+    assert "removed container dead, which a killed run left behind" in capsys.readouterr().err
+
+
+def test_every_subject_has_an_image() -> None:
+    """Named, pinned, and by a Dockerfile that is there; a bare base replaces the official one everywhere."""
+    for subject in plain(load_subjects()).values():
+        official, bare = image.define(subject, ""), image.define(subject, "bare")
+        assert official.name == f"gilmatrix/{subject.id}"
+        assert official.digest == bare.digest  # whatever it stands on, it is found again
+        for key in ("BASE", "RUNTIME"):
+            if key in official.arguments:
+                assert any(letter.isdigit() for letter in official.arguments[key].rpartition(":")[2])
+                assert bare.arguments[key] == "bare"
+
+
+@pytest.mark.parametrize("path", sorted(image.DOCKER.glob("*.Dockerfile")), ids=lambda path: path.stem)
+def test_an_image_runs_as_nobody_and_checks_no_health(path: Path) -> None:
+    """One-shot workers, two stages or one, an interpreter as the entry point."""
+    text = path.read_text()
+    assert "USER 65534:65534" in text
+    assert "HEALTHCHECK" not in text
+    assert text.rstrip().endswith('ENTRYPOINT ["/opt/gilmatrix/bin/subject"]')
+
+
+def test_pypy_is_debians_on_a_bare_base() -> None:
+    """There is a package; every other image copies the interpreter of this machine there."""
+    subjects = plain(load_subjects())
+    assert image.define(subjects["pypy"], "bare").arguments["PACKAGES"] == "pypy3"
+    copied = {identity for identity, subject in subjects.items() if image.define(subject, "bare").copies}
+    assert copied == set(subjects) - {"pypy"}
+
+
+def test_an_interpreter_spread_over_usr_is_not_copied(tmp_path: Path) -> None:
+    """Its folder is everybody's."""
+    found = Found("cpython313", Path("/usr/bin/python3.13"), "installed", "3.13.1", {"base_prefix": "/usr"})
+    with pytest.raises(Unavailable, match=r"/usr/bin/python3\.13 is spread over /usr"):
+        image._plant(load_subjects()["cpython313"], found, tmp_path / "tree", own_jdk=True)
+
+
+def test_a_tree_holds_the_interpreter_and_its_launcher(tmp_path: Path) -> None:
+    """Links stay links, and what no worker imports stays behind."""
+    prefix = tmp_path / "built"
+    for name in ("bin/python3.13t", "lib/python3.13/json/decoder.py", "lib/python3.13/test/big.py"):
+        (prefix / name).parent.mkdir(parents=True, exist_ok=True)
+        (prefix / name).write_text("")
+    found = Found("cpython313t", prefix / "bin/python3.13t", "source", "3.13.1", {"base_prefix": str(prefix)})
+    image._plant(load_subjects()["cpython313t"], found, tmp_path / "tree", own_jdk=True)
+    assert (tmp_path / "tree/bin/subject").readlink() == Path("python3.13t")
+    assert (tmp_path / "tree/lib/python3.13/json/decoder.py").exists()
+    assert not (tmp_path / "tree/lib/python3.13/test").exists()
+
+
+def test_an_image_is_not_looked_for_where_none_was_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without building, the reason says how to."""
+    _engine(tmp_path, monkeypatch, {})
+    (tmp_path / "docker").write_text("#!/bin/sh\n[ $1 = version ]\n")
+    found = provision(["pypy-container"], build=False, cache=Cache(tmp_path / "cache"))["pypy-container"]
+    assert isinstance(found, Missing)
+    assert found.reasons == (("image", "not tried yet; run: python -m runners images pypy"),)
