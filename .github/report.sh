@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# One report of the sessions below a folder where they may stand in one table, else one each: report.sh SESSIONS SITE.
+# The verdicts go to GITHUB_STEP_SUMMARY, or to standard output where there is none.
+set -euo pipefail
+sessions=$(realpath "$1")
+mkdir -p "$2"
+site=$(realpath "$2")
+summary=${GITHUB_STEP_SUMMARY:-/dev/stdout}
+
+# Any command of tox makes the environment that the harness needs.
+tox -q -l > /dev/null
+python=.tox/.tox/bin/python
+
+if why=$("$python" -m runners merge "$sessions"/*/ --into merged 2>&1 > /dev/null); then
+  "$python" -m reports build merged --out "$site"
+  "$python" -m reports summary merged --markdown >> "$summary"
+else
+  printf '> %s\n\n' "$why" | tee -a "$summary"
+  {
+    echo '<!doctype html><html lang="en"><meta charset="utf-8"><title>gilmatrix: reports</title><h1>Reports</h1><ul>'
+    for session in "$sessions"/*/; do
+      name=$(basename "$session")
+      "$python" -m reports build "$session" --out "$site/$name" >&2
+      "$python" -m reports summary "$session" --markdown >> "$summary"
+      echo "<li><a href=\"$name/index.html\">$name</a></li>"
+    done
+    echo '</ul></html>'
+  } > "$site/index.html"
+fi

@@ -1,0 +1,1 @@
+"""The CI workflows, step by step, on this machine."""
