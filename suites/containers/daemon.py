@@ -105,7 +105,8 @@ def base(program: str) -> str:
     if container.ask(program, "image", "inspect", name).returncode == 0:
         return name
     script = ROOT / "docker" / "debian-base.sh"
-    made = subprocess.run([str(script), SUITE], capture_output=True, text=True, check=False)
+    # In a session of its own: mmdebstrap, when it fails, signals its whole process group.
+    made = subprocess.run([str(script), SUITE], capture_output=True, text=True, check=False, start_new_session=True)
     if made.returncode:
         raise Unavailable(f"no base image: {(made.stderr.strip().splitlines() or ['no output'])[-1]}")
     return made.stdout.strip()
