@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -17,7 +18,10 @@ from runners.subjects import load_subjects, plain
 
 
 @pytest.fixture(autouse=True)
-def forgotten() -> None:
+def forgotten() -> Iterator[None]:
+    """Which engine answers is remembered; a stand-in must not be, by the tests that need a real one."""
+    container.engine.cache_clear()
+    yield
     container.engine.cache_clear()
 
 
