@@ -7,7 +7,9 @@ formed block by block and averaged as logarithms.
 Few blocks resampled vary too little.  So the bootstrap gives an interval its shape, and its width is that of
 Student's t for the spread between blocks, which a subject's other kernels help to know (moderated variance:
 G. K. Smyth, Statistical Applications in Genetics and Molecular Biology 3, 2004; here with a fixed weight of ``PRIOR``
-degrees of freedom).
+degrees of freedom).  Machines have moods that outlast a block: when blocks that follow each other are alike, their mean
+is known less well than their spread says.  That likeness is the first serial correlation, told by J. von Neumann's
+ratio of successive differences (Annals of Mathematical Statistics 12, 1941) over all kernels of the subject.
 """
 
 from __future__ import annotations
@@ -30,6 +32,9 @@ COVERAGE = 95
 #: Degrees of freedom, at most, for which the spread of a subject's other kernels stands in.
 PRIOR = 4
 
+#: A serial correlation above this cannot be told from a drift, whose end no session sees.
+MOST_ALIKE = 0.8
+
 
 @dataclass(frozen=True)
 class Estimate:
@@ -49,21 +54,48 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Spread:
-    """The variance between blocks of a ratio's logarithm, and how many degrees of freedom know it."""
+    """The variance between blocks of a ratio's logarithm, and how many degrees of freedom know it.
+
+    ``successive`` is the variance that each block's difference from the next tells: the same when time plays no part.
+    """
 
     variance: float
     freedom: int
+    successive: float
 
     def with_help(self, others: Iterable[Spread]) -> Spread:
         """Moderated by what is known of the same ratio elsewhere, which weighs ``PRIOR`` degrees of freedom at most."""
         helping = [one for one in others if one.freedom]
         known = sum(one.freedom for one in helping)
         weight = min(PRIOR, known)
+        lasting = _lasting([self, *helping], self.freedom + 1)
         if not weight:
-            return self
+            return replace(self, variance=self.variance * lasting)
         elsewhere = sum(one.variance * one.freedom for one in helping) / known
         freedom = self.freedom + weight
-        return Spread((self.variance * self.freedom + elsewhere * weight) / freedom, freedom)
+        variance = (self.variance * self.freedom + elsewhere * weight) / freedom
+        return replace(self, variance=variance * lasting, freedom=freedom)
+
+
+def _lasting(several: Sequence[Spread], blocks: int) -> float:
+    """How many times the variance of a mean is what independent blocks would give: 1 unless moods outlast a block.
+
+    Of the serial correlation only what chance does not explain counts: what is above one standard error.  The blocks'
+    own mean shares their mood, so that their spread about it tells too little, by a share of L / blocks, if it takes L
+    of them to know as much as one that is independent; which hides some of the correlation too, hence the second turn.
+    """
+    known = sum(one.freedom for one in several)
+    variance = sum(one.variance * one.freedom for one in several)
+    successive = sum(one.successive * one.freedom for one in several)
+    missed = 1.0
+    for _ in range(2):
+        if not variance:
+            return 1.0
+        correlation = 1 - successive / (variance * missed)
+        counted = min(MOST_ALIKE, max(0.0, correlation - 1 / math.sqrt(known)))
+        lasting = min((1 + counted) / (1 - counted), max(1.0, blocks / 2))
+        missed = (blocks - 1) / (blocks - lasting) if blocks > 1 else 1.0
+    return lasting * missed
 
 
 def units_of_work(mode: str, count: int) -> int:
@@ -114,8 +146,9 @@ class Bootstrap:
     def spread(self, over: int, under: int | None = None) -> Spread:
         """How far the blocks' ratios lie apart, or a way's mean seconds where there is nothing ``under`` it."""
         if self.blocks < 2:
-            return Spread(0.0, 0)
-        return Spread(float(_log_ratio(self._means, over, under).var(ddof=1)), self.blocks - 1)
+            return Spread(0.0, 0, 0.0)
+        logs = _log_ratio(self._means, over, under)
+        return Spread(float(logs.var(ddof=1)), self.blocks - 1, float((np.diff(logs) ** 2).mean() / 2))
 
     def ratio(
         self, over: int, under: int | None = None, *, factor: float = 1.0, others: Iterable[Spread] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -120,20 +121,60 @@ class TestSpread:
         assert math.log(found.high / found.low) / 2 == pytest.approx(half, rel=0.3)
 
     def test_other_kernels_help_and_weigh_four_at_most(self) -> None:
-        own, other = Spread(4.0, 1), Spread(1.0, 30)
-        assert own.with_help([other]) == Spread((4.0 + 4 * 1.0) / 5, 5)
-        assert own.with_help([Spread(1.0, 2)]) == Spread((4.0 + 2 * 1.0) / 3, 3)
+        own, other = Spread(4.0, 1, 4.0), Spread(1.0, 30, 1.0)
+        assert own.with_help([other]) == Spread((4.0 + 4 * 1.0) / 5, 5, 4.0)
+        assert own.with_help([Spread(1.0, 2, 1.0)]) == Spread((4.0 + 2 * 1.0) / 3, 3, 4.0)
 
     def test_a_kernel_without_others_is_left_alone(self) -> None:
-        own = Spread(4.0, 1)
-        assert own.with_help([]) is own
-        assert own.with_help([Spread(0.0, 0)]) is own
+        own = Spread(4.0, 1, 4.0)
+        assert own.with_help([]) == own
+        assert own.with_help([Spread(0.0, 0, 0.0)]) == own
 
     def test_one_block_keeps_the_spread_within_it(self) -> None:
         made = _blocks(5, [1.0, 1.0], between=0.0, within=0.05, blocks=1, sweeps=20)
-        bare, helped = Bootstrap(made).ratio(0, 1), Bootstrap(made).ratio(0, 1, others=[Spread(0.01, 9)])
+        bare, helped = Bootstrap(made).ratio(0, 1), Bootstrap(made).ratio(0, 1, others=[Spread(0.01, 9, 0.01)])
         assert bare.low < bare.high
         assert helped.half_width > bare.half_width
+
+
+class TestMoods:
+    """A machine whose mood outlasts a block: neighbouring blocks of all kernels are alike."""
+
+    @staticmethod
+    def _held(correlation: float, *, knowing: bool = True) -> float:
+        """How often of 200 times does the interval of a kernel with four others beside it hold the truth?"""
+        held = 0
+        for seed in range(40):
+            draw = np.random.default_rng(seed)
+            kernels = [Bootstrap(_moody(draw, correlation, 20), resamples=300) for _ in range(5)]
+            spreads = [one.spread(0, 1) for one in kernels]
+            if not knowing:
+                spreads = [replace(one, successive=2 * one.variance) for one in spreads]
+            for place, one in enumerate(kernels):
+                found = one.ratio(0, 1, others=spreads[:place] + spreads[place + 1 :])
+                held += found.low <= 1 <= found.high
+        return held / 200
+
+    def test_intervals_know_about_them(self) -> None:
+        assert self._held(0.5, knowing=False) < 0.8 < 0.9 <= self._held(0.5)
+
+    def test_without_them_nothing_is_widened_much(self) -> None:
+        assert 0.92 <= self._held(0.0) <= 0.98
+
+    def test_only_likeness_that_chance_does_not_explain_widens(self) -> None:
+        likely, lucky = Spread(1.0, 3, 0.5), Spread(1.0, 400, 0.5)
+        assert likely.with_help([]).variance == 1.0
+        assert lucky.with_help([]).variance == pytest.approx(1.45 / 0.55, rel=0.02)
+
+    def test_unlikeness_narrows_nothing(self) -> None:
+        assert Spread(1.0, 100, 1.8).with_help([]).variance == 1.0
+
+
+def _moody(draw: np.random.Generator, correlation: float, blocks: int) -> list[Array]:
+    levels = [draw.normal(0, 0.05)]
+    for _ in range(blocks - 1):
+        levels.append(correlation * levels[-1] + math.sqrt(1 - correlation**2) * draw.normal(0, 0.05))
+    return [np.array([[math.exp(level), 1.0]]) for level in levels]
 
 
 def test_a_quotient_of_independent_figures_has_the_spread_of_both() -> None:
