@@ -45,7 +45,7 @@ PROFILES = {
     for profile in (
         Profile(
             "quick", (1, 2), WEAK, blocks=(1, 1), sweeps=(4, 4), precision=0.02, cell=0.0, patience=4.0, again=1,
-            retries=0, warmup=(0.0, 0.0), jit_warmup=(0.3, 0.7), priming=1.0,
+            retries=0, warmup=(0.0, 0.0), jit_warmup=(0.2, 0.4), priming=0.3,
         ),
         Profile(
             "default", (1, 2, 4), BOTH, blocks=(3, 2), sweeps=(4, 6), precision=0.02, cell=5.0, patience=15.0, again=2,
