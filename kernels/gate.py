@@ -4,6 +4,7 @@ A team's threads stay from value to value, so that each owns the input that it w
 biased towards the thread that made an object, an input made elsewhere costs what the kernel never asked for.
 Each thread blocks on a lock of its own until the gate opens and writes into a record of its own.
 """
+import os
 import sys
 import threading
 import traceback
@@ -41,6 +42,7 @@ class Member(object):
     def __init__(self, index):
         self.index = index
         self.inputs = {}
+        self.cpus = ()
         self.job = None
         self.record = None
         # The main thread holds the gate and lets go of it to open: on Jython only the holder of a lock can.
@@ -54,7 +56,8 @@ class Member(object):
     def _live(self):
         while True:
             self.called.acquire()
-            prepare, work = self.job
+            prepare, work, cpus = self.job
+            self._settle(cpus)
             record = self.record
             try:
                 prepared = prepare(self.index, self.inputs)
@@ -67,6 +70,13 @@ class Member(object):
                 self._walk(work, prepared, record)
             self.job = prepared = None
             self.done.release()
+
+    def _settle(self, cpus):
+        """Stay on the CPU of this thread's place, or on any of them beyond the last; where a thread can say so."""
+        own = (cpus[self.index],) if self.index < len(cpus) else tuple(cpus)
+        if own != self.cpus and hasattr(os, "sched_setaffinity"):
+            os.sched_setaffinity(0, own)
+            self.cpus = own
 
     def _walk(self, work, prepared, record):
         begun = clock.thread_cpu()
@@ -95,9 +105,10 @@ class Team(object):
                 raise NotStarted("thread %d of %d could not start: %s" % (member.index + 1, count, sys.exc_info()[1]))
             self._members.append(member)
 
-    def run(self, prepare, work, count):
+    def run(self, prepare, work, count, cpus=()):
         """Call ``work(i, prepare(i, inputs))`` for i below ``count``, a thread each, all work starting at once.
 
+        Each thread stays on its own of ``cpus``, where those are named.
         ``prepare`` runs on the same thread as the work and before the gate; ``inputs`` is the thread's own dict, kept
         from run to run.  Returns (when the gate opened, process CPU seconds since, a record a thread).
         """
@@ -105,7 +116,7 @@ class Team(object):
         chosen = self._members[:count]
         for member in chosen:
             member.record = Record()
-            member.job = (prepare, work)
+            member.job = (prepare, work, cpus)
             member.gate.acquire()
             member.called.release()
         for member in chosen:

@@ -199,15 +199,15 @@ def _walker(work, loops, states):
     return prepare, walk
 
 
-def measure(team, work, loops):
-    """One value: seconds, evidence, and the verdict, as a dict that JSON can carry."""
+def measure(team, work, loops, cpus=()):
+    """One value: seconds, evidence, and the verdict, as a dict that JSON can carry; a thread stays on its own CPU."""
     states = work.fresh(loops) if work.shared else [work.reference()] * loops
     prepare, walk = _walker(work, loops, states)
     team.grow(work.threads)
     threads_before = running_threads()
     gil_before = gil_enabled()
     collected = collections()
-    opened, cpu, records = team.run(prepare, walk, work.threads)
+    opened, cpu, records = team.run(prepare, walk, work.threads, cpus)
     answer = {
         "cpu": cpu,
         "gil_before": gil_before,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,10 +60,14 @@ class Crew:
     thread would be no fair ceiling for one that ran many.
     """
 
-    def __init__(self, start: Callable[[], Worker], size: int, *, gil: bool, limit: float) -> None:
+    def __init__(
+        self, start: Callable[[], Worker], size: int, *, gil: bool, limit: float, cpus: Sequence[int] = ()
+    ) -> None:
         self._start = start
         self._size = size
         self._gil = gil
+        # Threads that take turns have no use for a core each.
+        self._cpus = () if gil else tuple(cpus)
         self._limit = limit
         self.workers: list[Worker] = []
         self.facts: dict[str, Any] = {}
@@ -83,16 +87,27 @@ class Crew:
         """A clock for the CPU time that is not ours."""
         return OthersClock([pid for worker in self.workers for pid in worker.processes()])
 
+    def _places(self, worker: int) -> list[int]:
+        """The CPUs of a worker's threads, in their order: each worker begins at another, as processes do at once.
+
+        A scheduler that starts two threads on one core, or moves them in the middle, would be measured as contention.
+        """
+        first = worker % max(1, len(self._cpus))
+        return [*self._cpus[first:], *self._cpus[:first]]
+
     def value(self, way: Way, loops: int, seed: int, size: str, turn: int) -> Value:
         """One value of one way, threads by the worker whose turn it is; raises KernelFailed, or WorkerLost."""
         request = {"do": "measure", "kernel": way.kernel, "size": size, "seed": seed, "mode": way.mode, "loops": loops}
         if way.kind == "threads":
-            answers = [self.workers[turn % len(self.workers)].ask({**request, "threads": way.count}, self._limit)]
+            place = turn % len(self.workers)
+            asked = {**request, "threads": way.count, "cpus": self._places(place)}
+            answers = [self.workers[place].ask(asked, self._limit)]
         else:
             chosen = self.workers[: way.count]
             for number, worker in enumerate(chosen):
                 share = [number, way.count] if way.mode == "strong" else None
-                worker.send({**request, "threads": 1, "share": share}, self._limit)
+                asked = {**request, "threads": 1, "share": share, "cpus": self._places(number)}
+                worker.send(asked, self._limit)
             answers = [worker.receive(self._limit) for worker in chosen]
         parts = [judge(answer, self._gil) for answer in answers]
         per_thread = [seconds for part in parts for seconds in part["per_thread"]]

@@ -146,6 +146,7 @@ class Matrix:
             topology.most(self.told["threads"]),
             gil=subject.gil,
             limit=self.profile.limit,
+            cpus=self.cpus,
         )
 
     def _run_block(self, block: schedule.Block, meter: Meter) -> None:
