@@ -18,7 +18,7 @@ class Profile:
     ``jit_warmup`` the least and the most seconds that a kernel runs before values count, without and with a JIT:
     twice, on one thread and in sweeps of all ways, and ended in between once values are steady; ``target`` seconds of
     one value on one thread; ``limit`` seconds until a value counts as hung; ``priming`` the most seconds that a JIT is
-    primed with the smoke size, whose values are not kept.
+    primed with the smoke size, whose values are not kept; ``size`` is that of the kernels.
     """
 
     name: str
@@ -36,8 +36,11 @@ class Profile:
     target: float = 0.03
     limit: float = 60.0
     priming: float = 0.0
+    size: str = "default"
 
 
+# A JIT's first call of a default size takes seconds, all of it cold, and so does its first check: a first look repeats
+# the smallest size until that makes a value.
 WEAK, BOTH = ("weak",), ("weak", "strong")
 
 PROFILES = {
@@ -45,7 +48,7 @@ PROFILES = {
     for profile in (
         Profile(
             "quick", (1, 2), WEAK, blocks=(1, 1), sweeps=(4, 4), precision=0.02, cell=0.0, patience=4.0, again=1,
-            retries=0, warmup=(0.0, 0.0), jit_warmup=(0.2, 0.4), priming=0.3,
+            retries=0, warmup=(0.0, 0.0), jit_warmup=(0.2, 0.4), priming=0.3, size="smoke",
         ),
         Profile(
             "default", (1, 2, 4), BOTH, blocks=(3, 2), sweeps=(4, 6), precision=0.02, cell=5.0, patience=15.0, again=2,

@@ -41,7 +41,7 @@ LINE = re.compile(r"^(\w+)\s+([\d.]+)x\s+(faster|slower)", re.MULTILINE)
 
 #: Our wall time is at most so many times its; what an operation takes in one block, its share of the start included.
 TIMES = 30
-BLOCK_SECONDS = 0.057
+BLOCK_SECONDS = 0.066
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -86,8 +86,8 @@ def _profile(wall: float, kernels: Sequence[str]) -> Profile:
     """Short values, and as many blocks as there is time for: the machine has moods that outlast a block."""
     blocks = max(2, int(TIMES * wall / (len(kernels) * BLOCK_SECONDS)))
     return replace(
-        PROFILES["default"], name="ftscaling", threads=(1, topology.cores()), blocks=(blocks, blocks), sweeps=(2, 2),
-        cell=0.0, target=0.005, retries=0, again=0,
+        PROFILES["default"], name="ftscaling", threads=(1, topology.cores()), blocks=(blocks, blocks), sweeps=(4, 4),
+        cell=0.0, target=0.0025, retries=0, again=0,
     )  # fmt: skip
 
 
