@@ -29,7 +29,7 @@ def _libc():
         return ""
 
 
-def gather(registry):
+def gather(registry, litmus):
     """Everything that a result must name to be believed."""
     own = identity.facts()
     return {
@@ -53,6 +53,7 @@ def gather(registry):
         "switch_interval": switch_interval(),
         "switching": SWITCHING.get(own["implementation"], "unknown"),
         "digests": registry.digests(),
+        "litmus_digests": litmus.digests(),
     }
 
 

@@ -71,7 +71,8 @@ def _jit(implementation):
         return None, "cannot be read: %r" % (error,)
 
 
-def _implementation():
+def named():
+    """What this interpreter calls itself, in lower case."""
     # GraalPy's `platform` says "GraalVM"; Python 2.7 has no sys.implementation.
     own = getattr(sys, "implementation", None)
     return own.name if own is not None else platform.python_implementation().lower()
@@ -112,7 +113,7 @@ def _jdk(implementation):
 
 def facts():
     """Everything about this interpreter that a report or a recognition needs, as plain JSON values."""
-    implementation = _implementation()
+    implementation = named()
     config_args = _variable("CONFIG_ARGS") or ""
     flags = " ".join(str(_variable(name) or "") for name in ("PY_CFLAGS_NODIST", "PY_LDFLAGS_NODIST"))
     compiled = implementation == "cpython"

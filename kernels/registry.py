@@ -26,12 +26,13 @@ class Unsupported(Exception):
 
 
 class Registry(object):
-    """The kernels of this room and of the users' folders, loaded when first asked for."""
+    """The files of some rooms and of the users' folders, made into modules by ``make(name, path)`` when asked for."""
 
-    def __init__(self, folders):
+    def __init__(self, folders, rooms=ROOMS, make=None):
         self.files = {}
         self._loaded = {}
-        for folder in [os.path.join(HERE, room) for room in ROOMS] + list(folders):
+        self._make = make or _kernel
+        for folder in [os.path.join(HERE, room) for room in rooms] + list(folders):
             if not os.path.isdir(folder):
                 continue
             for entry in sorted(os.listdir(folder)):
@@ -39,7 +40,7 @@ class Registry(object):
                     self.files[entry[:-3]] = os.path.join(folder, entry)
 
     def digests(self):
-        """SHA-256 of each kernel file's bytes, by kernel name."""
+        """SHA-256 of each file's bytes, by its name."""
         found = {}
         for name, path in self.files.items():
             with open(path, "rb") as source:
@@ -47,11 +48,11 @@ class Registry(object):
         return found
 
     def load(self, name):
-        """The kernel's module; raises Unusable, Unsupported, or whatever its own top level raises."""
+        """The file's module; raises Unusable, Unsupported, or whatever its own top level raises."""
         if name not in self._loaded:
             if name not in self.files:
-                raise Unusable("no kernel of the name %s; known: %s" % (name, ", ".join(sorted(self.files))))
-            self._loaded[name] = _kernel(name, self.files[name])
+                raise Unusable("no file of the name %s; known: %s" % (name, ", ".join(sorted(self.files))))
+            self._loaded[name] = self._make(name, self.files[name])
         return self._loaded[name]
 
 

@@ -3,17 +3,20 @@
 hello     its facts: implementation, build, GIL, JIT, clock, digest of every kernel file
 measure   kernel, size (a name, or a table), seed, threads, loops, mode, share, cpus -> one value with its evidence
 examine   kernel, size, seed, threads -> whether the kernel keeps its promises
+observe   litmus test, engine, seed, seconds, samples, cpus -> how often each outcome was seen
 execute   structure, setup, programs (a list of operations a thread), times -> the histories that were seen
+history   type (a name or a file), setup, programs, seed, times, perhaps met and seconds -> what was seen in which order
 bye       the end
 
 An answer to a request that failed carries ``error``; one that the subject cannot do, ``unsupported``.
 """
+import functools
 import gc
 import os
 import sys
 import traceback
 
-from kernels import examine, execute, facts, gate, measure, registry, twister
+from kernels import examine, execute, facts, gate, history, identity, measure, observe, registry, twister
 
 
 def _alias_queue():
@@ -49,9 +52,11 @@ class Worker(object):
         if os.environ.get("GILMATRIX_GC") == "off":
             gc.disable()
         self.registry = registry.Registry(folders)
+        self.litmus = registry.Registry(folders, ("litmus",), observe.load)
         self._kernel = None
         self._works = {}
         self._checked = {}
+        self._types = {}
         self._team = gate.Team()
 
     def answer(self, request):
@@ -78,7 +83,7 @@ class Worker(object):
             disarm()
 
     def do_hello(self, request):
-        return {"hello": facts.gather(self.registry)}
+        return {"hello": facts.gather(self.registry, self.litmus)}
 
     def do_measure(self, request):
         name = request["kernel"]
@@ -104,10 +109,25 @@ class Worker(object):
         size = measure.table(kernel, request["size"])
         return {"examine": examine.examine(self._team, kernel, size, request["seed"], request["threads"])}
 
+    def do_observe(self, request):
+        test = self.litmus.load(request["test"])
+        asked = [request[name] for name in ("engine", "seed", "seconds", "samples")]
+        about = [identity.named(), measure.gil_enabled()]
+        run = functools.partial(self._team.run, cpus=request.get("cpus", ()))
+        return {"observe": observe.observe(run, test, *(asked + about))}
+
     def do_execute(self, request):
         structure = execute.load(request["structure"])
         seen = execute.execute(self._team, structure, request["setup"], request["programs"], request["times"])
         return {"execute": {"histories": seen}}
+
+    def do_history(self, request):
+        name = request["type"]
+        if name not in self._types:
+            self._types[name] = history.load(name)
+        limits = request["times"], request.get("met"), request.get("seconds")
+        asked = [request[word] for word in ("setup", "programs", "seed")] + [limits, measure.gil_enabled()]
+        return {"history": history.history(self._team, self._types[name], *asked)}
 
 
 def serve(channel, folders):
