@@ -34,6 +34,11 @@ def examples_folder(config: pytest.Config) -> Path:
     return (store.folder if store else config.stash[CHOSEN].results) / "examples"
 
 
+def histories_folder(config: pytest.Config) -> Path:
+    """Where programs are kept whose histories have no order: beside Hypothesis' examples."""
+    return examples_folder(config).with_name("histories")
+
+
 class Panel:
     """One live worker a subject, started when first asked, started anew after it was lost."""
 

@@ -1,0 +1,1 @@
+"""What does each Python guarantee when threads meet?  Litmus tests, and whether histories are linearizable."""

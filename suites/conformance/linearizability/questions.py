@@ -1,0 +1,33 @@
+"""What is asked of a type, and when is a finding a failure?
+
+documented   do programs of operations that are documented as atomic always have an order?  They must.
+all          do programs of all operations?  What has none is worth knowing; only a subject that is lost fails.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from suites.conformance.linearizability.search import EFFORTS, WRONG, Effort, Finding
+from suites.conformance.linearizability.typefile import Type
+
+QUESTIONS = ("documented", "all")
+
+#: How many smaller programs are tried after a failure to one after a finding.
+FAILURE = 20
+
+
+def operations(kind: Type, question: str) -> tuple[str, ...]:
+    """Those that programs are made of; none where nothing is documented as atomic."""
+    return kind.atomic if question == "documented" else tuple(kind.operations)
+
+
+def effort(question: str, profile: str) -> Effort:
+    """What a question is worth: a failure is rare, and is made as small as can be."""
+    usual = EFFORTS[profile]
+    return replace(usual, smaller=FAILURE * usual.smaller) if question == "documented" else usual
+
+
+def is_failure(question: str, finding: Finding) -> bool:
+    """Must this not be?"""
+    return question == "documented" or finding.state != WRONG

@@ -1,0 +1,53 @@
+"""Generated programs on shared objects: has what their threads saw an order that one thread could have seen too?
+
+Programs of documented operations must have one.  A program of all operations that has none is a finding: the item
+passes, with the property ``finding``, and the program is stored like one that failed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from suites.asking import CHOSEN, Panel, found_or_skip, histories_folder
+from suites.conformance.linearizability import stored, typefile
+from suites.conformance.linearizability.questions import QUESTIONS, effort, is_failure, operations
+from suites.conformance.linearizability.search import NoAnswer, Search
+
+#: What pytest spends, which checks every change, by the profile; the command spends all of it.
+SPOT = {"quick": "quick", "default": "quick", "rigorous": "default"}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("name", typefile.names())
+def test_histories_have_an_order(
+    panel: Panel,
+    pytestconfig: pytest.Config,
+    record_property: Callable[[str, object], None],
+    subject: str,
+    name: str,
+    question: str,
+) -> None:
+    """The smallest program that has none is stored, and printed with the command that runs it again."""
+    found_or_skip(panel, subject)
+    chosen, kind = pytestconfig.stash[CHOSEN], typefile.find(name)
+    names = operations(kind, question)
+    if not names:
+        pytest.skip(f"no operation of {name} is documented as atomic")
+    worth = effort(question, SPOT[chosen.profile.name])
+    search = Search(lambda request: panel.ask(subject, request), kind, worth, chosen.seed)
+    try:
+        finding = search.run(names)
+    except NoAnswer as problem:
+        (pytest.skip if problem.state == "unsupported" else pytest.fail)(f"{subject} is {problem.state}: {problem}")
+    if finding is None and not search.met:
+        pytest.skip(f"inconclusive: in {search.runs} runs threads never met")
+    if finding is None:
+        return
+    path, told = stored.note(histories_folder(pytestconfig), subject, question, kind, finding)
+    if is_failure(question, finding):
+        pytest.fail(told, pytrace=False)
+    seen = {"programs": finding.programs, "wrong": finding.wrong, "runs": finding.runs, "stored": str(path)}
+    record_property("finding", json.dumps({"subject": subject, "type": name, **seen}))
