@@ -36,6 +36,7 @@ def describe(threads: Sequence[int]) -> dict[str, Any]:
     cpus = topology.read(topology.usable_cpus())
     return {
         "cpu_model": _cpu_model(),
+        "machine": platform.machine(),
         "cores": len(topology.usable_cpus()),
         "physical_cores": topology.cores(),
         "affinity": topology.usable_cpus(),

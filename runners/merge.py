@@ -94,11 +94,11 @@ def differences(told: Sequence[Mapping[str, Any]]) -> list[str]:
     names = [subject for one in told for subject in one["subjects"]]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         reasons.append(f"measured more than once: {', '.join(twice)}")
-    digests = [{name: kernel["digest"] for name, kernel in one["kernels"].items()} for one in told]
-    if any(one != digests[0] for one in digests):
+    for kind, files in (("kernels", "kernels"), ("litmus", "litmus tests")):
+        digests = [{name: file["digest"] for name, file in one.get(kind, {}).items()} for one in told]
         every = sorted({name for one in digests for name in one})
-        other = [name for name in every if len({one.get(name) for one in digests}) > 1]
-        reasons.append(f"kernels differ: {', '.join(other)}")
+        if other := [name for name in every if len({one.get(name) for one in digests}) > 1]:
+            reasons.append(f"{files} differ: {', '.join(other)}")
     return reasons
 
 

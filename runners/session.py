@@ -8,12 +8,13 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from runners import machine
 from runners.catalogue import Kernel
+from runners.litmus import Litmus
 from runners.local import ROOT
 from runners.provision import Found, Missing
 from runners.store import DamagedResult, Store, read_json, write_json
@@ -99,6 +100,36 @@ def open_session(request: Request, *, results: Path = RESULTS, name: str | None 
             return store
     stamp = datetime.datetime.now().strftime("%Y-%m-%d-%H%M%S")
     return _create(Store(results / f"{stamp}-{request.profile}"), request)
+
+
+def open_beside(request: Request, *, results: Path = RESULTS, name: str | None = None) -> Store:
+    """As ``open_session``, for a suite whose results depend on none of what a request names but the subjects.
+
+    It joins any session of that name; without a name its own session has no kernels, so that none is called missing.
+    """
+    alone = replace(request, kernels={})
+    store = Store(results / name) if name else None
+    if store is None or not (store.folder / "session.json").exists():
+        return open_session(alone, results=results, name=name)
+    told = store.session()
+    told["subjects"] = _in_order([*told["subjects"], *request.subjects])
+    told.pop("schema")
+    store.write_session(told)
+    return store
+
+
+def keep_tests(store: Store, tests: Mapping[str, Litmus]) -> None:
+    """Write what litmus tests ask and how they are graded into the session; raises WrongSession for another file."""
+    told = store.session()
+    kept = told.setdefault("litmus", {})
+    for name, test in tests.items():
+        if name in kept and kept[name]["digest"] != test.digest:
+            raise WrongSession(
+                f"litmus test {name} has changed since session {store.name} asked it: name another --session"
+            )
+        kept[name] = test.told()
+    told.pop("schema")
+    store.write_session(told)
 
 
 def known(results: Path = RESULTS) -> list[Store]:
@@ -234,8 +265,9 @@ def note_subject(
         "jit_expected": subject.jit,
         "base": subject.base,
         "runner": subject.runner,
-        "facts": {name: value for name, value in facts.items() if name != "digests"},
+        "facts": {name: value for name, value in facts.items() if not name.endswith("digests")},
         "digests": dict(facts.get("digests", {})),
+        "litmus_digests": dict(facts.get("litmus_digests", {})),
     }
     if isinstance(found, Missing):
         record.update(way="", executable="", build={})

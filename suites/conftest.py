@@ -40,7 +40,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     Subject by subject, so that one worker serves many.
     """
     chosen = metafunc.config.stash[CHOSEN]
-    axes: dict[str, Iterable[Any]] = {"subject": chosen.subjects, "kernel": chosen.kernels, "threads": chosen.threads}
+    axes: dict[str, Iterable[Any]] = {
+        "subject": chosen.subjects, "kernel": chosen.kernels, "threads": chosen.threads, "litmus": chosen.tests,
+    }  # fmt: skip
     named = [axis for axis in axes if axis in metafunc.fixturenames]
     if "subject" in named:
         items = [_item(*values) for values in itertools.product(*(axes[axis] for axis in named))]

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from runners import catalogue
+from runners import catalogue, litmus
 from runners.catalogue import Kernel
+from runners.litmus import Litmus
 from runners.session import RESULTS, Request, own_command, selected_subjects
 from runners.subjects import RUNNERS, Subject, load_subjects, select
 from suites.scaling.profiles import BOTH, PROFILES, WEAK, Profile
@@ -33,6 +34,8 @@ class Options:
     explicit: dict[str, Path]
     kernels: dict[str, Kernel]
     folders: tuple[Path, ...]
+    tests: dict[str, Litmus]
+    litmus: tuple[Path, ...]
     threads: tuple[int, ...]
     profile: Profile
     modes: tuple[str, ...]
@@ -75,6 +78,12 @@ def _table() -> dict[str, dict[str, Any]]:
             "core and user when not given, all for pytest",
         },
         "--kernels": {**many, "metavar": "DIR", "help": "a folder of kernels of your own, beside the library's"},
+        "--test": {
+            **many,
+            "metavar": "NAME[,NAME]",
+            "help": "litmus tests to run, by name or number; all when not given",
+        },
+        "--litmus": {**many, "metavar": "DIR", "help": "a folder of litmus tests of your own, beside the library's"},
         "--threads": {"metavar": "N[,N]", "help": "thread counts; the profile's when not given"},
         "--profile": {"default": "default", "metavar": "NAME", "help": f"how much: {', '.join(PROFILES)}"},
         "--mode": {"metavar": "NAME", "help": f"kind of scaling: {', '.join(MODES)}; the profile's when not given"},
@@ -106,7 +115,7 @@ def read(options: Any, kernels: Sequence[str] = ()) -> Options:
     """Check what argparse or pytest collected; ``kernels`` when none is named; raises BadInput."""
     try:
         return _read(options, kernels)
-    except (catalogue.UnknownKernel, ValueError) as problem:
+    except (catalogue.UnknownKernel, litmus.UnknownTest, ValueError) as problem:
         raise BadInput(str(problem)) from None
 
 
@@ -123,6 +132,8 @@ def _read(options: Any, kernels: Sequence[str]) -> Options:
         explicit=_executables(options.python, tables),
         kernels=catalogue.choose(catalogue.find(folders), _split(options.kernel) or usual),
         folders=folders,
+        tests=litmus.choose(litmus.find([Path(folder) for folder in options.litmus]), _split(options.test)),
+        litmus=tuple(Path(folder) for folder in options.litmus),
         threads=_threads(options.threads) if options.threads is not None else profile.threads,
         profile=profile,
         modes=MODES[_one_of("mode", options.mode, MODES)] if options.mode is not None else profile.modes,

@@ -84,6 +84,17 @@ def test_other_kernels_are_refused_by_name(tmp_path: Path) -> None:
         merge(parts, tmp_path / "merged")
 
 
+def test_other_litmus_tests_are_refused_by_name(tmp_path: Path) -> None:
+    parts = _split(panorama(tmp_path / "whole"), tmp_path / "parts")
+    for part, digest in zip(parts, "aab", strict=False):
+        told = part.session()
+        told["litmus"] = {"inc_call": {"digest": digest * 64}}
+        told.pop("schema")
+        part.write_session(told)
+    with pytest.raises(NotComparable, match="litmus tests differ: inc_call"):
+        merge(parts, tmp_path / "merged")
+
+
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
     """A session of that name stays."""
     parts = _split(panorama(tmp_path / "whole"), tmp_path / "parts")

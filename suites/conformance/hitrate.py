@@ -1,0 +1,70 @@
+"""How much more do strides find than a barrier before each sample?  Weak outcomes a second, both in turn in one run."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Sequence
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from runners.litmus import Litmus
+from runners.local import WorkerLost
+from suites.conformance.observing import Observation, Observer
+from suites.options import Options
+
+#: Turns that each engine gets at a test, one after the other.
+TURNS = 4
+ENGINES = ("strided", "barrier")
+
+
+def add_to(parser: argparse.ArgumentParser) -> None:
+    """Add ``--hit-rate``."""
+    parser.add_argument(
+        "--hit-rate", action="store_true", help="weak outcomes a second, strides beside a barrier a sample; then stop"
+    )
+
+
+def run(chosen: Options, observer: Observer, subjects: Sequence[str], console: Console) -> int:
+    """Print a table for each subject: tests whose weak outcome showed at all."""
+    tests = [test for test in chosen.tests.values() if not test.gated]
+    for subject in subjects:
+        table = Table(title=f"{subject}: weak outcomes a second of wall time", box=box.SIMPLE_HEAD)
+        for column in ("test", "strided", "seen", "seconds", "barrier a sample", "seen", "seconds", "times"):
+            table.add_column(column, justify="left" if column == "test" else "right")
+        for place, test in enumerate(tests):
+            print(f"hit rate [{place + 1}/{len(tests)}] {subject} {test.name}", file=sys.stderr, flush=True)
+            if row := _row(observer, subject, test):
+                table.add_row(*row)
+        console.print(table)
+    return 0
+
+
+def _row(observer: Observer, subject: str, test: Litmus) -> list[str] | None:
+    weak, seconds = Counter[str](), dict.fromkeys(ENGINES, 0.0)
+    for _ in range(TURNS):
+        for engine in ENGINES:
+            try:
+                seen = observer.observe(subject, test, engine=engine, seconds=1.0)
+            except WorkerLost:
+                return None
+            if seen.state != "ok":
+                return None
+            weak[engine] += _weak(test, seen)
+            seconds[engine] += seen.seconds
+    if not sum(weak.values()):
+        return None
+    rates = [weak[engine] / seconds[engine] for engine in ENGINES]
+    # Where the barrier saw nothing it can have a rate of three in that time at most, at 95 %.
+    least = rates[0] / (rates[1] or 3 / seconds["barrier"])
+    cells = [test.name]
+    for engine, rate in zip(ENGINES, rates, strict=True):
+        cells += [f"{rate:,.1f}", f"{weak[engine]:,}", f"{seconds[engine]:.1f}"]
+    return [*cells, f"{'' if weak['barrier'] else 'at least '}{least:,.0f}"]
+
+
+def _weak(test: Litmus, seen: Observation) -> int:
+    return sum(count for outcome, count in seen.counts.items() if test.outcomes.get(outcome) != "ordinary")

@@ -1,0 +1,146 @@
+"""How is one litmus test put to one subject, and what is kept of the answer?"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from reports.grading import Asked, Deviation, Grade, Seen, grade
+from runners.litmus import Litmus
+from runners.local import Worker, WorkerLost
+from runners.provision import Found
+from runners.subjects import Subject
+from runners.workers import start
+from suites.conformance.budgets import GRACE, MANY, Budget
+
+
+@dataclass
+class Observation:
+    """What was seen of a test on a subject: raw, for the store; ``state`` as a cell's, with its reason and a dump."""
+
+    state: str
+    reason: str = ""
+    engine: str = ""
+    counts: Counter[str] = field(default_factory=Counter)
+    samples: int = 0
+    actors: int = 0
+    reached: int | None = None
+    size: int = 0
+    seconds: float = 0.0
+    inside: float = 0.0
+    dump: str = ""
+
+    def add(self, answer: Mapping[str, Any]) -> None:
+        """One more answer of the same question."""
+        self.counts.update(answer["counts"])
+        self.samples += answer["samples"]
+        self.seconds += answer["seconds"]
+        self.inside += answer["inside"]
+        self.size, self.actors = answer["size"], answer["actors"]
+        if answer["reached"] is not None:
+            self.reached = (self.reached or 0) + answer["reached"]
+
+    def seen(self) -> Seen:
+        """As grading wants it."""
+        return Seen(self.state, self.engine, self.counts, self.samples, self.actors, self.reached)
+
+    def record(self) -> dict[str, Any]:
+        """For a results file; the dump is a file of its own."""
+        kept = {name: value for name, value in vars(self).items() if name != "dump"}
+        return kept | {"counts": dict(self.counts)}
+
+
+class Observer:
+    """Puts litmus tests to subjects; a process that crashed or hung is thrown away, and its end is an outcome."""
+
+    def __init__(
+        self, subjects: Mapping[str, Subject], found: Mapping[str, Found], folders: Sequence[Path],
+        cpus: Sequence[int], budget: Budget, seed: int,
+    ) -> None:  # fmt: skip
+        self._subjects = subjects
+        self._found = found
+        self._folders = folders
+        self._cpus = cpus
+        self._budget = budget
+        self._seed = seed
+        self._workers: dict[str, Worker] = {}
+        self.facts: dict[str, dict[str, Any]] = {}
+
+    def start(self, subject: str) -> None:
+        """Have the subject's worker ready; raises WorkerLost when it cannot start."""
+        if subject not in self._workers:
+            worker = start(self._subjects[subject], self._found[subject].executable, self._folders, self._cpus)
+            self.facts[subject] = worker.hello()
+            self._workers[subject] = worker
+
+    def observe(self, subject: str, test: Litmus, *, engine: str = "", seconds: float = 0.0) -> Observation:
+        """One test on one subject, for its budget or so many seconds; raises WorkerLost when no worker starts."""
+        here = self._subjects[subject]
+        if self._budget.fresh[here.jit]:
+            self._drop(subject)
+        self.start(subject)
+        engine = engine or test.engine(here.gil)
+        seen = Observation("ok", engine=engine)
+        most = seconds or (self._budget.control if test.control else self._budget.seconds)
+        begun = time.monotonic()
+        while not seen.samples or (test.control and not _lost(test, seen) and time.monotonic() - begun < most):
+            if not self._ask(here, test, seen, seconds or self._budget.seconds):
+                break
+        return seen
+
+    def _ask(self, subject: Subject, test: Litmus, seen: Observation, seconds: float) -> bool:
+        """Add one answer; False when there is none, and ``seen`` says why."""
+        samples = self._budget.gated if seen.engine == "gated" else MANY
+        request = {
+            "do": "observe", "test": test.name, "engine": seen.engine, "seconds": seconds, "samples": samples,
+            "seed": self._seed + seen.samples,
+            # Actors that take turns have no use for a core each.
+            "cpus": [] if subject.gil else list(self._cpus),
+        }  # fmt: skip
+        try:
+            answer = self._workers[subject.id].ask(request, seconds + GRACE[subject.jit])
+        except WorkerLost as lost:
+            self._workers.pop(subject.id).kill()
+            seen.state, seen.reason, seen.dump = lost.state, lost.reason, lost.dump
+            return False
+        if "unsupported" in answer:
+            seen.state, seen.reason = "unsupported", answer["unsupported"]
+            return False
+        if error := answer.get("error"):
+            seen.state, seen.reason = "void", f"{error['type']}: {error['message']} ({error['where']})"[:500]
+            return False
+        seen.add(answer["observe"])
+        return True
+
+    def _drop(self, subject: str) -> None:
+        if worker := self._workers.pop(subject, None):
+            worker.close()
+
+    def close(self) -> None:
+        """End every worker."""
+        for subject in list(self._workers):
+            self._drop(subject)
+
+
+def _lost(test: Litmus, seen: Observation) -> bool:
+    """Did anything but ordinary outcomes show?"""
+    return any(test.outcomes.get(outcome) != "ordinary" for outcome in seen.counts)
+
+
+def asked(subject: Subject) -> Asked:
+    """The subject as grading knows it."""
+    return Asked(subject.id, subject.base, subject.implementation, subject.gil)
+
+
+def judged(subject: Subject, test: Litmus, seen: Observation, controlled: bool, known: Sequence[Deviation]) -> Grade:
+    """The verdict of a test on a subject."""
+    return grade(test.name, test.outcomes, asked(subject), seen.seen(), controlled=controlled, known=known)
+
+
+def is_controlled(test: Litmus, seen: Observation) -> bool:
+    """Did the control lose something?"""
+    return test.control and seen.state == "ok" and _lost(test, seen)
