@@ -23,8 +23,8 @@ class Finding:
 def findings(session: Session, curves: Mapping[tuple[str, str], Curve]) -> tuple[Finding, ...]:
     """Every check of a session, those that failed included."""
     return (
-        _digests(session),
-        *_reference(session, curves),
+        *([_digests(session), *_reference(session, curves)] if session.kernels else []),
+        *_litmus_digests(session),
         *_gil(session),
         *_jit(session),
         *_builds(session),
@@ -61,6 +61,21 @@ def _digests(session: Session) -> Finding:
     left = len(session.subjects) - len(known)
     more = f"{left} of {plural(len(session.subjects), 'subject')} told none." if left else ""
     return Finding("good", f"All {files} have the same digest on all {plural(len(known), 'subject')}", more)
+
+
+def _litmus_digests(session: Session) -> list[Finding]:
+    """The same litmus tests, byte for byte, on every subject?"""
+    differing = [
+        f"{test.name} on {subject.name}"
+        for subject in session.subjects
+        for test in session.tests
+        if subject.litmus_digests.get(test.name, test.digest) != test.digest
+    ]
+    if not differing:
+        return []
+    return [
+        Finding("bad", f"Not the same litmus tests: {plural(len(differing), 'file')} differ", f"{listed(differing)}.")
+    ]
 
 
 def _reference(session: Session, curves: Mapping[tuple[str, str], Curve]) -> list[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from reports.conformance import Line
 from reports.curves import judge
 from reports.overview import Leaderboard, Overview, overview
 from reports.reading import Session
@@ -25,7 +26,8 @@ def markdown(session: Session) -> str:
             for one in (*seen.headlines, *seen.findings)
         ),
         *(_leaderboard(session, board) for board in seen.leaderboards),
-        _matrix(seen),
+        *([_matrix(seen)] if session.kernels else []),
+        *([_semantics(seen)] if any(map(_is_telling, seen.lines)) else []),
     ]
     if seen.containers:
         parts.append(_containers(seen))
@@ -79,6 +81,21 @@ def _matrix(seen: Overview) -> str:
         rows.append(cells)
     names = [_text(subject.name) for subject in seen.session.subjects]
     return _table("Kernel by kernel: state, speedup", ["kernel", *names], rows)
+
+
+def _is_telling(line: Line) -> bool:
+    return line.differs or any(cell.word in ("failed", "known", "vanished", "void") for cell in line.cells)
+
+
+def _semantics(seen: Overview) -> str:
+    rows = [
+        [_text(line.test.name), *(f"{ICONS[cell.word]} {cell.word} {_text(cell.told)}".strip() for cell in line.cells)]
+        for line in seen.lines
+        if _is_telling(line)
+    ]
+    names = [_text(subject.name) for subject in seen.session.subjects]
+    title = f"Litmus tests that fail, or in which interpreters differ: {len(rows)} of {len(seen.lines)}"
+    return _table(title, ["test", *names], rows)
 
 
 def _containers(seen: Overview) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from reports import statistics, verdicts
+from reports import conformance, statistics, verdicts
 from reports.checks import Finding, findings
+from reports.conformance import Line
 from reports.containers import Pairing, pairings
 from reports.curves import Curve, Curves, curves, judge
 from reports.figures import Point
@@ -71,6 +72,7 @@ class Overview:
     leaderboards: tuple[Leaderboard, ...]
     containers: tuple[Pairing, ...]
     problems: tuple[Problem, ...]
+    lines: tuple[Line, ...] = ()
 
     def right_at(self, subject: str, kernel: str) -> list[tuple[str, list[int]]]:
         """The states of a kernel's check, worst first, with the thread counts that have them."""
@@ -101,8 +103,10 @@ def overview(session: Session) -> Overview:
         cell: one for cell, one in leading.items() if one.verdict.state == "ok" and one.points and cell not in wrong
     }
     boards = tuple(_leaderboard(session, sound, room) for room in session.rooms())
-    headlines = (_scaling(session, sound), *_winner(session, boards))
-    trusted = [*_counts(leading, right), *findings(session, leading)]
+    lines = conformance.lines(session)
+    headlines = (*([_scaling(session, sound)] if session.kernels else []), *_winner(session, boards))
+    trusted = [*(_counts(leading, right) if session.kernels else []), *findings(session, leading)]
+    trusted += [_semantics(session, lines)] if lines else []
     trusted.sort(key=lambda one: LEVELS.index(one.level))
     return Overview(
         session,
@@ -115,6 +119,7 @@ def overview(session: Session) -> Overview:
         boards,
         pairings(session, sound),
         _problems(session, leading, right),
+        lines,
     )
 
 
@@ -205,6 +210,20 @@ def _counts(curves: dict[tuple[str, str], Curve], right: dict[tuple[str, str, in
         _count("Scaling", [one.verdict.state for one in curves.values()]),
         _count("Correctness", [verdict.state for verdict in right.values()]),
     ]
+
+
+def _semantics(session: Session, lines: tuple[Line, ...]) -> Finding:
+    """Was anything seen that must not be?"""
+    counted = Counter(cell.word for line in lines for cell in line.cells)
+    total = sum(counted.values())
+    level = "bad" if counted["failed"] else "warn" if counted["inconclusive"] or counted["void"] else "good"
+    others = [f"{counted[word]} {word}" for word in conformance.WORDS if word != "passed" and counted[word]]
+    differing = [line.test.name for line in lines if line.differs]
+    detail = f"The others: {', '.join(others)}. " if others else ""
+    if differing:
+        detail += f"Interpreters differ in {plural(len(differing), 'test')}: {listed(differing)}."
+    title = f"Semantics: {counted['passed']} of {plural(total, 'cell')} passed, {counted['failed']} failed"
+    return Finding(level, title, detail.strip())
 
 
 def _count(suite: str, states: list[str]) -> Finding:

@@ -9,6 +9,7 @@ from typing import Any
 import jinja2
 
 from reports import charts, palette, provenance, tables, wording
+from reports.conformance import tally
 from reports.curves import Curve, judge
 from reports.figures import Point
 from reports.models import fitted, unidentifiable
@@ -36,6 +37,10 @@ def write_pages(session: Session, out: Path) -> Path:
         _write(out / f"{page}.html", templates, page, root="", seen=seen)
     for kernel in session.kernels:
         _kernel(out, templates, seen, kernel)
+    if seen.lines:
+        _write(out / "matrix.html", templates, "matrix", root="", seen=seen)
+    for line in seen.lines:
+        _write(out / "tests" / f"{line.test.name}.html", templates, "test", root="../", line=line)
     style = (HERE / "static" / "style.css").read_text(encoding="utf-8")
     write_text(out / "static" / "style.css", style + palette.rules([subject.id for subject in session.subjects]))
     write_text(out / "static" / "icon.svg", (HERE / "static" / "icon.svg").read_text(encoding="utf-8"))
@@ -109,5 +114,7 @@ def _templates(session: Session) -> jinja2.Environment:
         fitted=fitted,
         unidentifiable=unidentifiable,
         steadiness=steadiness,
+        tally=tally,
+        test_command=tables.test_command,
     )
     return made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,7 @@ class Subject:
     digests: Mapping[str, str]
     base: str = ""
     runner: str = "local"
+    litmus_digests: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,37 @@ class Kernel:
     digest: str
     source: str
     summary: str
+
+
+@dataclass(frozen=True)
+class Test:
+    """A litmus test of the session, as it was when it was asked; ``outcomes`` is its table."""
+
+    name: str
+    number: int
+    question: str
+    source: str
+    outcomes: Mapping[str, str | Mapping[str, str]]
+    gated: bool
+    control: bool
+    digest: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Observed:
+    """Raw: how often each outcome of a test was seen on a subject; ``inside`` seconds of its actors."""
+
+    state: str
+    reason: str
+    engine: str
+    counts: Mapping[str, int]
+    samples: int
+    actors: int
+    reached: int | None
+    size: int
+    seconds: float
+    inside: float
 
 
 @dataclass(frozen=True)
@@ -86,6 +118,8 @@ class Session:
     steps: tuple[Step, ...]
     series: Mapping[tuple[str, str], tuple[Series, ...]]
     damages: tuple[Damage, ...]
+    tests: tuple[Test, ...] = ()
+    observed: Mapping[tuple[str, str], Observed] = field(default_factory=dict)
 
     @property
     def cores(self) -> int:
@@ -147,6 +181,7 @@ class _Reader:
         kernels = _kernels(told["kernels"])
         subjects = tuple(self._subject(identity) for identity in told["subjects"])
         steps = tuple(self._steps())
+        tests = _tests(told.get("litmus", {}))
         return Session(
             name=self.store.name,
             command=self._shown(told["command"]),
@@ -168,6 +203,8 @@ class _Reader:
             kernels=kernels,
             steps=steps,
             series=self._series(subjects, kernels),
+            tests=tests,
+            observed=self._observed(subjects, tests),
             damages=tuple(self.damages),
         )
 
@@ -201,6 +238,7 @@ class _Reader:
             digests=dict(told["digests"]),
             base=told.get("base", ""),
             runner=told.get("runner", "local"),
+            litmus_digests=dict(told.get("litmus_digests", {})),
         )
 
     def _steps(self) -> list[Step]:
@@ -237,6 +275,24 @@ class _Reader:
                     self._note(f"{told}: move both away, then measure again", subject.id, kernel.name)
         return found
 
+    def _observed(self, subjects: tuple[Subject, ...], tests: tuple[Test, ...]) -> dict[tuple[str, str], Observed]:
+        found = {}
+        for subject in subjects:
+            for test in tests:
+                path = self.store.path(subject.id, "conformance", f"{test.name}.json")
+                if not path.exists():
+                    continue
+                try:
+                    told = read_json(path)
+                    one = Observed(**{each.name: told[each.name] for each in fields(Observed)})
+                    found[subject.id, test.name] = replace(one, reason=self._shown(one.reason))
+                except DamagedResult as damaged:
+                    self._note(str(damaged), subject.id, test.name)
+                except MISSHAPEN as problem:
+                    told_why = f"{path} is not as this gilmatrix writes it ({problem!r})"
+                    self._note(f"{told_why}: move it away, then run the same command again", subject.id, test.name)
+        return found
+
     def _note(self, message: str, subject: str = "", kernel: str = "") -> None:
         self.damages.append(Damage(message, self._shown(message), subject, kernel))
 
@@ -259,6 +315,12 @@ def _check_names(names: list[str]) -> None:
     for name in names:
         if not re.fullmatch(r"\w[\w-]*", name):
             raise ValueError(f"{name!r} is no name of a kernel or a subject")
+
+
+def _tests(told: Mapping[str, Mapping[str, Any]]) -> tuple[Test, ...]:
+    _check_names(list(told))
+    found = [Test(name=name, **one) for name, one in told.items()]
+    return tuple(sorted(found, key=lambda one: (not one.number, one.number, one.name)))
 
 
 def _kernels(told: Mapping[str, Mapping[str, str]]) -> tuple[Kernel, ...]:

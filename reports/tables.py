@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from reports.curves import Curve
 from reports.figures import Point
-from reports.reading import Kernel, Session
+from reports.reading import Kernel, Session, Test
 from reports.statistics import Estimate
 
 COLUMNS = (
@@ -82,3 +82,12 @@ def command(session: Session, kernel: Kernel) -> str:
         "--seed": str(session.seed),
     }
     return shlex.join(["tox", "-e", "matrix", "--", *(word for pair in words.items() for word in pair)])
+
+
+def test_command(session: Session, test: Test) -> str:
+    """The command that asks this litmus test in the same way again."""
+    if not test.number:
+        return session.command
+    subjects = ",".join(subject.id for subject in session.subjects)
+    words = {"--test": test.name, "--subject": subjects, "--profile": session.profile, "--seed": str(session.seed)}
+    return shlex.join(["tox", "-e", "conformance", "--", *(word for pair in words.items() for word in pair)])

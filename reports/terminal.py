@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from reports.conformance import WORDS, lines, tally
 from reports.curves import Curve, judge
 from reports.overview import Leaderboard, Overview, overview
 from reports.reading import Session, read_session
@@ -18,6 +19,9 @@ from reports.wording import ICONS, JUDGEMENTS, NOTHING, estimated, plural, short
 
 #: Columns of a log or a pipe, which has no width of its own.
 PIPE_WIDTH = 160
+
+#: Words of cells whose reasons are of no interest here.
+SILENT = ("passed", "unavailable", "not applicable", "cancelled")
 
 LEVELS = {"good": "green", "info": "cyan", "warn": "yellow", "bad": "bold red"}
 
@@ -29,12 +33,7 @@ def show_summary(folder: Path) -> None:
 
 def show(session: Session, console: Console | None = None) -> None:
     """Print the summary of a session that was read already."""
-    if console is None:
-        if hasattr(sys.stdout, "reconfigure"):
-            # A terminal that has no such character still gets the word beside it.
-            sys.stdout.reconfigure(errors="replace")
-        width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPE_WIDTH
-        console = Console(width=width, highlight=False)
+    console = console or _console()
     seen = overview(session)
     commit = f"commit {session.commit[:10]}{', changed since' if session.dirty else ''}" if session.commit else ""
     told = [session.created, f"profile {session.profile}", f"{' and '.join(session.modes)} scaling", commit]
@@ -47,10 +46,42 @@ def show(session: Session, console: Console | None = None) -> None:
         console.print(_leaderboard(session, board))
     if seen.containers:
         console.print(_containers(seen))
-    console.print(_matrix(seen))
-    console.print(_correctness(seen))
+    if session.kernels:
+        console.print(_matrix(seen))
+        console.print(_correctness(seen))
+    if session.tests:
+        show_conformance(session, console)
     if seen.problems:
         console.print(_problems(seen))
+
+
+def show_conformance(session: Session, console: Console | None = None) -> None:
+    """Print every litmus test's verdict on every subject, and the reasons of those that did not simply pass."""
+    console = console or _console()
+    several = lines(session)
+    table = _table("Conformance: verdict, weak outcomes of samples", "test", *(one.name for one in session.subjects))
+    for line in several:
+        number = f"{line.test.number} " if line.test.number else ""
+        cells = [f"{ICONS[cell.word]} {cell.word}" + (f"\n{cell.told}" if cell.told else "") for cell in line.cells]
+        _add(table, f"{number}{line.test.name}{' (differs)' if line.differs else ''}", *cells)
+    console.print(table)
+    telling = [cell for line in several for cell in line.cells if cell.reasons and cell.word not in SILENT]
+    if telling:
+        reasons = _table("Why", "test", "subject", "verdict", "reason")
+        for cell in sorted(telling, key=lambda cell: WORDS.index(cell.word)):
+            _add(reasons, cell.test.name, cell.subject.name, cell.word, shortened("; ".join(cell.reasons), 200))
+        console.print(reasons)
+    for place, subject in enumerate(session.subjects):
+        counts = ", ".join(f"{count} {word}" for word, count in tally(several, place).items())
+        console.print(f"{subject.name}: {counts}", markup=False)
+
+
+def _console() -> Console:
+    if hasattr(sys.stdout, "reconfigure"):
+        # A terminal that has no such character still gets the word beside it.
+        sys.stdout.reconfigure(errors="replace")
+    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPE_WIDTH
+    return Console(width=width, highlight=False)
 
 
 def _table(title: str, *columns: str) -> Table:

@@ -20,6 +20,13 @@ ICONS = {
     "unsupported": "⊘",
     "unavailable": "∅",
     "cancelled": "…",
+    "passed": "✓",
+    "failed": "✗",
+    "note": "!",
+    "known": "≈",
+    "vanished": "?",
+    "inconclusive": "◌",
+    "not applicable": "⊘",
 }
 
 MEANINGS = {

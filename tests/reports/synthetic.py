@@ -134,6 +134,28 @@ class Sketch:
                 self.step("correctness", subject, kernel, threads=count)
         return self
 
+    def litmus(
+        self, name: str, number: int, weak: Mapping[str, str], *, control: bool = False, gated: bool = False
+    ) -> Sketch:
+        """Add a litmus test with the outcomes ``fine`` and ``weak``, the latter graded by class."""
+        self.told.setdefault("litmus", {})[name] = {
+            "number": number, "digest": digest_of(name), "question": f"Is {name} <b>so</b>?", "source": "here & there",
+            "outcomes": {"fine": "ordinary", "weak": dict(weak)}, "gated": gated, "control": control,
+            "text": f"# {name} <i>",
+        }  # fmt: skip
+        self.save()
+        return self
+
+    def observed(self, subject: str, test: str, weak: int = 0, samples: int = 1000, **told: Any) -> Sketch:
+        """What was seen of a litmus test on a subject."""
+        record = {
+            "state": "ok", "reason": "", "engine": "strided", "counts": {"fine": samples - weak, "weak": weak},
+            "samples": samples, "actors": 2, "reached": None, "size": 64, "seconds": 1.0, "inside": 0.5, **told,
+        }  # fmt: skip
+        record["counts"] = {name: count for name, count in record["counts"].items() if count}
+        write_json(self.store.path(subject, "conformance", f"{test}.json"), record)
+        return self.step("conformance", subject, test, record["state"], record["reason"])
+
     def _block(self, kernel: str, truth: Truth, block: int) -> list[Series]:
         drift = 1 + self.draw.gauss(0, truth.noise)
         made = []
