@@ -31,7 +31,8 @@ class Cell:
         weak = [row for row in self.rows if row.weak and row.count]
         if not weak or self.observed is None:
             return ""
-        return "; ".join(f"{row.outcome} {row.count:,} of {self.observed.samples:,}" for row in weak)
+        of = f" of {self.observed.samples:,}" if self.observed.samples else ""
+        return "; ".join(f"{row.outcome} {row.count:,}{of}" for row in weak)
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,10 @@ class TestLines:
         assert found[2].cells[0].word == "known"
         assert "example/repo#1" in found[2].cells[0].reasons[0]
 
+    def test_what_ended_a_process_has_no_samples_to_be_one_of(self, tmp_path: Path) -> None:
+        sketch = _session(tmp_path).observed("cpython313", "differs", samples=0, state="hung", reason="no answer")
+        assert _lines(sketch)[0].cells[0].told == "hang 1"
+
     def test_a_subjects_words_are_counted(self, tmp_path: Path) -> None:
         assert tally(_lines(_session(tmp_path)), 0) == {"failed": 1, "passed": 2}
 
