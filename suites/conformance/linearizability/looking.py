@@ -85,7 +85,7 @@ def _asked(panel: Panel, chosen: Options, subject: str, kind: Type, question: st
         if finding is not None:
             path, lines = stored.note(chosen.results / "histories", subject, question, kind, finding)
             print(lines, file=sys.stderr)
-            failed = is_failure(question, finding)
+            failed = is_failure(question, finding, kind.name, chosen.subjects[subject].implementation)
             told = f"{finding.wrong} of {finding.runs} have none: {path}" if finding.state == WRONG else finding.state
     if search.unlisted:
         told += f"; {search.unlisted} runs were not judged"
