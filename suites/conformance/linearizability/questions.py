@@ -32,6 +32,6 @@ def effort(question: str, profile: str) -> Effort:
 
 
 def is_failure(question: str, finding: Finding, kind: str, implementation: str) -> bool:
-    """Must this not be?  CPython's documents of its containers bind nobody else; the library's, and a user's, everybody."""
+    """Must this not be?  CPython's documents of its containers bind nobody else; others bind everybody."""
     bound = implementation == "cpython" or kind not in CONTAINERS
     return (question == "documented" and bound) or finding.state != WRONG
