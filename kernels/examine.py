@@ -6,7 +6,7 @@ subject: tables sorted, floats to nine digits.
 """
 import hashlib
 
-from kernels import registry
+from kernels import gate, registry
 
 INTEGERS = (int, type(1 << 64))
 TEXTS = (str, type(u""))
@@ -78,10 +78,7 @@ def _on_threads(team, kernel, state, count):
         return kernel.part(prepared, index, count)
 
     records = team.run(lambda index, inputs: state, work, count)[2]
-    for record in records:
-        if record.error:
-            raise registry.Unusable("%(type)s: %(message)s (%(where)s)" % record.error)
-    return [record.result for record in records]
+    return gate.results(records)
 
 
 def _fool(kernel, size, seed, count, state, results, shared):

@@ -5,7 +5,7 @@ A structure is one file in ``structures/``: its class ``Shared``, its OPERATIONS
 import json
 import os
 
-from kernels import registry
+from kernels import gate, registry
 
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "structures")
 
@@ -27,10 +27,7 @@ def execute(team, structure, setup, programs, times):
     for _ in range(times):
         shared = structure.Shared(setup)
         records = team.run(_dealer(shared, programs), _walk, len(programs))[2]
-        for record in records:
-            if record.error:
-                raise registry.Unusable("%(type)s: %(message)s (%(where)s)" % record.error)
-        history = {"results": [record.result for record in records], "final": shared.final()}
+        history = {"results": gate.results(records), "final": shared.final()}
         key = json.dumps(history, sort_keys=True)
         seen[key] = seen.get(key, 0) + 1
     return [dict(json.loads(key), times=seen[key]) for key in sorted(seen)]

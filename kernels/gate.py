@@ -16,6 +16,18 @@ class NotStarted(Exception):
     """A thread could not be started; nothing was measured."""
 
 
+class ThreadFailed(Exception):
+    """What a thread raised, where its work has to be whole."""
+
+
+def results(records):
+    """What each thread's work returned; raises ThreadFailed for the first that raised."""
+    for record in records:
+        if record.error:
+            raise ThreadFailed("%(type)s: %(message)s (%(where)s)" % record.error)
+    return [record.result for record in records]
+
+
 class Record(object):
     """What one thread did: when it finished on the worker's clock, CPU seconds or None, result or error."""
 

@@ -12,7 +12,7 @@ import os
 import random
 import time
 
-from kernels import clock, engines, observe, registry
+from kernels import clock, engines, gate, observe, registry
 
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "linearizable")
 
@@ -148,11 +148,9 @@ class Stride(object):
     def runs(self, team):
         """Of each run, for each thread, a list of (time of call, result, time of return)."""
         records = team.run(self._deal, self._walk, len(self._programs))[2]
-        for record in records:
-            if record.error:
-                raise registry.Unusable("%(type)s: %(message)s (%(where)s)" % record.error)
+        found = gate.results(records)
         for at in range(len(self._objects)):
-            yield [record.result[at] for record in records]
+            yield [own[at] for own in found]
 
     def _deal(self, index, inputs):
         """Each object's methods in the order of the thread's program, looked up before the gate opens."""
