@@ -15,6 +15,8 @@ import sys
 import threading
 import types
 
+from kernels import gate
+
 #: How long, in seconds, a gated actor waits for the others, which may need what its operation holds.
 PATIENCE = 0.25
 
@@ -194,14 +196,14 @@ class Gated(object):
         self.reached = 0
 
     def samples(self, size):
-        gate = Gate(len(self.test.ACTORS) - 1)
-        state = self.test.state(gate.pause)
+        held = Gate(len(self.test.ACTORS) - 1)
+        state = self.test.state(held.pause)
 
         def work(index, prepared):
-            return (gate.first if index == 0 else gate.other)(self.test.ACTORS[index], state)
+            return (held.first if index == 0 else held.other)(self.test.ACTORS[index], state)
 
         seconds, seen = _run(self.run, work, len(self.test.ACTORS))
-        self.reached += gate.was_reached
+        self.reached += held.was_reached
         return seconds, [(state, seen)]
 
 
@@ -253,14 +255,8 @@ def _seen(actor, state):
 def _run(run, work, count):
     """(seconds from the gate's opening to the last finish, what each actor's work returned)."""
     opened, _, records = run(lambda index, inputs: None, work, count)
-    for record in records:
-        if record.error:
-            raise EngineFailed("%(type)s: %(message)s (%(where)s)" % record.error)
-    return max(record.finished for record in records) - opened, [record.result for record in records]
-
-
-class EngineFailed(Exception):
-    """The engine itself failed: nothing was observed."""
+    found = gate.results(records)
+    return max(record.finished for record in records) - opened, found
 
 
 ENGINES = {"strided": Strided, "hammer": Hammer, "gated": Gated, "barrier": Barrier}

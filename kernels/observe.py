@@ -39,12 +39,14 @@ def load(name, path):
     return test
 
 
-def observe(run, test, engine, seed, seconds, samples, implementation, gil):
+def observe(run, test, engine, seed, seconds, samples, implementation, gil, cores):
     """Counts of outcomes over about ``seconds``, or ``samples`` samples where those come first; a dict for JSON.
 
-    ``run`` is a team's, see ``gate``.
+    ``run`` is a team's, see ``gate``; ``cores`` are those that its threads stay on, 0 where they are left alone.
     """
-    meet = not gil or implementation in PROMPT
+    # Who spins for an actor that has no core keeps the core from it.
+    crowded = 0 < cores < len(test.ACTORS)
+    meet = not crowded and (not gil or implementation in PROMPT)
     chosen = engines.build(engine, run, test, seed, meet, UNSEEN.get(implementation, 0))
     target = STRIDE.get(implementation, STRIDE["gil" if gil else "free"])
     size, counts, inside, total, strides = 1, {}, 0.0, 0, 0

@@ -66,7 +66,7 @@ class Worker(object):
             return getattr(self, "do_" + request["do"])(request)
         except registry.Unsupported:
             return {"unsupported": str(sys.exc_info()[1])}
-        except (registry.Unusable, gate.NotStarted):
+        except (registry.Unusable, gate.NotStarted, gate.ThreadFailed):
             kind, value = sys.exc_info()[:2]
             return {"error": {"type": kind.__name__, "message": str(value), "where": "worker", "traceback": ""}}
         except:  # noqa: E722 - on Jython a Java exception is no Exception
@@ -113,8 +113,9 @@ class Worker(object):
         test = self.litmus.load(request["test"])
         asked = [request[name] for name in ("engine", "seed", "seconds", "samples")]
         about = [identity.named(), measure.gil_enabled()]
-        run = functools.partial(self._team.run, cpus=request.get("cpus", ()))
-        return {"observe": observe.observe(run, test, *(asked + about))}
+        cpus = request.get("cpus", ())
+        run = functools.partial(self._team.run, cpus=cpus)
+        return {"observe": observe.observe(run, test, *(asked + about + [len(cpus)]))}
 
     def do_execute(self, request):
         structure = execute.load(request["structure"])

@@ -11,18 +11,13 @@ from reports import terminal
 from reports.conformance import lines
 from reports.pages import write_pages
 from reports.reading import read_session
-from runners import topology
 from runners.provision import Found, provision
 from runners.provision.progress import best
 from runners.session import keep_tests, open_beside
 from suites import command, options
 from suites.conformance import hitrate
-from suites.conformance.budgets import BUDGETS
 from suites.conformance.observing import Observer
 from suites.conformance.running import Conformance, finish_if_done, order
-
-#: CPUs that a worker gets: as many as most tests have actors.
-ACTORS = 2
 
 
 def main() -> int:
@@ -35,10 +30,7 @@ def main() -> int:
     tests = order(chosen.tests, chosen.results)
     found = provision(list(chosen.subjects), explicit=chosen.explicit, progress=best())
     here = {identity: one for identity, one in found.items() if isinstance(one, Found)}
-    observer = Observer(
-        chosen.subjects, here, [*chosen.folders, *chosen.litmus], topology.pinned((ACTORS,)),
-        BUDGETS[chosen.profile.name], chosen.seed,
-    )  # fmt: skip
+    observer = Observer(chosen, chosen.subjects, here)
     try:
         if given.hit_rate:
             return hitrate.run(chosen, observer, list(here), Console(highlight=False, soft_wrap=True))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from runners import topology
 from runners.litmus import Litmus
 from runners.local import WorkerLost
 from runners.provision import Found
 from runners.subjects import load_subjects
-from suites.conformance.budgets import BUDGETS, Budget
+from suites.conformance.budgets import BUDGETS
 from suites.conformance.observing import Observation, Observer, is_controlled
 from suites.options import Options
 
@@ -18,12 +17,9 @@ class Bench:
     def __init__(self, chosen: Options) -> None:
         self.chosen = chosen
         self.subjects = load_subjects()
-        self._budget: Budget = BUDGETS[chosen.profile.name]
+        self._spot = BUDGETS[chosen.profile.name].spot
         self._found: dict[str, Found] = {}
-        self._observer = Observer(
-            self.subjects, self._found, [*chosen.folders, *chosen.litmus], topology.pinned((2,)), self._budget,
-            chosen.seed,
-        )  # fmt: skip
+        self._observer = Observer(chosen, self.subjects, self._found)
         self._controlled: dict[str, bool] = {}
 
     def take(self, subject: str, found: Found) -> None:
@@ -33,7 +29,7 @@ class Bench:
     def observe(self, subject: str, test: Litmus) -> Observation:
         """What is seen of a test in a moment; a subject that does not start is an outcome."""
         try:
-            return self._observer.observe(subject, test, seconds=0.0 if test.control else self._budget.spot)
+            return self._observer.observe(subject, test, seconds=0.0 if test.control else self._spot)
         except WorkerLost as lost:
             return Observation(lost.state, f"does not start: {lost.reason}")
 

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from runners.litmus import Litmus
 from runners.local import WorkerLost
-from suites.conformance.observing import Observation, Observer
+from suites.conformance.observing import Observer
 from suites.options import Options
 
 #: Turns that each engine gets at a test, one after the other.
@@ -53,7 +53,7 @@ def _row(observer: Observer, subject: str, test: Litmus) -> list[str] | None:
                 return None
             if seen.state != "ok":
                 return None
-            weak[engine] += _weak(test, seen)
+            weak[engine] += seen.weak(test)
             seconds[engine] += seen.seconds
     if not sum(weak.values()):
         return None
@@ -64,7 +64,3 @@ def _row(observer: Observer, subject: str, test: Litmus) -> list[str] | None:
     for engine, rate in zip(ENGINES, rates, strict=True):
         cells += [f"{rate:,.1f}", f"{weak[engine]:,}", f"{seconds[engine]:.1f}"]
     return [*cells, f"{'' if weak['barrier'] else 'at least '}{least:,.0f}"]
-
-
-def _weak(test: Litmus, seen: Observation) -> int:
-    return sum(count for outcome, count in seen.counts.items() if test.outcomes.get(outcome) != "ordinary")

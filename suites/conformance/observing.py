@@ -6,16 +6,20 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from reports.grading import Asked, Deviation, Grade, Seen, grade
+from runners import topology
 from runners.litmus import Litmus
 from runners.local import Worker, WorkerLost
 from runners.provision import Found
 from runners.subjects import Subject
 from runners.workers import start
-from suites.conformance.budgets import GRACE, MANY, Budget
+from suites.conformance.budgets import BUDGETS, GRACE, MANY
+from suites.options import Options
+
+#: A worker gets a CPU for each actor of a test that has many, as far as there are so many.
+ACTORS = 4
 
 
 @dataclass
@@ -44,6 +48,10 @@ class Observation:
         if answer["reached"] is not None:
             self.reached = (self.reached or 0) + answer["reached"]
 
+    def weak(self, test: Litmus) -> int:
+        """How many samples were anything but ordinary."""
+        return sum(count for outcome, count in self.counts.items() if test.outcomes.get(outcome) != "ordinary")
+
     def seen(self) -> Seen:
         """As grading wants it."""
         return Seen(self.state, self.engine, self.counts, self.samples, self.actors, self.reached)
@@ -57,16 +65,13 @@ class Observation:
 class Observer:
     """Puts litmus tests to subjects; a process that crashed or hung is thrown away, and its end is an outcome."""
 
-    def __init__(
-        self, subjects: Mapping[str, Subject], found: Mapping[str, Found], folders: Sequence[Path],
-        cpus: Sequence[int], budget: Budget, seed: int,
-    ) -> None:  # fmt: skip
+    def __init__(self, chosen: Options, subjects: Mapping[str, Subject], found: Mapping[str, Found]) -> None:
         self._subjects = subjects
         self._found = found
-        self._folders = folders
-        self._cpus = cpus
-        self._budget = budget
-        self._seed = seed
+        self._folders = [*chosen.folders, *chosen.litmus]
+        self._cpus = topology.pinned(range(1, ACTORS + 1))
+        self._budget = BUDGETS[chosen.profile.name]
+        self._seed = chosen.seed
         self._workers: dict[str, Worker] = {}
         self.facts: dict[str, dict[str, Any]] = {}
 
@@ -87,7 +92,7 @@ class Observer:
         seen = Observation("ok", engine=engine)
         most = seconds or (self._budget.control if test.control else self._budget.seconds)
         begun = time.monotonic()
-        while not seen.samples or (test.control and not _lost(test, seen) and time.monotonic() - begun < most):
+        while not seen.samples or (test.control and not seen.weak(test) and time.monotonic() - begun < most):
             if not self._ask(here, test, seen, seconds or self._budget.seconds):
                 break
         return seen
@@ -126,11 +131,6 @@ class Observer:
             self._drop(subject)
 
 
-def _lost(test: Litmus, seen: Observation) -> bool:
-    """Did anything but ordinary outcomes show?"""
-    return any(test.outcomes.get(outcome) != "ordinary" for outcome in seen.counts)
-
-
 def asked(subject: Subject) -> Asked:
     """The subject as grading knows it."""
     return Asked(subject.id, subject.base, subject.implementation, subject.gil)
@@ -143,4 +143,4 @@ def judged(subject: Subject, test: Litmus, seen: Observation, controlled: bool, 
 
 def is_controlled(test: Litmus, seen: Observation) -> bool:
     """Did the control lose something?"""
-    return test.control and seen.state == "ok" and _lost(test, seen)
+    return test.control and seen.state == "ok" and seen.weak(test) > 0

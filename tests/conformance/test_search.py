@@ -19,16 +19,16 @@ from suites.conformance.linearizability.checker import Operation
 from suites.conformance.linearizability.replaying import replayed
 from suites.conformance.linearizability.search import CHANCES, WRONG, Effort, Finding, NoAnswer, Search, judge
 from suites.conformance.linearizability.typefile import Type
-from tests.conformance import planted
+from tests.conformance import planted_types
 
 EFFORT = Effort(programs=60, smaller=100, times=500, met=500, seconds=60.0)
 
 
-@pytest.mark.parametrize("text", [planted.COUNTER, planted.QUEUE], ids=["counter", "queue"])
+@pytest.mark.parametrize("text", [planted_types.COUNTER, planted_types.QUEUE], ids=["counter", "queue"])
 def test_broken_promise_is_found_stored_and_replayed(tmp_path: Path, text: str) -> None:
     """By a worker that is asked as any subject's is."""
-    kind = planted.plant(tmp_path, text)
-    with planted.worker() as ask:
+    kind = planted_types.plant(tmp_path, text)
+    with planted_types.worker() as ask:
         found = Search(ask, kind, EFFORT, 1).run(kind.atomic)
         assert found is not None
         assert found.state == WRONG
@@ -44,8 +44,8 @@ def test_broken_promise_is_found_stored_and_replayed(tmp_path: Path, text: str) 
 
 def test_smallest_program_is_two_additions(tmp_path: Path) -> None:
     """No smaller one can lose an update."""
-    kind = planted.plant(tmp_path, planted.COUNTER)
-    with planted.worker() as ask:
+    kind = planted_types.plant(tmp_path, planted_types.COUNTER)
+    with planted_types.worker() as ask:
         found = Search(ask, kind, EFFORT, 1).run(kind.atomic)
     assert found is not None
     assert [[step[0] for step in program] for program in found.programs] == [["add"], ["add"]]
@@ -54,7 +54,7 @@ def test_smallest_program_is_two_additions(tmp_path: Path) -> None:
 def test_good_type_has_no_finding() -> None:
     """The same search, on an object that keeps its promises."""
     kind = typefile.find("queue")
-    with planted.worker() as ask:
+    with planted_types.worker() as ask:
         search = Search(ask, kind, EFFORT, 1)
         assert search.run(kind.atomic) is None
     assert (search.asked, search.runs, search.unlisted) == (EFFORT.programs, EFFORT.programs * EFFORT.times, 0)
@@ -157,7 +157,7 @@ def _stored(tmp_path: Path, kind: Type) -> Path:
 @pytest.mark.parametrize("damage", ["cut", "keys", "missing"])
 def test_file_that_holds_no_program(tmp_path: Path, damage: str) -> None:
     """The command says which file, with exit code 2 and without a traceback."""
-    path = _stored(tmp_path, planted.plant(tmp_path, planted.COUNTER))
+    path = _stored(tmp_path, planted_types.plant(tmp_path, planted_types.COUNTER))
     if damage == "cut":
         path.write_text(path.read_text()[:50])
     elif damage == "keys":

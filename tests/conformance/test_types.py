@@ -14,7 +14,7 @@ from suites.conformance.linearizability import typefile
 from suites.conformance.linearizability.bench import first
 from suites.conformance.linearizability.checker import Operation, perform
 from suites.conformance.linearizability.typefile import BadType, Type
-from tests.conformance.planted import COUNTER, plant
+from tests.conformance.planted_types import COUNTER, plant
 
 #: Sequences of a type, and operations of each.
 SEQUENCES, STEPS = 300, 30

@@ -24,8 +24,10 @@ def _test(**parts: Any) -> types.SimpleNamespace:
     return types.SimpleNamespace(**(usual | parts))
 
 
-def _observed(team: Team, test: Any, engine: str, *, samples: int = 50, seconds: float = 5.0, gil: bool = True) -> Any:
-    return observe.observe(team.run, test, engine, 1, seconds, samples, "cpython", gil)
+def _observed(
+    team: Team, test: Any, engine: str, *, samples: int = 50, seconds: float = 5.0, gil: bool = True, cores: int = 0
+) -> Any:
+    return observe.observe(team.run, test, engine, 1, seconds, samples, "cpython", gil, cores)
 
 
 def _numbered() -> Callable[[], Any]:
@@ -65,6 +67,24 @@ class TestStrided:
             outcome=lambda state, seen: "right" if (state, seen) == (1, [[1], [2]]) else "wrong",
         )  # fmt: skip
         assert set(_observed(team, test, "strided")["counts"]) == {"right"}
+
+
+class TestRendezvous:
+    @pytest.mark.parametrize(("actors", "cores", "meets"), [(2, 2, True), (4, 2, False), (4, 4, True), (4, 0, True)])
+    def test_nobody_spins_for_an_actor_that_has_no_core(
+        self, team: Team, monkeypatch: pytest.MonkeyPatch, actors: int, cores: int, meets: bool
+    ) -> None:
+        asked: list[bool] = []
+        build = engines.build
+
+        def noted(*told: Any) -> Any:
+            asked.append(told[4])
+            return build(*told)
+
+        monkeypatch.setattr(engines, "build", noted)
+        test = _test(ACTORS=(lambda state: None,) * actors, outcome=lambda state, seen: "x")
+        _observed(team, test, "strided", samples=1, gil=False, cores=cores)
+        assert asked == [meets]
 
 
 class TestHammer:
