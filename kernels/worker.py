@@ -5,6 +5,7 @@ measure   kernel, size (a name, or a table), seed, threads, loops, mode, share, 
 examine   kernel, size, seed, threads -> whether the kernel keeps its promises
 observe   litmus test, engine, seed, seconds, samples, cpus -> how often each outcome was seen
 execute   structure, setup, programs (a list of operations a thread), times -> the histories that were seen
+route     job, size, implementation, strategy, workers, values, target, warmup -> what it took to have the job done
 history   type (a name or a file), setup, programs, seed, times, perhaps met and seconds -> what was seen in which order
 bye       the end
 
@@ -16,7 +17,7 @@ import os
 import sys
 import traceback
 
-from kernels import examine, execute, facts, gate, history, identity, measure, observe, registry, twister
+from kernels import examine, execute, facts, gate, history, identity, measure, observe, registry, route, twister
 
 
 def _alias_queue():
@@ -57,6 +58,7 @@ class Worker(object):
         self._works = {}
         self._checked = {}
         self._types = {}
+        self._jobs = {}
         self._team = gate.Team()
 
     def answer(self, request):
@@ -121,6 +123,16 @@ class Worker(object):
         structure = execute.load(request["structure"])
         seen = execute.execute(self._team, structure, request["setup"], request["programs"], request["times"])
         return {"execute": {"histories": seen}}
+
+    def do_route(self, request):
+        key = repr((request["job"], request["size"]))
+        if key not in self._jobs:
+            self._jobs[key] = route.Job(request["job"], request["size"])
+        asked = [request[word] for word in ("implementation", "strategy", "workers", "values", "target", "warmup")]
+        try:
+            return {"route": route.route(self._jobs[key], *asked)}
+        except route.Wrong:
+            return {"wrong": str(sys.exc_info()[1])}
 
     def do_history(self, request):
         name = request["type"]

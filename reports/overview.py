@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
-from reports import conformance, statistics, verdicts
+from reports import claims, conformance, statistics, verdicts
 from reports.checks import Finding, findings
+from reports.claims import Evidence, Judged
 from reports.conformance import Line
 from reports.containers import Pairing, pairings
 from reports.curves import Curve, Curves, curves, judge
 from reports.figures import Point
 from reports.reading import Session, Subject
+from reports.routes import Routes
 from reports.statistics import Estimate
 from reports.verdicts import SEVERITY, Verdict
 from reports.wording import estimated, listed, plural
@@ -74,6 +77,18 @@ class Overview:
     problems: tuple[Problem, ...]
     lines: tuple[Line, ...] = ()
 
+    @cached_property
+    def routes(self) -> Routes:
+        """Which way round the GIL pays, where."""
+        return Routes(self.session)
+
+    @cached_property
+    def claims(self) -> list[Judged]:
+        """Who is right."""
+        boards = [board for board in self.leaderboards if board.room == "independent"]
+        standings = {one.subject.id: (one.speedup, one.single) for board in boards for one in board.standings}
+        return claims.judge(Evidence(self.session, self.routes, self.lines, standings, {}))
+
     def right_at(self, subject: str, kernel: str) -> list[tuple[str, list[int]]]:
         """The states of a kernel's check, worst first, with the thread counts that have them."""
         states: dict[str, list[int]] = {}
@@ -107,6 +122,7 @@ def overview(session: Session) -> Overview:
     headlines = (*([_scaling(session, sound)] if session.kernels else []), *_winner(session, boards))
     trusted = [*(_counts(leading, right) if session.kernels else []), *findings(session, leading)]
     trusted += [_semantics(session, lines)] if lines else []
+    trusted += [_routes(session)] if session.lines else []
     trusted.sort(key=lambda one: LEVELS.index(one.level))
     return Overview(
         session,
@@ -224,6 +240,12 @@ def _semantics(session: Session, lines: tuple[Line, ...]) -> Finding:
         detail += f"Interpreters differ in {plural(len(differing), 'test')}: {listed(differing)}."
     title = f"Semantics: {counted['passed']} of {plural(total, 'cell')} passed, {counted['failed']} failed"
     return Finding(level, title, detail.strip())
+
+
+def _routes(session: Session) -> Finding:
+    """Was every line of the routes measured, and right?"""
+    states = [cell.state for cell in Routes(session).cells.values()]
+    return _count("Routes", states)
 
 
 def _count(suite: str, states: list[str]) -> Finding:

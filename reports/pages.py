@@ -8,7 +8,7 @@ from typing import Any
 
 import jinja2
 
-from reports import charts, palette, provenance, tables, wording
+from reports import charts, claims, palette, provenance, tables, wording
 from reports.conformance import tally
 from reports.curves import Curve, judge
 from reports.figures import Point
@@ -39,6 +39,10 @@ def write_pages(session: Session, out: Path) -> Path:
         _kernel(out, templates, seen, kernel)
     if seen.lines:
         _write(out / "matrix.html", templates, "matrix", root="", seen=seen)
+    if session.lines:
+        _write(out / "routes.html", templates, "routes", root="", seen=seen.routes)
+    if session.claims:
+        _write(out / "claims.html", templates, "claims", root="", seen=seen.claims, verdicts=claims.VERDICTS)
     for line in seen.lines:
         _write(out / "tests" / f"{line.test.name}.html", templates, "test", root="../", line=line)
     style = (HERE / "static" / "style.css").read_text(encoding="utf-8")

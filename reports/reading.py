@@ -84,6 +84,30 @@ class Observed:
 
 
 @dataclass(frozen=True)
+class RouteLine:
+    """One strategy for one job at one size, as it was when it was measured."""
+
+    name: str
+    route: str
+    job: str
+    size: str
+    implementation: str
+    strategy: str
+    need: str
+    workers: tuple[int, ...]
+    unit: bool
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Raw: a line on a subject, block by block, by worker count, as the worker answered."""
+
+    state: str
+    reason: str
+    blocks: tuple[Mapping[int, Mapping[str, Any]], ...]
+
+
+@dataclass(frozen=True)
 class Damage:
     """A results file that cannot be used: ``message`` for the terminal, ``shown`` for the page."""
 
@@ -120,6 +144,9 @@ class Session:
     damages: tuple[Damage, ...]
     tests: tuple[Test, ...] = ()
     observed: Mapping[tuple[str, str], Observed] = field(default_factory=dict)
+    lines: tuple[RouteLine, ...] = ()
+    taken: Mapping[tuple[str, str], Taken] = field(default_factory=dict)
+    claims: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def cores(self) -> int:
@@ -182,6 +209,7 @@ class _Reader:
         subjects = tuple(self._subject(identity) for identity in told["subjects"])
         steps = tuple(self._steps())
         tests = _tests(told.get("litmus", {}))
+        lines = _lines(told.get("lines", {}))
         return Session(
             name=self.store.name,
             command=self._shown(told["command"]),
@@ -205,6 +233,9 @@ class _Reader:
             series=self._series(subjects, kernels),
             tests=tests,
             observed=self._observed(subjects, tests),
+            lines=lines,
+            taken=self._routes(subjects, lines),
+            claims=dict(told.get("claims", {})),
             damages=tuple(self.damages),
         )
 
@@ -293,6 +324,24 @@ class _Reader:
                     self._note(f"{told_why}: move it away, then run the same command again", subject.id, test.name)
         return found
 
+    def _routes(self, subjects: tuple[Subject, ...], lines: tuple[RouteLine, ...]) -> dict[tuple[str, str], Taken]:
+        found = {}
+        for subject in subjects:
+            for line in lines:
+                path = self.store.path(subject.id, "routes", f"{line.name}.json")
+                if not path.exists():
+                    continue
+                try:
+                    told = read_json(path)
+                    blocks = tuple({int(count): dict(one) for count, one in each.items()} for each in told["blocks"])
+                    found[subject.id, line.name] = Taken(told["state"], self._shown(told["reason"]), blocks)
+                except DamagedResult as damaged:
+                    self._note(str(damaged), subject.id, line.name)
+                except MISSHAPEN as problem:
+                    told_why = f"{path} is not as this gilmatrix writes it ({problem!r})"
+                    self._note(f"{told_why}: move it away, then run the same command again", subject.id, line.name)
+        return found
+
     def _note(self, message: str, subject: str = "", kernel: str = "") -> None:
         self.damages.append(Damage(message, self._shown(message), subject, kernel))
 
@@ -321,6 +370,11 @@ def _tests(told: Mapping[str, Mapping[str, Any]]) -> tuple[Test, ...]:
     _check_names(list(told))
     found = [Test(name=name, **one) for name, one in told.items()]
     return tuple(sorted(found, key=lambda one: (not one.number, one.number, one.name)))
+
+
+def _lines(told: Mapping[str, Mapping[str, Any]]) -> tuple[RouteLine, ...]:
+    _check_names(list(told))
+    return tuple(RouteLine(name=name, **{**one, "workers": tuple(one["workers"])}) for name, one in told.items())
 
 
 def _kernels(told: Mapping[str, Mapping[str, str]]) -> tuple[Kernel, ...]:

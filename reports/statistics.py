@@ -196,6 +196,11 @@ def quotient(over: Estimate, under: Estimate) -> Estimate:
     return _estimate(over.value / under.value, over.draws / under.draws, min(over.blocks, under.blocks))
 
 
+def inverse(one: Estimate) -> Estimate:
+    """Works a second from seconds a work."""
+    return _estimate(1 / one.value, 1 / one.draws, one.blocks)
+
+
 def apart(one: Estimate) -> Estimate:
     """The same figure with its draws in another order: as if it had been drawn independently of its neighbours."""
     return replace(one, draws=np.roll(one.draws, 1))

@@ -15,7 +15,19 @@ from reports.conformance import WORDS, lines, tally
 from reports.curves import Curve, judge
 from reports.overview import Leaderboard, Overview, overview
 from reports.reading import Session, read_session
-from reports.wording import ICONS, JUDGEMENTS, NOTHING, estimated, plural, shortened, times
+from reports.routes import Routes, Verdict
+from reports.wording import (
+    ICONS,
+    JUDGEMENTS,
+    NOTHING,
+    amount,
+    duration,
+    estimated,
+    figure,
+    plural,
+    shortened,
+    times,
+)  # fmt: skip
 
 #: Columns of a log or a pipe, which has no width of its own.
 PIPE_WIDTH = 160
@@ -51,6 +63,8 @@ def show(session: Session, console: Console | None = None) -> None:
         console.print(_correctness(seen))
     if session.tests:
         show_conformance(session, console)
+    if session.lines:
+        show_routes(session, console)
     if seen.problems:
         console.print(_problems(seen))
 
@@ -74,6 +88,53 @@ def show_conformance(session: Session, console: Console | None = None) -> None:
     for place, subject in enumerate(session.subjects):
         counts = ", ".join(f"{count} {word}" for word, count in tally(several, place).items())
         console.print(f"{subject.name}: {counts}", markup=False)
+
+
+def show_routes(session: Session, console: Console | None = None) -> None:
+    """Print each route's verdict on every subject, each job's leaderboard, and what has no figure."""
+    console = console or _console()
+    seen = Routes(session)
+    names = [one.name for one in session.subjects]
+    table = _table("Routes: gain over the same code without parallelism", "route", *names)
+    for route in seen.routes:
+        _add(table, route, *(_verdict(seen.verdict(route, subject)) for subject in session.subjects))
+    console.print(table)
+    for job, size in seen.jobs:
+        console.print(_job(seen, job, size))
+    absent = [cell for job, size in seen.jobs for cell in seen.absent(job, size) if cell.state not in SILENT]
+    if absent:
+        reasons = _table("Without a figure", "state", "subject", "line", "reason")
+        for cell in absent:
+            state, why = f"{ICONS[cell.state]} {cell.state}", shortened(cell.reason, 120)
+            _add(reasons, state, cell.subject.name, cell.line.name, why)
+        console.print(reasons)
+
+
+def _job(seen: Routes, job: str, size: str) -> Table:
+    unit = seen.session.called(seen.session.reference)
+    board = _table(
+        f"{job}{'' if size == 'default' else f', {size}'}: throughput, 1 = its unit on {unit}",
+        "rank", "subject", "code", "strategy", "throughput", "chunks/s", "workers", "start", "handing out", "memory",
+    )  # fmt: skip
+    for one in seen.board(job, size):
+        line, point = one.cell.line, one.point
+        _add(
+            board, str(one.rank), one.cell.subject.name, line.implementation, line.strategy, estimated(one.relative),
+            figure(point.throughput.value), str(point.workers), duration(point.startup), duration(point.handed),
+            amount(point.memory),
+        )  # fmt: skip
+    return board
+
+
+def _verdict(one: Verdict) -> str:
+    told = f"{ICONS[one.word]} {one.word}"
+    gain = one.gain
+    if gain is None:
+        return f"{told}\n{shortened(one.reason, 60)}"
+    ceiling = f" of {times(gain.ceiling.value)}" if gain.ceiling else ""
+    line = gain.cell.line
+    by = f"{line.job} {line.implementation}, {line.strategy} of {gain.workers}"
+    return f"{told}\n{estimated(gain.gain)}{ceiling}\n{by}"
 
 
 def _console() -> Console:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Protocol
 
 from reports.statistics import Estimate
 
@@ -27,6 +28,12 @@ ICONS = {
     "vanished": "?",
     "inconclusive": "◌",
     "not applicable": "⊘",
+    "pays": "▲",
+    "no gain": "▬",
+    "slower": "▼",
+    "confirmed": "✓",
+    "refuted": "✗",
+    "not tested": "…",
 }
 
 MEANINGS = {
@@ -48,6 +55,16 @@ JUDGEMENTS = {
     "unclear": "◆",
     "not measured": "…",
 }
+
+
+class Ends(Protocol):
+    """Whatever has an interval."""
+
+    @property
+    def low(self) -> float: ...
+
+    @property
+    def high(self) -> float: ...
 
 
 def figure(value: float | None) -> str:
@@ -72,7 +89,7 @@ def percent(share: float | None) -> str:
     return NOTHING if share is None else f"{figure(share * 100)} %"
 
 
-def interval(estimate: Estimate | None) -> str:
+def interval(estimate: Ends | None) -> str:
     """The ends of the interval."""
     return "" if estimate is None else f"[{figure(estimate.low)}, {figure(estimate.high)}]"
 
@@ -90,6 +107,14 @@ def duration(seconds: float | None) -> str:
         if seconds * factor >= 1:
             return f"{figure(seconds * factor)} {unit}"
     return f"{figure(seconds * 1e9)} ns"
+
+
+def amount(octets: int) -> str:
+    """Bytes in the unit that suits them."""
+    for unit, factor in (("GiB", 1 << 30), ("MiB", 1 << 20)):
+        if octets >= factor:
+            return f"{figure(octets / factor)} {unit}"
+    return f"{octets:,} B" if octets else NOTHING
 
 
 def plural(count: int, noun: str) -> str:

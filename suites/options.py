@@ -121,8 +121,8 @@ def read(options: Any, kernels: Sequence[str] = ()) -> Options:
 
 def _read(options: Any, kernels: Sequence[str]) -> Options:
     tables = load_subjects()
-    chosen = select(tables, _split(options.subject))
-    runners = [_one_of("runner", name, RUNNERS) for name in _split([options.runner])]
+    chosen = select(tables, split(options.subject))
+    runners = [_one_of("runner", name, RUNNERS) for name in split([options.runner])]
     subjects = {subject.id: subject for runner in runners for subject in _started(tables, chosen, runner)}
     folders = tuple(Path(folder) for folder in options.kernels)
     usual = kernels or ("core", *(["user"] if folders else []))
@@ -130,9 +130,9 @@ def _read(options: Any, kernels: Sequence[str]) -> Options:
     return Options(
         subjects=subjects,
         explicit=_executables(options.python, tables),
-        kernels=catalogue.choose(catalogue.find(folders), _split(options.kernel) or usual),
+        kernels=catalogue.choose(catalogue.find(folders), split(options.kernel) or usual),
         folders=folders,
-        tests=litmus.choose(litmus.find([Path(folder) for folder in options.litmus]), _split(options.test)),
+        tests=litmus.choose(litmus.find([Path(folder) for folder in options.litmus]), split(options.test)),
         litmus=tuple(Path(folder) for folder in options.litmus),
         threads=_threads(options.threads) if options.threads is not None else profile.threads,
         profile=profile,
@@ -158,7 +158,8 @@ def _started(tables: Mapping[str, Subject], chosen: Iterable[Subject], runner: s
     return found
 
 
-def _split(words: Iterable[str]) -> list[str]:
+def split(words: Iterable[str]) -> list[str]:
+    """The parts of words that may hold several, separated by commas."""
     return [part.strip() for word in words for part in word.split(",") if part.strip()]
 
 
@@ -176,7 +177,7 @@ def _whole(kind: str, text: str) -> int:
 
 
 def _threads(text: str) -> tuple[int, ...]:
-    counts = sorted({_whole("thread count", part) for part in _split([text])})
+    counts = sorted({_whole("thread count", part) for part in split([text])})
     if not counts or counts[0] < 1:
         raise BadInput(f"thread counts {text!r}: give whole numbers from 1 up, such as --threads 1,2,4")
     return tuple(counts)

@@ -14,7 +14,7 @@ from reports.reading import read_session
 from runners.provision import Found, provision
 from runners.provision.progress import best
 from runners.session import keep_tests, open_beside
-from suites import command, options
+from suites import claims, command, options
 from suites.conformance import hitrate
 from suites.conformance.observing import Observer
 from suites.conformance.running import Conformance, finish_if_done, order
@@ -36,6 +36,7 @@ def main() -> int:
             return hitrate.run(chosen, observer, list(here), Console(highlight=False, soft_wrap=True))
         store = open_beside(chosen.request(), results=chosen.results, name=chosen.session)
         with store.held():
+            claims.keep(store)
             keep_tests(store, chosen.tests)
             Conformance(store, chosen.subjects, found, observer, chosen.seed).run(tests)
             finish_if_done(store)

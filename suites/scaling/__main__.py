@@ -11,7 +11,7 @@ from runners.provision import provision
 from runners.provision.progress import best
 from runners.session import finish_if_done, open_session
 from runners.store import Store
-from suites import command, options
+from suites import claims, command, options
 from suites.scaling import plan
 from suites.scaling.matrix import Matrix
 
@@ -29,6 +29,7 @@ def main() -> int:
         return 0
     store = open_session(chosen.request(), results=chosen.results, name=chosen.session)
     with store.held():
+        claims.keep(store)
         Matrix(store, chosen.profile, chosen.subjects, found, chosen.folders).run()
         finish_if_done(store)
     return _outcome(store)

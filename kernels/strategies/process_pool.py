@@ -1,0 +1,10 @@
+"""ProcessPoolExecutor, by spawn: what is safe beside threads, and the same on all platforms."""
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+
+from kernels.strategies import pools
+
+
+class Crew(pools.Pool):
+    def __init__(self, workers):
+        pools.Pool.__init__(self, ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")))

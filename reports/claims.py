@@ -1,0 +1,182 @@
+"""Who is right?  Pure functions of what a session measured and of the rules that it stored before.
+
+A claim is confirmed or refuted when the figure that decides lies, with its whole 95 % interval, within the range that
+its rule names; else it is inconclusive.  Where the figure was not measured, or may not count, it is not tested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from reports import statistics
+from reports.conformance import DECIDED, Line
+from reports.reading import Session
+from reports.routes import Cell, Point, Routes
+from reports.statistics import Estimate
+
+VERDICTS = ("refuted", "confirmed", "inconclusive", "not tested")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What decides: a value with the ends of its interval, and the pages (file, anchor, words) that show it."""
+
+    value: float
+    low: float
+    high: float
+    evidence: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A claim, its verdict, and the figure, or the reason for none."""
+
+    name: str
+    claim: Mapping[str, Any]
+    verdict: str
+    figure: Figure | None
+    reason: str = ""
+
+
+class NotTested(Exception):
+    """The figure is not there; the message says why."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a session has to say: its routes, its litmus tests, and how its subjects stand on the leaderboard."""
+
+    session: Session
+    routes: Routes
+    tests: tuple[Line, ...]
+    standings: Mapping[str, tuple[Estimate | None, Estimate | None]]
+    packages: Mapping[tuple[str, str], bool | None]
+
+
+def judge(evidence: Evidence) -> list[Judged]:
+    """Every claim of the session, in its order."""
+    found = []
+    for name, claim in evidence.session.claims.items():
+        try:
+            figure = FIGURES[claim["figure"]](evidence, claim)
+            found.append(Judged(name, claim, verdict(figure, claim["confirmed"], claim["refuted"]), figure))
+        except NotTested as reason:
+            found.append(Judged(name, claim, "not tested", None, str(reason)))
+    return found
+
+
+def verdict(figure: Figure, confirmed: list[float], refuted: list[float]) -> str:
+    """By the rule's ranges: confirmed, refuted or inconclusive."""
+    for word, (low, high) in (("confirmed", confirmed), ("refuted", refuted)):
+        if low <= figure.low and figure.high <= high:
+            return word
+    return "inconclusive"
+
+
+def _gain(evidence: Evidence, claim: Mapping[str, Any]) -> Figure:
+    cell = _cell(evidence, claim, "line")
+    gains = evidence.routes.gains(cell.line.route, cell.subject)
+    gain = next((one for one in gains if one.cell is cell), None)
+    if gain is None:
+        raise NotTested(f"{cell.line.name} has nothing without parallelism to be held against")
+    return _figure(gain.gain, _shown(cell))
+
+
+def _ratio(evidence: Evidence, claim: Mapping[str, Any]) -> Figure:
+    one, other = _cell(evidence, claim, "line"), _cell(evidence, claim, "over")
+    above, below = _best(one).throughput, _best(other).throughput
+    return _figure(statistics.quotient(statistics.apart(above), below), _shown(one), _shown(other))
+
+
+def _memory(evidence: Evidence, claim: Mapping[str, Any]) -> Figure:
+    return _plain(evidence, claim, lambda point: float(point.memory))
+
+
+def _startup(evidence: Evidence, claim: Mapping[str, Any]) -> Figure:
+    return _plain(evidence, claim, lambda point: point.startup)
+
+
+def _plain(evidence: Evidence, claim: Mapping[str, Any], of: Callable[[Point], float]) -> Figure:
+    one, other = _cell(evidence, claim, "line"), _cell(evidence, claim, "over")
+    value = of(one.points[-1]) / of(other.points[-1])
+    return Figure(value, value, value, (_shown(one), _shown(other)))
+
+
+def _scaling(evidence: Evidence, claim: Mapping[str, Any]) -> Figure:
+    return _standing(evidence, claim, 0, "speedup of the independent kernels")
+
+
+def _single(evidence: Evidence, claim: Mapping[str, Any]) -> Figure:
+    return _standing(evidence, claim, 1, "one thread beside the reference")
+
+
+def _standing(evidence: Evidence, claim: Mapping[str, Any], place: int, words: str) -> Figure:
+    estimate = evidence.standings.get(claim["subject"], (None, None))[place]
+    if estimate is None:
+        raise NotTested(f"the independent kernels were not all measured on {claim['subject']} in this session")
+    return _figure(estimate, (f"index.html#independent-{claim['subject']}", words))
+
+
+def _tests(evidence: Evidence, claim: Mapping[str, Any]) -> Figure:
+    words, shown = [], []
+    for name in claim["tests"]:
+        line = next((one for one in evidence.tests if one.test.name == name), None)
+        cell = next((one for one in line.cells if one.subject.id == claim["subject"]), None) if line else None
+        if cell is None or cell.word not in DECIDED:
+            raise NotTested(f"litmus test {name} decided nothing on {claim['subject']} in this session")
+        words.append(cell.word)
+        shown.append((f"tests/{name}.html", name))
+    share = words.count("passed") / len(words)
+    return Figure(share, share, share, tuple(shown))
+
+
+def _line(evidence: Evidence, claim: Mapping[str, Any]) -> Figure:
+    cell = evidence.routes.cells.get((claim["subject"], claim["line"]))
+    if cell is None or not (cell.points or (cell.state == "void" and "GIL" in cell.reason)):
+        raise NotTested(cell.reason if cell else f"{claim['line']} was not asked for in this session")
+    value = 1.0 if cell.points else 0.0
+    return Figure(value, value, value, (_shown(cell),))
+
+
+def _package(evidence: Evidence, claim: Mapping[str, Any]) -> Figure:
+    off = evidence.packages.get((claim["subject"], claim["package"]))
+    if off is None:
+        raise NotTested(f"{claim['package']} was not tried on {claim['subject']} in this session")
+    where = f"ecosystem.html#{claim['package']}-{claim['subject']}"
+    return Figure(float(off), float(off), float(off), ((where, claim["package"]),))
+
+
+def _cell(evidence: Evidence, claim: Mapping[str, Any], key: str) -> Cell:
+    cell = evidence.routes.cells.get((claim["subject"], claim[key]))
+    if cell is None:
+        raise NotTested(f"{claim[key]} was not asked for on {claim['subject']} in this session")
+    if not cell.points:
+        raise NotTested(f"{claim[key]}: {cell.state}: {cell.reason}")
+    return cell
+
+
+def _best(cell: Cell) -> Point:
+    return max(cell.points, key=lambda point: point.throughput.value)
+
+
+def _shown(cell: Cell) -> tuple[str, str]:
+    return f"routes.html#{cell.line.name}-{cell.subject.id}", cell.line.name
+
+
+def _figure(estimate: Estimate, *evidence: tuple[str, str]) -> Figure:
+    return Figure(estimate.value, estimate.low, estimate.high, evidence)
+
+
+FIGURES: Mapping[str, Callable[[Evidence, Mapping[str, Any]], Figure]] = {
+    "gain": _gain,
+    "ratio": _ratio,
+    "memory": _memory,
+    "startup": _startup,
+    "scaling": _scaling,
+    "single": _single,
+    "tests": _tests,
+    "line": _line,
+    "package": _package,
+}

@@ -1,0 +1,254 @@
+"""Which way round the GIL pays, where?  Pure functions of what the lines of a session took.
+
+Throughput is told relative to the job's unit: one worker, without any parallelism, of the reference subject in the same
+session.  Whether a strategy pays on a subject is another question: then it is held against the same implementation
+without parallelism on that same subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import median
+from typing import Any
+
+import numpy as np
+
+from reports import statistics
+from reports.reading import NOT_YET, RouteLine, Session, Subject
+from reports.statistics import SEED, Bootstrap, Estimate, Spread
+
+#: A gain that is worth the trouble, and one that is none; between them a verdict is inconclusive.
+PAYS, NOTHING_GAINED = 1.3, 1.15
+
+#: Verdicts on a route, the best first.
+VERDICTS = ("pays", "no gain", "slower", "inconclusive", "void", "unsupported", "unavailable", "cancelled")
+
+#: Strategies whose workers share nothing: threads are held against them.
+APART = "spawn"
+
+
+@dataclass(frozen=True)
+class Point:
+    """A worker count: chunks a second, seconds of starting and of handing a chunk out, bytes at the most."""
+
+    workers: int
+    throughput: Estimate
+    startup: float
+    handed: float | None
+    memory: int
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A line on a subject: its state with the reason, its points where it was measured."""
+
+    line: RouteLine
+    subject: Subject
+    state: str
+    reason: str
+    points: tuple[Point, ...] = ()
+
+    @property
+    def best(self) -> Point | None:
+        """The worker count with the highest throughput."""
+        return max(self.points, key=lambda point: point.throughput.value, default=None)
+
+    def at(self, workers: int) -> Point | None:
+        """The point of that worker count."""
+        return next((point for point in self.points if point.workers == workers), None)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A row of a leaderboard: the best worker count's throughput, ``relative`` to the job's unit where there is one."""
+
+    rank: int
+    cell: Cell
+    point: Point
+    relative: Estimate | None
+
+
+@dataclass(frozen=True)
+class Gain:
+    """A strategy's best throughput over the same implementation without parallelism, on the same subject.
+
+    ``ceiling`` is what as many processes of the same code gain, where they were measured.
+    """
+
+    cell: Cell
+    workers: int
+    gain: Estimate
+    ceiling: Estimate | None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a route is good for on a subject: a word, the gain that decides, or the reason for none."""
+
+    route: str
+    subject: Subject
+    word: str
+    gain: Gain | None = None
+    reason: str = ""
+
+
+class Routes:
+    """Everything that a session's lines say."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    @cached_property
+    def cells(self) -> Mapping[tuple[str, str], Cell]:
+        """Every line on every subject, by subject and line."""
+        found = {}
+        for subject in self.session.subjects:
+            known = {line.name: _bootstraps(self.session, subject, line) for line in self.session.lines}
+            # What a subject's blocks of one line have not told about its spread, those of its others do.
+            spreads = [one.spread(0) for several in known.values() for one in several.values()]
+            for line in self.session.lines:
+                found[subject.id, line.name] = _cell(self.session, subject, line, known[line.name], spreads)
+        return found
+
+    pays = PAYS
+
+    @property
+    def routes(self) -> list[str]:
+        """The routes of the session's lines."""
+        return list(dict.fromkeys(line.route for line in self.session.lines))
+
+    @property
+    def jobs(self) -> list[tuple[str, str]]:
+        """Jobs and sizes in the session's order."""
+        return list(dict.fromkeys((line.job, line.size) for line in self.session.lines))
+
+    def board(self, job: str, size: str) -> list[Standing]:
+        """Subject x strategy, the best first; overlapping intervals share a rank."""
+        unit = self._unit(job, size)
+        found = []
+        for cell in self._of(job, size):
+            if best := cell.best:
+                relative = statistics.quotient(statistics.apart(best.throughput), unit) if unit else None
+                found.append((cell, best, relative))
+        found.sort(key=lambda row: -row[1].throughput.value)
+        ranks = statistics.ranks([relative or best.throughput for _, best, relative in found])
+        return [
+            Standing(rank, cell, best, relative)
+            for rank, (cell, best, relative) in zip(ranks, found, strict=True)
+        ]  # fmt: skip
+
+    def absent(self, job: str, size: str) -> list[Cell]:
+        """What a leaderboard has no row for, each with its state and reason."""
+        return [cell for cell in self._of(job, size) if not cell.points]
+
+    def gains(self, route: str, subject: Subject) -> list[Gain]:
+        """Every parallel line of a route on a subject."""
+        found = []
+        for line in self.session.lines:
+            cell = self.cells[subject.id, line.name]
+            if line.route == route and line.strategy != "sequential" and (gain := self._gain(cell)):
+                found.append(gain)
+        return found
+
+    def verdict(self, route: str, subject: Subject) -> Verdict:
+        """What the route's best line, by the low end of its gain, says of it."""
+        gains = self.gains(route, subject)
+        if gains:
+            best = max(gains, key=lambda one: one.gain.low)
+            return Verdict(route, subject, judged(best.gain), best)
+        lines = [line for line in self.session.lines if line.route == route and line.strategy != "sequential"]
+        cells = [self.cells[subject.id, line.name] for line in lines]
+        for word in VERDICTS:
+            if reasons := [cell.reason for cell in cells if cell.state == word]:
+                return Verdict(route, subject, word, reason="; ".join(dict.fromkeys(reasons)))
+        broken = [f"{cell.state}: {cell.reason}" for cell in cells]
+        return Verdict(route, subject, "void", reason="; ".join(dict.fromkeys(broken)))
+
+    def _of(self, job: str, size: str) -> list[Cell]:
+        return [cell for cell in self.cells.values() if (cell.line.job, cell.line.size) == (job, size)]
+
+    def _unit(self, job: str, size: str) -> Estimate | None:
+        for cell in self._of(job, size):
+            if cell.line.unit and cell.subject.id == self.session.reference and (single := cell.at(1)):
+                return single.throughput
+        return None
+
+    def _gain(self, cell: Cell) -> Gain | None:
+        alone = self._alone(cell)
+        points = [point for point in cell.points if point.workers > 1 or len(cell.points) == 1]
+        if alone is None or not points:
+            return None
+        best = max(points, key=lambda point: point.throughput.value)
+        apart = self._twin(cell, APART) if cell.line.strategy != APART else None
+        beside = apart.at(best.workers) if apart else None
+        return Gain(
+            cell, best.workers, statistics.quotient(statistics.apart(best.throughput), alone.throughput),
+            statistics.quotient(statistics.apart(beside.throughput), alone.throughput) if beside else None,
+        )  # fmt: skip
+
+    def _alone(self, cell: Cell) -> Point | None:
+        """The same implementation without parallelism, else the strategy's own single worker."""
+        twin = self._twin(cell, "sequential")
+        return (twin.at(1) if twin else None) or cell.at(1)
+
+    def _twin(self, cell: Cell, strategy: str) -> Cell | None:
+        line = cell.line
+        for other in self._of(line.job, line.size):
+            same = (other.subject.id, other.line.implementation) == (cell.subject.id, line.implementation)
+            if same and other.line.strategy == strategy:
+                return other
+        return None
+
+
+def judged(gain: Estimate) -> str:
+    """pays, no gain, slower, or inconclusive: decided by the whole interval."""
+    if gain.low >= PAYS:
+        return "pays"
+    if gain.high < 1.0:
+        return "slower"
+    return "no gain" if gain.high < NOTHING_GAINED else "inconclusive"
+
+
+def _bootstraps(session: Session, subject: Subject, line: RouteLine) -> dict[int, Bootstrap]:
+    """Seconds a chunk, by worker count; lines share no process, so each is drawn by a seed of its own."""
+    taken = session.taken.get((subject.id, line.name))
+    if taken is None or taken.state != "ok" or not taken.blocks:
+        return {}
+    return {
+        count: Bootstrap(
+            [
+                np.array(block[count]["values"], dtype=np.float64)[:, None]
+                / (block[count]["chunks"] * block[count]["loops"])
+                for block in taken.blocks
+            ],
+            seed=SEED + sum(map(ord, f"{subject.id}{line.name}{count}")),
+        )
+        for count in line.workers
+    }
+
+
+def _cell(
+    session: Session, subject: Subject, line: RouteLine, known: Mapping[int, Bootstrap], spreads: Sequence[Spread]
+) -> Cell:
+    taken = session.taken.get((subject.id, line.name))
+    if taken is None:
+        damage = next((one for one in session.damages if (one.subject, one.kernel) == (subject.id, line.name)), None)
+        if damage is not None:
+            return Cell(line, subject, "void", damage.shown)
+        if subject.state != "ok":
+            return Cell(line, subject, "unavailable", subject.reason or subject.state)
+        return Cell(line, subject, "cancelled", NOT_YET)
+    if not known:
+        return Cell(line, subject, taken.state, taken.reason)
+    points = [_point(count, one, [block[count] for block in taken.blocks], spreads) for count, one in known.items()]
+    return Cell(line, subject, "ok", "", tuple(points))
+
+
+def _point(count: int, one: Bootstrap, told: Sequence[Mapping[str, Any]], spreads: Sequence[Spread]) -> Point:
+    handed = [each["handed"] for each in told if each["handed"] is not None]
+    return Point(
+        count, statistics.inverse(one.ratio(0, others=spreads)), median(each["startup"] for each in told),
+        median(handed) if handed else None, max(each["memory"] for each in told),
+    )  # fmt: skip

@@ -1,0 +1,135 @@
+"""Where is what a way round the GIL needs beside the interpreter: packages, and native code built for this subject?
+
+One virtual environment a subject and a need, made by uv, kept in the user's cache and found again by all that it
+depends on: the interpreter, the requirement, every byte of a native project, the tools that build it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock
+
+from runners.local import environment
+from runners.provision import Found
+from runners.provision.apt import is_root
+from runners.provision.apt import missing as missing_packages
+from runners.provision.cache import Cache
+from runners.provision.commands import CommandFailed, Unavailable, ask, run
+from runners.subjects import Subject
+
+#: Seconds that an installation may take, and a build.
+LIMITS = {"requirement": 300.0, "project": 600.0}
+
+#: What builds native code, by the tool that a need names, and the command that gets it on Debian.
+TOOLS: Mapping[str, tuple[str, ...]] = {
+    "cc": ("apt-get", "install", "-y", "build-essential"),
+    "cargo": ("apt-get", "install", "-y", "cargo"),
+}
+
+#: Distributions keep the headers of an interpreter in a package of its own: by the name of the interpreter's.
+HEADERS = {"pypy3": "pypy3-dev"}
+
+_KEYS = {"requirement", "project", "tools"}
+
+
+@dataclass(frozen=True)
+class Need:
+    """A requirement as pip writes it, or a folder with a project that is built by ``tools``."""
+
+    name: str
+    requirement: str = ""
+    project: Path | None = None
+    tools: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """Changes with the requirement and with every file of the project."""
+        found = hashlib.sha256(self.requirement.encode())
+        for path in sorted(self.project.rglob("*")) if self.project else []:
+            if path.is_file() and not {"target", "build"} & set(path.relative_to(self.project or path).parts):
+                found.update(path.name.encode() + path.read_bytes())
+        return found.hexdigest()
+
+
+def load(path: Path) -> dict[str, Need]:
+    """The needs of a table; raises ValueError for a key that it does not know."""
+    needs = {}
+    for name, table in tomllib.loads(path.read_text(encoding="utf-8")).items():
+        if unknown := set(table) - _KEYS:
+            raise ValueError(f"{path}: {name}: unknown key {unknown.pop()!r}; known are: {', '.join(sorted(_KEYS))}")
+        if ("requirement" in table) == ("project" in table):
+            raise ValueError(f"{path}: {name}: one of 'requirement' and 'project' must be there")
+        project = path.parent / table["project"] if "project" in table else None
+        needs[name] = Need(name, table.get("requirement", ""), project, tuple(table.get("tools", ())))
+    return needs
+
+
+def prepare(subject: Subject, found: Found, need: Need, cache: Cache) -> Path:
+    """The Python of an environment that has what is needed; raises Unavailable with what can be done about it."""
+    if subject.runner != "local":
+        raise Unavailable("packages are not installed into containers: run it with --runner local")
+    if subject.implementation == "jython":
+        raise Unavailable("Jython has no virtual environments and no extension modules")
+    _check_tools(need, found)
+    told = [str(found.executable), found.version, need.digest]
+    key = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+    final = cache.root / "environments" / f"{subject.base or subject.id}-{need.name}-{key}"
+    # A lock of its own: who builds an interpreter holds the cache's for many minutes.
+    with FileLock(cache.folder("environments") / f"{final.name}.lock"):
+        if not final.exists():
+            with tempfile.TemporaryDirectory(dir=final.parent, prefix=".new-") as folder:
+                _make(Path(folder) / "made", found, need, cache.root / "logs" / f"{final.name}.log")
+                os.replace(Path(folder) / "made", final)
+    return final / "bin" / "python"
+
+
+def _check_tools(need: Need, found: Found) -> None:
+    for tool in need.tools:
+        if not shutil.which(tool):
+            raise Unavailable(f"no {tool} here to build {need.name}; as root: {' '.join(TOOLS[tool])}")
+    headers = HEADERS.get(found.executable.resolve().name.split(".")[0].rstrip("0123456789") or "")
+    headers = headers or HEADERS.get(found.executable.name)
+    if need.project and headers and found.way in ("debian", "installed"):
+        _have_headers(headers)
+
+
+def _have_headers(package: str) -> None:
+    if not shutil.which("dpkg-query") or not missing_packages([package]):
+        return
+    command = ["apt-get", "install", "-y", "--no-install-recommends", package]
+    if not is_root():
+        raise Unavailable(f"needs the package {package}; as root: {' '.join(command)}")
+    ask(command, env={"DEBIAN_FRONTEND": "noninteractive"}, seconds=600)
+
+
+def _make(folder: Path, found: Found, need: Need, log: Path) -> None:
+    from uv import find_uv_bin
+
+    uv, clean = str(find_uv_bin()), environment()
+    wanted = ["--only-binary", ":all:", *need.requirement.split()]
+    if need.project:
+        # A build writes into its project, and a checkout stays as it was.
+        wanted = [str(shutil.copytree(need.project, folder.with_name("project")))]
+    make = [uv, "venv", "--quiet", "--relocatable", "--python", str(found.executable), str(folder)]
+    install = [uv, "pip", "install", "--no-progress", "--python", str(folder / "bin" / "python"), *wanted]
+    try:
+        run(make, log, env=clean, seconds=LIMITS["requirement"])
+        run(install, log, env=clean, seconds=LIMITS["project" if need.project else "requirement"])
+    except CommandFailed as failed:
+        raise Unavailable(_why(need, failed)) from failed
+
+
+def _why(need: Need, failed: CommandFailed) -> str:
+    """The reason in one line: no wheel is a state of its own."""
+    if "no wheels" in failed.output or "no usable wheels" in failed.output or "only-binary" in failed.output:
+        return f"no wheel of {need.requirement} for this interpreter"
+    return f"{need.name} cannot be installed: {failed.last}"

@@ -1,0 +1,86 @@
+"""Which claims about threads in Python are put to the test, and by what rule?  Kept before anything is measured.
+
+The rules are the tables of `claims.toml`; this module reads them, refuses what it does not know, and writes them into a
+session and its journal.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from runners.store import Step, Store
+
+TABLE = Path(__file__).with_name("claims.toml")
+SUITE = "claims"
+
+#: What decides, and what it needs to be told beside the subject.
+FIGURES: Mapping[str, frozenset[str]] = {
+    "gain": frozenset({"line"}),
+    "ratio": frozenset({"line", "over"}),
+    "memory": frozenset({"line", "over"}),
+    "startup": frozenset({"line", "over"}),
+    "scaling": frozenset(),
+    "single": frozenset(),
+    "tests": frozenset({"tests"}),
+    "line": frozenset({"line"}),
+    "package": frozenset({"package"}),
+}
+
+_ALWAYS = frozenset({"text", "source", "subject", "figure", "confirmed", "refuted"})
+
+
+class BadClaim(ValueError):
+    """A claim that cannot be judged as it stands; one line, names it and the key."""
+
+
+def load(path: Path = TABLE) -> dict[str, dict[str, Any]]:
+    """Every claim by its name; raises BadClaim."""
+    claims: dict[str, dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))
+    for name, claim in claims.items():
+        figure = str(claim.get("figure"))
+        if figure not in FIGURES:
+            raise BadClaim(f"{path}: {name}: unknown figure {figure!r}; known are: {', '.join(FIGURES)}")
+        wanted = _ALWAYS | FIGURES[figure]
+        for key in wanted ^ set(claim):
+            raise BadClaim(f"{path}: {name}: the key {key!r} is {'missing' if key in wanted else 'unknown'}")
+        _check_rule(path, name, claim["confirmed"], claim["refuted"])
+    return claims
+
+
+def _check_rule(path: Path, name: str, confirmed: list[float], refuted: list[float]) -> None:
+    for ends in (confirmed, refuted):
+        if len(ends) != 2 or ends[0] > ends[1]:
+            raise BadClaim(f"{path}: {name}: {ends} is no [low, high]")
+    if max(confirmed[0], refuted[0]) <= min(confirmed[1], refuted[1]) and not _touch(confirmed, refuted):
+        raise BadClaim(f"{path}: {name}: a figure could both confirm and refute it")
+
+
+def _touch(one: list[float], other: list[float]) -> bool:
+    """Do they share an end and no more?"""
+    return one[1] == other[0] != one[0] or other[1] == one[0] != other[0]
+
+
+def rule(claim: Mapping[str, Any]) -> str:
+    """The rule in one line, for the journal and for people."""
+    about = ", ".join(f"{key} {claim[key]}" for key in sorted(FIGURES[claim["figure"]]))
+    confirmed, refuted = (f"{claim[key][0]:g} to {claim[key][1]:g}" for key in ("confirmed", "refuted"))
+    return f"{claim['figure']}{' of ' + about if about else ''}: confirmed within {confirmed}, refuted within {refuted}"
+
+
+def keep(store: Store) -> None:
+    """Write what a session does not hold yet; a claim that it holds keeps the rule that it had."""
+    told = store.session()
+    kept: dict[str, Any] = told.setdefault(SUITE, {})
+    new = {name: claim for name, claim in load().items() if name not in kept}
+    if not new:
+        return
+    for name, claim in new.items():
+        text = json.dumps({key: claim[key] for key in sorted(claim)})
+        store.append(Step(SUITE, claim["subject"], name, "ok", f"{rule(claim)}; {text}"))
+        kept[name] = {**claim, "rule": rule(claim)}
+    told.pop("schema")
+    store.write_session(told)

@@ -1,0 +1,58 @@
+"""``python -m suites.routes``: have the same jobs done in every way round the GIL, on every interpreter."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from reports import terminal
+from reports.pages import write_pages
+from reports.reading import read_session
+from runners.provision import Found, provision
+from runners.provision.progress import best
+from runners.session import REFERENCE, open_beside
+from suites import claims, command, options
+from suites.options import BadInput
+from suites.routes import tables
+from suites.routes.measuring import EFFORTS, Measurer
+from suites.routes.running import Routes, finish_if_done, keep_lines
+from suites.routes.server import Server
+
+
+def main() -> int:
+    """Exit code 0 all right, 1 a line was wrong, crashed or hung, 3 when there was no interpreter to ask."""
+    parser = argparse.ArgumentParser(prog="python -m suites.routes", description=__doc__)
+    options.add_to(parser.add_argument)
+    parser.add_argument("--route", action="append", default=[], metavar="NAME", help=f"{', '.join(tables.ORDER)}; all")
+    parser.add_argument("--job", action="append", default=[], metavar="NAME", help="jobs to have done; all")
+    given = parser.parse_args()
+    chosen = options.read(given)
+    try:
+        lines = tables.choose(tables.routes(), options.split(given.route), options.split(given.job))
+    except tables.BadTable as problem:
+        raise BadInput(str(problem)) from None
+    found = provision(list(chosen.subjects), explicit=chosen.explicit, progress=best())
+    here = {identity: one for identity, one in found.items() if isinstance(one, Found)}
+    effort, server = EFFORTS[chosen.profile.name], Server()
+    measurer = Measurer(chosen.subjects, here, effort, server, chosen.seed)
+    try:
+        store = open_beside(chosen.request(), results=chosen.results, name=chosen.session)
+        with store.held():
+            claims.keep(store)
+            keep_lines(store, lines)
+            Routes(store, chosen.subjects, found, measurer, effort, chosen.seed).run(lines)
+            finish_if_done(store, list(chosen.subjects), lines, effort.blocks)
+    finally:
+        measurer.close()
+        server.close()
+    session = read_session(store.folder)
+    terminal.show_routes(session)
+    print(write_pages(session, store.folder / "report"))
+    if REFERENCE not in here:
+        print(f"gilmatrix: without {REFERENCE} there is no unit: figures are per second", file=sys.stderr)
+    states = {step.state for step in session.steps if step.suite == "routes"}
+    return 1 if states & {"wrong", "crashed", "hung"} else 0 if here else 3
+
+
+if __name__ == "__main__":
+    sys.exit(command.run(main))

@@ -1,0 +1,215 @@
+"""How is one line measured on one subject, once: every worker count in a fresh process, and what it cost?"""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from runners.environments import Need, prepare
+from runners.local import Worker, WorkerLost
+from runners.provision import Found
+from runners.provision.cache import Cache
+from runners.provision.commands import Unavailable
+from runners.subjects import Subject
+from runners.workers import start
+from suites.routes.server import Server
+from suites.routes.tables import Line
+
+#: Seconds between two looks at the memory of a worker and of what it started.
+LOOK = 0.02
+
+#: Libraries that would start threads of their own are told not to: the strategy says how many there are.
+ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "POLARS_MAX_THREADS": "1"}
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is measured: ``blocks`` fresh processes a line, each of ``values`` a worker count.
+
+    ``target`` is the least that a value takes and ``warmup`` what is run before the first, in seconds, without and
+    with a JIT; ``limit`` the seconds until a line counts as hung.
+    """
+
+    blocks: int
+    values: int
+    target: float
+    warmup: tuple[float, float]
+    size: str
+    limit: float = 120.0
+
+
+EFFORTS: Mapping[str, Effort] = {
+    "quick": Effort(blocks=1, values=3, target=0.03, warmup=(0.0, 0.3), size="default"),
+    "default": Effort(blocks=3, values=5, target=0.1, warmup=(0.0, 1.0), size="default"),
+    "rigorous": Effort(blocks=10, values=10, target=0.3, warmup=(0.1, 5.0), size="default"),
+}
+
+
+@dataclass
+class Taken:
+    """What one block of a line gave: raw, by worker count; ``state`` as a cell's, with its reason and a dump."""
+
+    state: str = "ok"
+    reason: str = ""
+    dump: str = ""
+    values: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+    def fail(self, state: str, reason: str, dump: str = "") -> None:
+        """What was measured before does not count: a line is whole or it is not."""
+        self.state, self.reason, self.dump = state, reason[:500], dump
+        self.values = {}
+
+
+class Measurer:
+    """Asks workers for lines; prepares what they need once, and remembers what cannot be had."""
+
+    def __init__(
+        self, subjects: Mapping[str, Subject], found: Mapping[str, Found], effort: Effort, server: Server, seed: int,
+        cache: Cache | None = None,
+    ) -> None:  # fmt: skip
+        self._subjects = subjects
+        self._found = found
+        self._effort = effort
+        self._server = server
+        self._cache = cache or Cache()
+        self._draw = random.Random(seed)
+        self._pythons: dict[tuple[str, str], Path | str] = {}
+        self._kept: dict[tuple[str, str], Worker] = {}
+        self.facts: dict[str, dict[str, Any]] = {}
+
+    def python(self, subject: str, need: Need | None) -> Path:
+        """The interpreter to ask, with what is needed; raises Unavailable."""
+        if need is None:
+            return self._found[subject].executable
+        key = subject, need.name
+        if key not in self._pythons:
+            try:
+                self._pythons[key] = prepare(self._subjects[subject], self._found[subject], need, self._cache)
+            except Unavailable as unavailable:
+                self._pythons[key] = str(unavailable)
+        made = self._pythons[key]
+        if isinstance(made, str):
+            raise Unavailable(made)
+        return made
+
+    def take(self, subject: str, line: Line, first: bool) -> Taken:
+        """One block of a line on a subject; never raises for what the subject or the line does.
+
+        The ``first`` block tells the memory too.
+        """
+        taken = Taken()
+        try:
+            worker = self._worker(subject, line.need)
+        except Unavailable as unavailable:
+            taken.fail("unavailable", str(unavailable))
+            return taken
+        except WorkerLost as lost:
+            taken.fail(lost.state, f"does not start: {lost.reason}", lost.dump)
+            return taken
+        try:
+            for workers in self._draw.sample(line.workers, len(line.workers)):
+                if not self._one(self._subjects[subject], worker, line, workers, taken, first):
+                    break
+        except WorkerLost as lost:
+            self._forget(worker)
+            taken.fail(lost.state, lost.reason, lost.dump)
+        except OSError as problem:
+            taken.fail("void", str(problem))
+        if not self._subjects[subject].jit or taken.state not in ("ok", "unsupported"):
+            self._forget(worker)
+        return taken
+
+    def _one(self, subject: Subject, worker: Worker, line: Line, workers: int, taken: Taken, first: bool) -> bool:
+        size: Any = self._effort.size if line.size == "default" else line.size
+        if line.job == "pages":
+            size = {"chunks": 64, "server": self._server.address()}
+        request = {
+            "do": "route", "job": line.job, "size": size, "implementation": line.implementation,
+            "strategy": line.strategy, "workers": workers, "values": self._effort.values,
+            "target": self._effort.target, "warmup": self._effort.warmup[subject.jit],
+        }  # fmt: skip
+        answer = worker.ask(request, self._effort.limit)
+        if "unsupported" in answer:
+            taken.fail("unsupported", answer["unsupported"])
+        elif "wrong" in answer:
+            taken.fail("wrong", answer["wrong"])
+        elif error := answer.get("error"):
+            taken.fail("crashed", f"{error['type']}: {error['message']} ({error['where']})", error["traceback"])
+        elif answer["route"]["gil_after"] != subject.gil:
+            taken.fail("void", f"the GIL was switched {'off' if subject.gil else 'on'}: this is another subject now")
+        else:
+            taken.values[workers] = {**answer["route"], "memory": self._memory(worker, request) if first else 0}
+            return True
+        return False
+
+    def _memory(self, worker: Worker, request: Mapping[str, Any]) -> int:
+        """Bytes at the most, in a crew of its own: looking costs time, which no value must pay for."""
+        with Watch(worker.process.pid) as watch:
+            worker.ask({**request, "values": 0, "target": 0.0, "warmup": 0.0}, self._effort.limit)
+        return watch.most
+
+    def _worker(self, subject: str, need: Need | None) -> Worker:
+        key = subject, need.name if need else ""
+        if key not in self._kept:
+            one = self._subjects[subject]
+            executable = self.python(subject, need)
+            worker = start(replace(one, environment={**one.environment, **ALONE}), executable)
+            self.facts.setdefault(subject, worker.hello())
+            self._kept[key] = worker
+        return self._kept[key]
+
+    def _forget(self, worker: Worker) -> None:
+        for key, kept in list(self._kept.items()):
+            if kept is worker:
+                del self._kept[key]
+        worker.close()
+
+    def close(self) -> None:
+        """End every worker."""
+        for worker in list(self._kept.values()):
+            self._forget(worker)
+
+
+class Watch:
+    """The most memory, in bytes, that a process and all that it started had at one time.
+
+    Proportional where the system tells it: what several processes share counts once.
+    """
+
+    def __init__(self, pid: int) -> None:
+        self.most = 0
+        self._pid = pid
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> Watch:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        while True:
+            self.most = max(self.most, _memory(self._pid))
+            if self._over.wait(LOOK):
+                return
+
+
+def _memory(pid: int) -> int:
+    total = 0
+    with contextlib.suppress(psutil.Error):
+        process = psutil.Process(pid)
+        for one in [process, *process.children(recursive=True)]:
+            with contextlib.suppress(psutil.Error):
+                told = one.memory_full_info()
+                total += getattr(told, "pss", told.uss)
+    return total

@@ -1,0 +1,60 @@
+/* steps_keep(start, stop), steps_release(start, stop): how many steps do the numbers from start up to stop take to 1? */
+#include <Python.h>
+
+static unsigned long long
+steps(unsigned long long start, unsigned long long stop)
+{
+    unsigned long long total = 0;
+    for (unsigned long long number = start; number < stop; number++) {
+        for (unsigned long long at = number; at != 1; total++) {
+            at = at & 1 ? 3 * at + 1 : at >> 1;
+        }
+    }
+    return total;
+}
+
+static PyObject *
+steps_keep(PyObject *module, PyObject *given)
+{
+    unsigned long long start, stop;
+    if (!PyArg_ParseTuple(given, "KK", &start, &stop)) {
+        return NULL;
+    }
+    return PyLong_FromUnsignedLongLong(steps(start, stop));
+}
+
+static PyObject *
+steps_release(PyObject *module, PyObject *given)
+{
+    unsigned long long start, stop, total;
+    if (!PyArg_ParseTuple(given, "KK", &start, &stop)) {
+        return NULL;
+    }
+    Py_BEGIN_ALLOW_THREADS
+    total = steps(start, stop);
+    Py_END_ALLOW_THREADS
+    return PyLong_FromUnsignedLongLong(total);
+}
+
+static PyMethodDef methods[] = {
+    {"steps_keep", steps_keep, METH_VARARGS, "Total steps, the GIL kept."},
+    {"steps_release", steps_release, METH_VARARGS, "Total steps, the GIL given up meanwhile."},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyModuleDef_Slot slots[] = {
+#if defined(DECLARED) && defined(Py_mod_gil)
+    {Py_mod_gil, Py_MOD_GIL_NOT_USED},
+#endif
+    {0, NULL},
+};
+
+static struct PyModuleDef definition = {
+    PyModuleDef_HEAD_INIT, .m_name = MODULE, .m_size = 0, .m_methods = methods, .m_slots = slots,
+};
+
+PyMODINIT_FUNC
+INIT(void)
+{
+    return PyModuleDef_Init(&definition);
+}

@@ -1,0 +1,144 @@
+"""How does a session of routes come about: job by job, block by block, each line's answer kept at once?"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from runners import session
+from runners.provision import Found, Missing
+from runners.provision.progress import elapsed
+from runners.store import Step, Store, read_json, write_json, write_text
+from runners.subjects import Subject
+from suites.routes.measuring import Effort, Measurer, Taken
+from suites.routes.tables import Line
+
+SUITE = "routes"
+
+Cell = tuple[str, Line, int]
+
+
+class Routes:
+    """Measures what a session still lacks."""
+
+    def __init__(
+        self, store: Store, subjects: Mapping[str, Subject], found: Mapping[str, Found | Missing],
+        measurer: Measurer, effort: Effort, seed: int,
+    ) -> None:  # fmt: skip
+        self.store = store
+        self.subjects = subjects
+        self.found = found
+        self.measurer = measurer
+        self.effort = effort
+        self._draw = random.Random(seed)
+
+    def run(self, lines: Sequence[Line]) -> None:
+        """Every line on every subject that is here, those of one job and block next to each other."""
+        here = []
+        for identity, subject in self.subjects.items():
+            if isinstance(self.found[identity], Missing):
+                session.note_subject(self.store, subject, self.found[identity], {}, "unavailable")
+            else:
+                here.append(identity)
+        self._prepare(here, lines)
+        left = self._left(here, lines)
+        begun = time.monotonic()
+        for place, cell in enumerate(left):
+            told = self._one(cell)
+            pace = (time.monotonic() - begun) / (place + 1)
+            print(
+                f"{SUITE} [{place + 1}/{len(left)}] {cell[0]} {cell[1].name}: {told}; "
+                f"about {elapsed(pace * (len(left) - place - 1))} left",
+                file=sys.stderr, flush=True,
+            )  # fmt: skip
+
+    def _prepare(self, here: Sequence[str], lines: Sequence[Line]) -> None:
+        """Install and build before anything is measured: neither shares the cores with a value."""
+        needs = {line.need.name: line.need for line in lines if line.need}
+        for identity in here:
+            for name, need in needs.items():
+                try:
+                    self.measurer.python(identity, need)
+                    told = "ready"
+                except Exception as problem:
+                    told = f"unavailable: {problem}"
+                print(f"{SUITE} {identity} {name}: {told}", file=sys.stderr, flush=True)
+
+    def _left(self, here: Sequence[str], lines: Sequence[Line]) -> list[Cell]:
+        """What is open: a line that failed once is not asked again."""
+        steps = [step for step in self.store.journal() if step.suite == SUITE]
+        done = {(step.subject, step.kernel, step.block) for step in steps}
+        over = {(step.subject, step.kernel) for step in steps if step.state != "ok"}
+        jobs = dict.fromkeys(line.job for line in lines)
+        found: list[Cell] = []
+        for job in jobs:
+            for block in range(self.effort.blocks):
+                cells = [(identity, line, block) for identity in here for line in lines if line.job == job]
+                self._draw.shuffle(cells)
+                found += cells
+        return [
+            cell
+            for cell in found
+            if (cell[0], cell[1].name) not in over and (cell[0], cell[1].name, cell[2]) not in done
+        ]
+
+    def _one(self, cell: Cell) -> str:
+        identity, line, block = cell
+        path = self.store.path(identity, SUITE, f"{line.name}.json")
+        if path.exists() and (kept := read_json(path))["state"] != "ok":
+            return str(kept["state"])
+        begun = time.monotonic()
+        taken = self.measurer.take(identity, line, first=block == 0)
+        if not self.store.path(identity, "subject.json").exists():
+            facts = self.measurer.facts.get(identity, {})
+            state, reason = ("ok", "") if facts else (taken.state, taken.reason)
+            session.note_subject(self.store, self.subjects[identity], self.found[identity], facts, state, reason)
+        self._keep(identity, line, taken)
+        seconds = round(time.monotonic() - begun, 3)
+        self.store.append(Step(SUITE, identity, line.name, taken.state, taken.reason, block=block, seconds=seconds))
+        return _told(taken)
+
+    def _keep(self, identity: str, line: Line, taken: Taken) -> None:
+        path = self.store.path(identity, SUITE, f"{line.name}.json")
+        kept = read_json(path) if path.exists() else {"line": line.name, "blocks": []}
+        kept.pop("schema", None)
+        blocks: Any = kept["blocks"]
+        if taken.state == "ok":
+            blocks.append({str(workers): told for workers, told in sorted(taken.values.items())})
+        write_json(path, {**kept, "state": taken.state, "reason": taken.reason})
+        if taken.dump:
+            write_text(path.with_suffix(".stderr.txt"), taken.dump + "\n")
+
+
+def _told(taken: Taken) -> str:
+    if taken.state != "ok":
+        return f"{taken.state}: {taken.reason}"
+    rates = {
+        workers: told["chunks"] * told["loops"] * len(told["values"]) / sum(told["values"])
+        for workers, told in sorted(taken.values.items())
+    }
+    return ", ".join(f"{rate:,.0f}/s by {workers}" for workers, rate in rates.items())
+
+
+def keep_lines(store: Store, lines: Sequence[Line]) -> None:
+    """Write what is measured into the session, before it is measured."""
+    told = store.session()
+    told.setdefault("lines", {}).update({line.name: line.told() for line in lines})
+    told.pop("schema")
+    store.write_session(told)
+
+
+def finish_if_done(store: Store, subjects: Sequence[str], lines: Sequence[Line], blocks: int) -> None:
+    """Mark a session that has only routes as finished when each line has its blocks or a reason for none."""
+    told = store.session()
+    steps = [step for step in store.journal() if step.suite == SUITE]
+    over = {(step.subject, step.kernel) for step in steps if step.state != "ok" or step.block + 1 >= blocks}
+    asked = [identity for identity in subjects if not session.is_out(store, identity)]
+    if told["kernels"] or any((identity, line.name) not in over for identity in asked for line in lines):
+        return
+    told["finished"] = True
+    told.pop("schema")
+    store.write_session(told)

@@ -1,0 +1,125 @@
+"""Which strategies are there, for which jobs?  One file a route; what none of them may say is refused."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from runners import topology
+from runners.environments import Need, load
+
+HERE = Path(__file__).parent
+
+#: Routes in the order in which the report shows them.
+ORDER = ("processes", "extensions", "interpreters", "asynchronous", "native")
+
+_KEYS = {"job", "implementations", "strategies", "needs", "sizes", "workers", "unit"}
+_REQUIRED = {"job", "implementations", "strategies"}
+
+#: Strategies that have no use for more than one worker.
+ALONE = ("sequential",)
+
+
+class BadTable(ValueError):
+    """A route's file says something that this version does not understand; one line, names the key."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One strategy for one job at one size: the row of a leaderboard; ``workers`` are the counts that are tried.
+
+    One worker of the reference subject's ``unit`` line is what all other figures of the job are told in.
+    """
+
+    route: str
+    job: str
+    size: str
+    implementation: str
+    strategy: str
+    need: Need | None
+    workers: tuple[int, ...]
+    unit: bool
+
+    @property
+    def name(self) -> str:
+        """A file's name for it, and its id in the report."""
+        words = [self.job, *([] if self.size == "default" else [self.size]), self.implementation, self.strategy]
+        return "-".join(words).replace(" ", "").replace(".", "_")
+
+    def told(self) -> dict[str, Any]:
+        """For the session's file."""
+        kept = {name: value for name, value in vars(self).items() if name != "need"}
+        return kept | {"workers": list(self.workers), "need": self.need.name if self.need else ""}
+
+
+@dataclass(frozen=True)
+class Route:
+    """A way round the GIL, and what is asked about it."""
+
+    name: str
+    title: str
+    question: str
+    lines: tuple[Line, ...]
+
+
+def routes(folder: Path = HERE) -> dict[str, Route]:
+    """Every route of the folder; raises BadTable."""
+    needs = load(folder / "needs.toml")
+    found = {path.stem: _route(path, needs) for path in folder.glob("*.toml") if path.stem != "needs"}
+    places = {name: place for place, name in enumerate(ORDER)}
+    return dict(sorted(found.items(), key=lambda pair: (places.get(pair[0], len(places)), pair[0])))
+
+
+def choose(known: Mapping[str, Route], named: Sequence[str], jobs: Sequence[str]) -> list[Line]:
+    """The lines of these routes and jobs, all where none is named; raises BadTable for an unknown one."""
+    for name in named:
+        _check("route", name, known)
+    lines = [line for name, route in known.items() if not named or name in named for line in route.lines]
+    for job in jobs:
+        _check("job", job, dict.fromkeys(line.job for line in lines))
+    return [line for line in lines if not jobs or line.job in jobs]
+
+
+def counts() -> tuple[int, ...]:
+    """One worker, one a core, and twice as many: more than there are cores must not be worse."""
+    cores = topology.cores()
+    return tuple(sorted({1, cores, 2 * cores}))
+
+
+def _check(kind: str, name: str, known: Iterable[str]) -> None:
+    if name not in known:
+        raise BadTable(f"unknown {kind} {name!r}; known are: {', '.join(known)}")
+
+
+def _route(path: Path, needs: Mapping[str, Need]) -> Route:
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+        lines = tuple(line for table in told["lines"] for line in _lines(path, table, needs))
+        return Route(path.stem, told["title"], told["question"], lines)
+    except (KeyError, TypeError, tomllib.TOMLDecodeError) as problem:
+        raise BadTable(f"{path}: {problem}: a route has a title, a question, and lines") from problem
+
+
+def _lines(path: Path, table: Mapping[str, Any], needs: Mapping[str, Need]) -> list[Line]:
+    if unknown := set(table) - _KEYS:
+        raise BadTable(f"{path}: unknown key {unknown.pop()!r}; known are: {', '.join(sorted(_KEYS))}")
+    if absent := _REQUIRED - set(table):
+        raise BadTable(f"{path}: the key {absent.pop()!r} is missing")
+    need = table.get("needs")
+    unit = (table["implementations"][0], table["strategies"][0]) if table.get("unit") else None
+    if need is not None:
+        _check("need", need, needs)
+    workers = tuple(table.get("workers", ())) or counts()
+    return [
+        Line(
+            path.stem, table["job"], size, implementation, strategy, needs[need] if need else None,
+            (1,) if strategy in ALONE else workers,
+            (implementation, strategy) == unit,
+        )
+        for size in table.get("sizes", ["default"])
+        for implementation in table["implementations"]
+        for strategy in table["strategies"]
+    ]  # fmt: skip

@@ -1,0 +1,191 @@
+"""Is every claim turned over by evidence to the contrary, and left open by too little?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reports import build, claims
+from reports.claims import Evidence, Figure
+from reports.conformance import lines
+from reports.overview import overview
+from reports.reading import read_session
+from reports.routes import Routes
+from runners.store import Store
+from suites.claims import FIGURES, BadClaim, keep, load
+from tests.reports.synthetic import SCALING, Sketch
+from tests.reports.test_routes import sketch, taken
+
+CLAIMS = load()
+
+
+def _ends(claim: dict[str, Any], key: str) -> tuple[float, float]:
+    """Two figures well within a range."""
+    low, high = claim[key]
+    if low == high:
+        return low, high
+    high = min(high, low + 1.0)
+    return low + 0.3 * (high - low), low + 0.7 * (high - low)
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+def test_each_claim_can_be_confirmed_refuted_and_left_open(name: str) -> None:
+    claim = CLAIMS[name]
+    confirmed, refuted = _ends(claim, "confirmed"), _ends(claim, "refuted")
+    middle = sum(confirmed) / 2, sum(refuted) / 2
+    for (low, high), word in (
+        (confirmed, "confirmed"),
+        (refuted, "refuted"),
+        ((min(middle), max(middle)), "inconclusive"),
+    ):
+        figure = Figure((low + high) / 2, low, high, ())
+        assert claims.verdict(figure, claim["confirmed"], claim["refuted"]) == word
+
+
+def test_there_are_claims_of_every_way_and_every_figure_is_told() -> None:
+    assert len(CLAIMS) >= 20
+    ways = {claim["source"].rpartition("way ")[2] for claim in CLAIMS.values() if "the article" in claim["source"]}
+    assert ways == {"1", "2", "3", "4", "5"}
+    assert set(FIGURES) == set(claims.FIGURES)
+
+
+def _judge(folder: Path, tables: dict[str, dict[str, Any]], made: Sketch) -> dict[str, claims.Judged]:
+    made.told["claims"] = tables
+    made.save()
+    session = read_session(folder)
+    return {one.name: one for one in overview(session).claims}
+
+
+def _claim(figure: str, subject: str, confirmed: list[float], refuted: list[float], **told: Any) -> dict[str, Any]:
+    return {
+        "text": "t", "source": "s", "subject": subject, "figure": figure, "confirmed": confirmed, "refuted": refuted,
+        "rule": "r", **told,
+    }  # fmt: skip
+
+
+MORE, LESS = [1.3, float("inf")], [0.0, 1.15]
+
+
+def test_gains_and_ratios_come_from_the_lines(tmp_path: Path) -> None:
+    made = sketch(tmp_path / "s")
+    for subject, rate in (("cpython313", 100.0), ("cpython313t", 190.0)):
+        taken(made, subject, "sequential", {1: 100.0})
+        taken(made, subject, "threads", {1: 99.0, 2: rate})
+        taken(made, subject, "spawn", {1: 50.0, 2: 99.0})
+    line = "collatz-python-threads"
+    found = _judge(
+        tmp_path / "s",
+        {
+            "scales": _claim("gain", "cpython313t", MORE, LESS, line=line),
+            "scales_not": _claim("gain", "cpython313", MORE, LESS, line=line),
+            "quicker": _claim("ratio", "cpython313t", MORE, LESS, line=line, over="collatz-python-spawn"),
+            "slower": _claim("ratio", "cpython313t", MORE, LESS, line="collatz-python-spawn", over=line),
+            "memory": _claim("memory", "cpython313", LESS, MORE, line=line, over=line),
+            "startup": _claim("startup", "cpython313", [1.0, 1.0], [2.0, 3.0], line=line, over=line),
+            "gil": _claim("line", "cpython313", [1.0, 1.0], [0.0, 0.0], line=line),
+            "absent": _claim("gain", "pypy", MORE, LESS, line=line),
+        },
+        made,
+    )
+    words = {name: one.verdict for name, one in found.items()}
+    assert words == {
+        "scales": "confirmed", "scales_not": "refuted", "quicker": "confirmed", "slower": "refuted",
+        "memory": "confirmed", "startup": "confirmed", "gil": "confirmed", "absent": "not tested",
+    }  # fmt: skip
+    figure = found["scales"].figure
+    assert figure is not None
+    assert figure.low < 1.92
+    assert figure.high > 1.88
+    assert figure.evidence == ((f"routes.html#{line}-cpython313t", line),)
+    page = (build(tmp_path / "s").parent / "claims.html").read_text(encoding="utf-8")
+    assert f'href="routes.html#{line}-cpython313t"' in page
+    routes = (tmp_path / "s" / "report" / "routes.html").read_text(encoding="utf-8")
+    assert f'id="{line}-cpython313t"' in routes, "the evidence is where the link says"
+
+
+def test_a_gil_that_was_switched_on_is_evidence(tmp_path: Path) -> None:
+    made = sketch(tmp_path / "s")
+    line = "collatz-python-threads"
+    taken(made, "cpython313t", "threads", {1: 1.0}, state="void", reason="the GIL was switched on", blocks=[])
+    claim = _claim("line", "cpython313t", [0.0, 0.0], [1.0, 1.0], line=line)
+    assert _judge(tmp_path / "s", {"on": claim}, made)["on"].verdict == "confirmed"
+    taken(made, "cpython313t", "threads", {1: 1.0}, state="crashed", reason="exit code 3", blocks=[])
+    assert _judge(tmp_path / "s", {"on": claim}, made)["on"].verdict == "not tested"
+
+
+def test_scaling_and_litmus_tests_are_evidence(tmp_path: Path) -> None:
+    made = Sketch(tmp_path / "s").kernels("nbody", "nqueens")
+    for subject in ("cpython313", "cpython313t"):
+        made.subject(subject, gil=subject == "cpython313")
+        for kernel in ("nbody", "nqueens"):
+            made.measured(subject, kernel, SCALING)
+        made.right(subject, ("nbody", "nqueens"))
+    made.litmus("lost", 2, {"gil": "expected", "ft": "expected", "jvm": "expected"}, control=True)
+    made.litmus("torn", 5, {"gil": "forbidden", "ft": "forbidden", "jvm": "forbidden"})
+    for subject, torn in (("cpython313", 0), ("cpython313t", 3)):
+        made.observed(subject, "lost", 5)
+        made.observed(subject, "torn", torn)
+    found = _judge(
+        tmp_path / "s",
+        {
+            "scaling": _claim("scaling", "cpython313t", MORE, LESS),
+            "single": _claim("single", "cpython313t", [0.9, 1.1], [0.0, 0.5]),
+            "whole": _claim("tests", "cpython313", [1.0, 1.0], [0.0, 0.99], tests=["torn"]),
+            "torn": _claim("tests", "cpython313t", [1.0, 1.0], [0.0, 0.99], tests=["torn"]),
+            "unknown": _claim("tests", "cpython313", [1.0, 1.0], [0.0, 0.99], tests=["nothing"]),
+        },
+        made,
+    )
+    words = {name: one.verdict for name, one in found.items()}
+    assert words == {
+        "scaling": "confirmed", "single": "confirmed", "whole": "confirmed", "torn": "refuted",
+        "unknown": "not tested",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("off", "word"), [(True, "confirmed"), (False, "refuted"), (None, "not tested")])
+def test_packages_are_evidence(tmp_path: Path, off: bool | None, word: str) -> None:
+    made = sketch(tmp_path / "s")
+    made.told["claims"] = {"off": _claim("package", "cpython313t", [1.0, 1.0], [0.0, 0.0], package="numpy")}
+    made.save()
+    session = read_session(tmp_path / "s")
+    evidence = Evidence(session, Routes(session), lines(session), {}, {("cpython313t", "numpy"): off})
+    assert claims.judge(evidence)[0].verdict == word
+
+
+def test_rules_are_in_the_journal_before_anything_and_stay_as_they_were(tmp_path: Path) -> None:
+    made = sketch(tmp_path / "s")
+    store = Store(tmp_path / "s")
+    keep(store)
+    made.step("routes", "cpython313", "collatz-python-threads")
+    told = store.session()
+    told["claims"]["pypy_gil"]["confirmed"] = [0.0, 0.5]
+    told.pop("schema")
+    store.write_session(told)
+    keep(store)
+    assert store.session()["claims"]["pypy_gil"]["confirmed"] == [0.0, 0.5]
+    steps = store.journal()
+    assert [step.suite for step in steps] == ["claims"] * len(CLAIMS) + ["routes"]
+    assert all("confirmed within" in step.reason for step in steps[:-1])
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("figure = 'speed'", "unknown figure 'speed'"),
+        ("figure = 'gain'", "'line' is missing"),
+        ("figure = 'scaling'\nline = 'x'", "'line' is unknown"),
+        ("figure = 'scaling'\nrefuted = [1.2, 2.0]", "both confirm and refute"),
+        ("figure = 'scaling'\nrefuted = [2.0, 1.0]", "is no [low, high]"),
+    ],
+)
+def test_a_claim_that_cannot_be_judged_is_refused(tmp_path: Path, change: str, said: str) -> None:
+    table = "[c]\ntext = 't'\nsource = 's'\nsubject = 'pypy'\nconfirmed = [1.3, inf]\n"
+    refuted = "" if "refuted" in change else "refuted = [0.0, 1.0]\n"
+    path = tmp_path / "claims.toml"
+    path.write_text(table + refuted + change + "\n", encoding="utf-8")
+    with pytest.raises(BadClaim, match="c") as refused:
+        load(path)
+    assert said in str(refused.value)

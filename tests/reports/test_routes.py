@@ -1,0 +1,131 @@
+"""Do leaderboards, gains and verdicts of routes say what the values say?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from reports import build
+from reports.reading import Session, read_session
+from reports.routes import Routes, judged
+from reports.statistics import Estimate
+from runners.store import write_json
+from tests.reports.synthetic import Sketch
+
+RATES = {"sequential": {1: 100.0}, "threads": {1: 99.0, 2: 190.0, 4: 188.0}, "spawn": {1: 98.0, 2: 195.0}}
+
+
+def sketch(folder: Path, *, noise: float = 0.01) -> Sketch:
+    """Two subjects, no line yet."""
+    made = Sketch(folder, lines={})
+    return made.subject("cpython313").subject("cpython313t", gil=False)
+
+
+def taken(made: Sketch, subject: str, strategy: str, rates: Mapping[int, float], **told: Any) -> None:
+    """A line of ``collatz``, in the session and as taken: so many chunks a second by worker count."""
+    name = f"collatz-python-{strategy}"
+    made.told["lines"][name] = {
+        "route": "processes" if strategy == "spawn" else "interpreters", "job": "collatz", "size": "default",
+        "implementation": "python", "strategy": strategy, "need": "", "workers": sorted(rates),
+        "unit": strategy == "sequential",
+    }  # fmt: skip
+    made.save()
+    blocks = [
+        {
+            str(count): {
+                "values": [16 / rate * (1 + made.draw.gauss(0, 0.01)) for _ in range(5)], "chunks": 16, "loops": 1,
+                "startup": 0.1 * count, "handed": 1e-5, "memory": count << 20, "result": "1",
+            }
+            for count, rate in rates.items()
+        }
+        for _ in range(3)
+    ]  # fmt: skip
+    write_json(
+        made.store.path(subject, "routes", f"{name}.json"),
+        {"line": name, "state": "ok", "reason": "", "blocks": blocks, **told},
+    )
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Session:
+    made = sketch(tmp_path / "s")
+    for strategy, rates in RATES.items():
+        taken(made, "cpython313t", strategy, rates)
+        flat = rates if strategy == "spawn" else dict.fromkeys(rates, 100.0)
+        taken(made, "cpython313", strategy, flat)
+    return read_session(made.store.folder)
+
+
+def test_the_board_is_sorted_ranked_and_relative_to_the_reference(session: Session) -> None:
+    board = Routes(session).board("collatz", "default")
+    assert len(board) == 6
+    assert [one.rank for one in board] == sorted(one.rank for one in board)
+    assert board[0].rank == 1
+    first = {(one.cell.subject.id, one.cell.line.strategy): one for one in board}
+    alone = first["cpython313", "sequential"]
+    assert alone.relative is not None
+    assert alone.relative.value == pytest.approx(1.0)
+    fast = first["cpython313t", "threads"]
+    assert fast.point.workers == 2
+    assert fast.relative is not None
+    assert fast.relative.value == pytest.approx(1.9, rel=0.03)
+    assert fast.rank < alone.rank
+    slow = first["cpython313", "threads"]
+    assert slow.rank == alone.rank, "their intervals overlap"
+
+
+def test_a_gain_is_over_the_same_code_alone_and_told_beside_processes(session: Session) -> None:
+    routes = Routes(session)
+    subject = session.subjects[1]
+    gain = next(one for one in routes.gains("interpreters", subject) if one.cell.line.strategy == "threads")
+    assert gain.workers == 2
+    assert gain.gain.value == pytest.approx(1.9, rel=0.03)
+    assert gain.ceiling is not None
+    assert gain.ceiling.value == pytest.approx(1.95, rel=0.03)
+    assert routes.verdict("interpreters", subject).word == "pays"
+    assert routes.verdict("interpreters", session.subjects[0]).word == "no gain"
+    assert routes.verdict("processes", session.subjects[0]).word == "pays"
+
+
+@pytest.mark.parametrize("state", ["unsupported", "unavailable", "crashed", "hung", "wrong", "void"])
+def test_a_line_without_figures_is_shown_with_its_reason(tmp_path: Path, state: str) -> None:
+    made = sketch(tmp_path / "s")
+    taken(made, "cpython313", "threads", {1: 1.0, 2: 1.0}, state=state, reason="because <b>", blocks=[])
+    session = read_session(made.store.folder)
+    routes = Routes(session)
+    assert next((cell.state, cell.reason) for cell in routes.absent("collatz", "default")) == (state, "because <b>")
+    found = routes.verdict("interpreters", session.subjects[0])
+    assert found.word == (state if state in ("unsupported", "unavailable", "void") else "void")
+    assert "because" in found.reason
+    page = (build(made.store.folder).parent / "routes.html").read_text(encoding="utf-8")
+    assert "because &lt;b&gt;" in page
+    assert "not measured yet" in page, "the other subject was not asked"
+
+
+def test_a_damaged_file_is_named_and_the_others_stand(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "s" / "cpython313t" / "routes" / "collatz-python-threads.json"
+    path.write_text("{", encoding="utf-8")
+    again = read_session(tmp_path / "s")
+    assert any(one.kernel == "collatz-python-threads" for one in again.damages)
+    cells = Routes(again).cells
+    assert cells["cpython313t", "collatz-python-threads"].state == "void"
+    assert cells["cpython313t", "collatz-python-sequential"].points
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "word"),
+    [
+        (1.3, 2.0, "pays"),
+        (1.29, 2.0, "inconclusive"),
+        (0.9, 1.149, "no gain"),
+        (0.5, 0.99, "slower"),
+        (0.9, 1.2, "inconclusive"),
+        (1.16, 1.29, "inconclusive"),
+    ],
+)
+def test_a_verdict_is_decided_by_the_whole_interval(low: float, high: float, word: str) -> None:
+    assert judged(Estimate((low + high) / 2, low, high, 3, np.array([1.0]))) == word

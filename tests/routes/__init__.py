@@ -1,0 +1,1 @@
+"""Tests of the routes: jobs, strategies, and the session that measures them."""

@@ -1,0 +1,184 @@
+"""Does a session of routes keep every answer at once, go on where it stopped, and survive what lines do?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from reports.reading import read_session
+from reports.routes import Routes as Judged
+from runners import environments
+from runners.environments import Need, load, prepare
+from runners.provision import Found, Missing
+from runners.provision.cache import Cache
+from runners.provision.commands import CommandFailed, Unavailable
+from runners.session import Request, open_beside
+from runners.store import Store
+from runners.subjects import load_subjects
+from suites.routes import tables
+from suites.routes.measuring import EFFORTS, Effort, Measurer, Taken
+from suites.routes.running import Routes, finish_if_done, keep_lines
+from suites.routes.tables import Line, choose, routes
+
+SUBJECTS = {name: load_subjects()[name] for name in ("cpython313", "cpython313t")}
+HERE = Found("", Path("python"), "explicit", "3", {})
+EFFORT = Effort(blocks=2, values=1, target=0.0, warmup=(0.0, 0.0), size="smoke")
+LINES = choose(routes(), ["interpreters"], [])
+
+
+class Played:
+    """Answers as a play: what the line's strategy says."""
+
+    def __init__(self, **play: Taken | BaseException) -> None:
+        self.play = play
+        self.asked: list[tuple[str, str]] = []
+        self.facts = {name: {"implementation": "cpython", "gil": one.gil} for name, one in SUBJECTS.items()}
+
+    def python(self, subject: str, need: Need | None) -> Path:
+        return Path("python")
+
+    def take(self, subject: str, line: Line, first: bool) -> Taken:
+        self.asked.append((subject, line.name))
+        found = self.play.get(line.strategy)
+        if isinstance(found, BaseException):
+            raise found
+        return found or Taken(values={count: _told(count) for count in line.workers})
+
+
+def _told(count: int) -> dict[str, Any]:
+    return {
+        "values": [0.1], "chunks": 16, "loops": 1, "startup": 0.01, "handed": None, "memory": 1 << 20, "result": "1",
+    }  # fmt: skip
+
+
+def _run(results: Path, played: Played, *, missing: tuple[str, ...] = ()) -> Store:
+    request = Request(
+        command="python -m suites.routes", subjects=tuple(SUBJECTS), kernels={}, threads=(1, 2), profile="quick",
+        blocks=(1, 1), precision=0.02, cell=0.0, modes=("weak",), size="smoke", seed=1,
+    )  # fmt: skip
+    store = open_beside(request, results=results, name="s")
+    keep_lines(store, LINES)
+    found = {
+        identity: Missing(identity, (("uv", "offline"),)) if identity in missing else HERE for identity in SUBJECTS
+    }
+    Routes(store, SUBJECTS, found, cast(Measurer, played), EFFORT, 1).run(LINES)
+    finish_if_done(store, list(SUBJECTS), LINES, EFFORT.blocks)
+    return store
+
+
+def test_every_line_has_its_blocks_and_the_session_is_finished(tmp_path: Path) -> None:
+    played = Played()
+    store = _run(tmp_path, played)
+    assert len(played.asked) == len(SUBJECTS) * len(LINES) * EFFORT.blocks
+    assert store.session()["finished"]
+    cells = Judged(read_session(store.folder)).cells.values()
+    assert len(cells) == len(SUBJECTS) * len(LINES)
+    assert all(cell.state == "ok" and cell.points for cell in cells)
+
+
+def test_a_stopped_session_goes_on_and_asks_nothing_twice(tmp_path: Path) -> None:
+    first = Played(thread_pool=KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        _run(tmp_path, first)
+    second = Played()
+    store = _run(tmp_path, second)
+    answered = len(first.asked) - 1 + len(second.asked)
+    assert answered == len(SUBJECTS) * len(LINES) * EFFORT.blocks
+    assert store.session()["finished"]
+
+
+@pytest.mark.parametrize("state", ["crashed", "hung", "wrong", "void", "unsupported", "unavailable"])
+def test_a_line_that_fails_is_a_state_and_the_rest_goes_on(tmp_path: Path, state: str) -> None:
+    failed = Taken()
+    failed.fail(state, "because", "the last words")
+    store = _run(tmp_path, Played(threads=failed))
+    cells = Judged(read_session(store.folder)).cells
+    for subject in SUBJECTS:
+        assert cells[subject, "collatz-python-threads"].state == state
+        assert cells[subject, "collatz-python-threads"].reason == "because"
+        assert cells[subject, "collatz-python-sequential"].points
+        dump = store.path(subject, "routes", "collatz-python-threads.stderr.txt")
+        assert dump.read_text(encoding="utf-8") == "the last words\n"
+    assert store.session()["finished"]
+
+
+def test_a_subject_that_is_not_there_has_a_reason_in_every_cell(tmp_path: Path) -> None:
+    store = _run(tmp_path, Played(), missing=("cpython313t",))
+    cells = Judged(read_session(store.folder)).cells
+    assert {cell.state for (subject, _), cell in cells.items() if subject == "cpython313t"} == {"unavailable"}
+    assert all("offline" in cell.reason for (subject, _), cell in cells.items() if subject == "cpython313t")
+
+
+def test_profiles_have_an_effort_each() -> None:
+    from suites.scaling.profiles import PROFILES
+
+    assert set(EFFORTS) == set(PROFILES)
+
+
+class TestTables:
+    def test_names_are_unique_and_fit_a_file(self) -> None:
+        names = [line.name for route in routes().values() for line in route.lines]
+        assert len(names) == len(set(names))
+        assert set(tables.ORDER) == set(routes())
+
+    @pytest.mark.parametrize(("named", "jobs", "said"), [(["x"], [], "unknown route 'x'"), ([], ["y"], "unknown job")])
+    def test_what_is_unknown_is_named(self, named: list[str], jobs: list[str], said: str) -> None:
+        with pytest.raises(tables.BadTable, match=said):
+            choose(routes(), named, jobs)
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("title = 't'\nquestion = 'q'\n[[lines]]\njob = 'x'\nspeed = 1", "unknown key 'speed'"),
+            ("title = 't'\nquestion = 'q'\n[[lines]]\njob = 'x'", "is missing"),
+            ("title = 't'\nlines = []", "a route has a title"),
+            ("title = ", "a route has a title"),
+        ],
+    )
+    def test_a_route_that_cannot_be_read_is_refused(self, tmp_path: Path, text: str, said: str) -> None:
+        (tmp_path / "needs.toml").write_text("", encoding="utf-8")
+        (tmp_path / "new.toml").write_text(text, encoding="utf-8")
+        with pytest.raises(tables.BadTable, match=said):
+            routes(tmp_path)
+
+
+class TestNeeds:
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [("[n]\nrequirement = 'n'\nwheel = 1", "unknown key 'wheel'"), ("[n]\ntools = ['cc']", "must be there")],
+    )
+    def test_a_table_that_cannot_be_read_is_refused(self, tmp_path: Path, text: str, said: str) -> None:
+        path = tmp_path / "needs.toml"
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(ValueError, match=said):
+            load(path)
+
+    def test_a_build_without_its_tool_is_unavailable_with_the_command(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("shutil.which", lambda name: None)
+        need = Need("rust", project=tmp_path, tools=("cargo",))
+        with pytest.raises(Unavailable, match="no cargo here to build rust; as root: apt-get install -y cargo"):
+            prepare(SUBJECTS["cpython313"], HERE, need, Cache(tmp_path / "cache"))
+
+    def test_no_wheel_is_a_state_of_its_own(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        def fails(argv: list[str], log: Path, **told: Any) -> str:
+            raise CommandFailed(argv, 1, log, "Because only wheels are allowed and n has no usable wheels, ...")
+
+        monkeypatch.setattr(environments, "run", fails)
+        with pytest.raises(Unavailable, match="no wheel of n for this interpreter"):
+            prepare(SUBJECTS["cpython313"], HERE, Need("n", "n"), Cache(tmp_path))
+        assert not [path for path in (tmp_path / "environments").iterdir() if path.is_dir()]
+
+    def test_a_change_to_a_native_source_is_another_environment(self, tmp_path: Path) -> None:
+        (tmp_path / "a.c").write_text("one", encoding="utf-8")
+        before = Need("c", project=tmp_path).digest
+        (tmp_path / "a.c").write_text("two", encoding="utf-8")
+        assert Need("c", project=tmp_path).digest != before
+
+    @pytest.mark.parametrize("identity", ["jython", "cpython313-container"])
+    def test_who_cannot_have_packages_says_why(self, tmp_path: Path, identity: str) -> None:
+        with pytest.raises(Unavailable, match=r"no virtual environments|--runner local"):
+            prepare(load_subjects()[identity], HERE, Need("n", "n"), Cache(tmp_path))
