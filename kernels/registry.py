@@ -63,8 +63,7 @@ def execute(name, path):
     sys.modules[module.__name__] = module
     with open(path, "rb") as source:
         text = source.read()
-    for need in _needs(text):
-        _require(need)
+    check_needs(text)
     exec(_as_imported(compile(text, path, "exec", 0, True)), module.__dict__)
     return module
 
@@ -77,6 +76,12 @@ def _kernel(name, path):
     if shares(module) and not getattr(module, "GROWS", None):
         raise Unusable("%s names what is shared but not, under GROWS, the size that weak scaling multiplies" % name)
     return module
+
+
+def check_needs(text):
+    """Raise Unsupported for the first thing that a file's text says under NEEDS and that is not here."""
+    for need in _needs(text):
+        _require(need)
 
 
 def _needs(text):

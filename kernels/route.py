@@ -4,6 +4,7 @@ A value is the time of the whole job, ``loops`` times over, by a crew that has b
 it costs to hand out a chunk that nothing is done with, are figures of their own.
 """
 import importlib
+import os
 
 from kernels import clock, measure, registry
 from kernels.strategies import CHUNK, kind
@@ -75,6 +76,10 @@ def route(job, implementation, strategy, workers, values, target, warmup):
 
 def _load(name):
     """The module; raises Unsupported, naming what it lacks."""
+    path = os.path.join(os.path.dirname(registry.HERE), *name.split(".")) + ".py"
+    if os.path.exists(path):
+        with open(path, "rb") as source:
+            registry.check_needs(source.read())
     try:
         return importlib.import_module(name)
     except ImportError as problem:

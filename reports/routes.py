@@ -225,7 +225,7 @@ def _bootstraps(session: Session, subject: Subject, line: RouteLine) -> dict[int
             ],
             seed=SEED + sum(map(ord, f"{subject.id}{line.name}{count}")),
         )
-        for count in line.workers
+        for count in sorted(set.intersection(*map(set, taken.blocks)))
     }
 
 

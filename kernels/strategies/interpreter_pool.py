@@ -1,4 +1,5 @@
 """InterpreterPoolExecutor: an interpreter a thread, each with a GIL of its own."""
+import builtins
 import os
 from concurrent.futures import InterpreterPoolExecutor
 
@@ -11,4 +12,4 @@ class Crew(pools.Pool):
     def __init__(self, workers):
         # A new interpreter does not look into the folder that this one was started in.
         known = "import sys; sys.path.insert(0, %r)" % ROOT
-        pools.Pool.__init__(self, InterpreterPoolExecutor(workers, initializer=exec, initargs=(known,)))
+        pools.Pool.__init__(self, InterpreterPoolExecutor(workers, initializer=builtins.exec, initargs=(known,)))

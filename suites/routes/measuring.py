@@ -5,13 +5,15 @@ from __future__ import annotations
 import contextlib
 import random
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import psutil
 
+from runners import topology
 from runners.environments import Need, prepare
 from runners.local import Worker, WorkerLost
 from runners.provision import Found
@@ -20,10 +22,14 @@ from runners.provision.commands import Unavailable
 from runners.subjects import Subject
 from runners.workers import start
 from suites.routes.server import Server
-from suites.routes.tables import Line
+from suites.routes.tables import STARTING, Line
 
-#: Seconds between two looks at the memory of a worker and of what it started.
-LOOK = 0.02
+#: Seconds between two looks at the memory of a worker and of what it started: in a run of its own, and in a measured
+#: one, which must not notice.
+LOOK, GLANCE = 0.02, 0.5
+
+#: A subject whose worker takes longer than this, in seconds, until it answers takes as long for each further process.
+SLOW = 3.0
 
 #: Libraries that would start threads of their own are told not to: the strategy says how many there are.
 ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "POLARS_MAX_THREADS": "1"}
@@ -33,6 +39,7 @@ ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS":
 class Effort:
     """How much is measured: ``blocks`` fresh processes a line, each of ``values`` a worker count.
 
+    ``every`` worker count is tried also where each process takes long to start, else only as many as there are cores.
     ``target`` is the least that a value takes and ``warmup`` what is run before the first, in seconds, without and
     with a JIT; ``limit`` the seconds until a line counts as hung.
     """
@@ -42,11 +49,12 @@ class Effort:
     target: float
     warmup: tuple[float, float]
     size: str
-    limit: float = 120.0
+    every: bool = True
+    limit: float = 180.0
 
 
 EFFORTS: Mapping[str, Effort] = {
-    "quick": Effort(blocks=1, values=3, target=0.03, warmup=(0.0, 0.3), size="default"),
+    "quick": Effort(blocks=1, values=3, target=0.03, warmup=(0.0, 0.3), size="default", every=False),
     "default": Effort(blocks=3, values=5, target=0.1, warmup=(0.0, 1.0), size="default"),
     "rigorous": Effort(blocks=10, values=10, target=0.3, warmup=(0.1, 5.0), size="default"),
 }
@@ -114,7 +122,8 @@ class Measurer:
             taken.fail(lost.state, f"does not start: {lost.reason}", lost.dump)
             return taken
         try:
-            for workers in self._draw.sample(line.workers, len(line.workers)):
+            counts = self._counts(subject, line)
+            for workers in self._draw.sample(counts, len(counts)):
                 if not self._one(self._subjects[subject], worker, line, workers, taken, first):
                     break
         except WorkerLost as lost:
@@ -135,7 +144,7 @@ class Measurer:
             "strategy": line.strategy, "workers": workers, "values": self._effort.values,
             "target": self._effort.target, "warmup": self._effort.warmup[subject.jit],
         }  # fmt: skip
-        answer = worker.ask(request, self._effort.limit)
+        answer, memory = self._ask(subject, worker, request, first)
         if "unsupported" in answer:
             taken.fail("unsupported", answer["unsupported"])
         elif "wrong" in answer:
@@ -145,23 +154,44 @@ class Measurer:
         elif answer["route"]["gil_after"] != subject.gil:
             taken.fail("void", f"the GIL was switched {'off' if subject.gil else 'on'}: this is another subject now")
         else:
-            taken.values[workers] = {**answer["route"], "memory": self._memory(worker, request) if first else 0}
+            taken.values[workers] = {**answer["route"], "memory": memory}
             return True
         return False
 
-    def _memory(self, worker: Worker, request: Mapping[str, Any]) -> int:
-        """Bytes at the most, in a crew of its own: looking costs time, which no value must pay for."""
-        with Watch(worker.process.pid) as watch:
-            worker.ask({**request, "values": 0, "target": 0.0, "warmup": 0.0}, self._effort.limit)
-        return watch.most
+    def _ask(
+        self, subject: Subject, worker: Worker, request: Mapping[str, Any], first: bool
+    ) -> tuple[dict[str, Any], int]:
+        """The answer, and bytes at the most: in a crew of its own where that starts quickly, for looking costs time."""
+        limit = self._effort.limit
+        if self._is_slow(subject.id):
+            with Watch(worker.process.pid, GLANCE) as watch:
+                answer = worker.ask(request, limit)
+            return answer, watch.most
+        answer = worker.ask(request, limit)
+        if not first or "route" not in answer:
+            return answer, 0
+        with Watch(worker.process.pid, LOOK) as watch:
+            worker.ask({**request, "values": 0, "target": 0.0, "warmup": 0.0}, limit)
+        return answer, watch.most
+
+    def _is_slow(self, subject: str) -> bool:
+        return float(self.facts.get(subject, {}).get("start_seconds", 0.0)) > SLOW
+
+    def _counts(self, subject: str, line: Line) -> Sequence[int]:
+        """The worker counts to try."""
+        if self._effort.every or not self._is_slow(subject) or line.strategy not in STARTING:
+            return line.workers
+        return [min(topology.cores(), line.workers[-1])]
 
     def _worker(self, subject: str, need: Need | None) -> Worker:
         key = subject, need.name if need else ""
         if key not in self._kept:
             one = self._subjects[subject]
             executable = self.python(subject, need)
+            begun = time.monotonic()
             worker = start(replace(one, environment={**one.environment, **ALONE}), executable)
-            self.facts.setdefault(subject, worker.hello())
+            facts = worker.hello()
+            self.facts.setdefault(subject, {**facts, "start_seconds": round(time.monotonic() - begun, 3)})
             self._kept[key] = worker
         return self._kept[key]
 
@@ -183,9 +213,10 @@ class Watch:
     Proportional where the system tells it: what several processes share counts once.
     """
 
-    def __init__(self, pid: int) -> None:
+    def __init__(self, pid: int, pause: float) -> None:
         self.most = 0
         self._pid = pid
+        self._pause = pause
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
 
@@ -200,7 +231,7 @@ class Watch:
     def _look(self) -> None:
         while True:
             self.most = max(self.most, _memory(self._pid))
-            if self._over.wait(LOOK):
+            if self._over.wait(self._pause):
                 return
 
 

@@ -19,6 +19,9 @@ ORDER = ("processes", "extensions", "interpreters", "asynchronous", "native")
 _KEYS = {"job", "implementations", "strategies", "needs", "sizes", "workers", "unit"}
 _REQUIRED = {"job", "implementations", "strategies"}
 
+#: Strategies that start processes.
+STARTING = ("fork", "spawn", "forkserver", "process_pool", "process_queue", "pipe", "shared_memory")
+
 #: Strategies that have no use for more than one worker.
 ALONE = ("sequential",)
 

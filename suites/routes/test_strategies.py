@@ -1,0 +1,58 @@
+"""Does every strategy come to the job's verified result on every subject, and leave nothing behind?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psutil
+import pytest
+
+from runners.local import WorkerLost
+from suites.asking import Panel, found_or_skip
+from suites.routes import tables
+
+#: The first line of each strategy that needs nothing beside the interpreter.
+LINES = {
+    line.strategy: line
+    for route in reversed(tables.routes().values())
+    for line in reversed(route.lines)
+    if line.need is None and line.job != "pages"
+}
+
+
+#: What is broken in a released interpreter, and how it shows: an expected failure, shown when it is not seen any more.
+BROKEN = {("pypy", "process_pool"): "PyPy 7.3.11's ProcessPoolExecutor cannot spawn: it has no _adjust_process_count"}
+
+
+@pytest.mark.parametrize("strategy", LINES)
+def test_the_result_is_the_verified_one(
+    panel: Panel, subject: str, strategy: str, request: pytest.FixtureRequest
+) -> None:
+    """A strategy that the subject lacks says so."""
+    found_or_skip(panel, subject)
+    if (subject, strategy) in BROKEN:
+        request.node.add_marker(pytest.mark.xfail(reason=BROKEN[subject, strategy], strict=False))
+    line = LINES[strategy]
+    size = "smoke" if line.size == "default" else line.size
+    asked: dict[str, Any] = {
+        "do": "route", "job": line.job, "size": size, "implementation": line.implementation, "strategy": strategy,
+        "workers": min(2, max(line.workers)), "values": 1, "target": 0.0, "warmup": 0.0,
+    }  # fmt: skip
+    worker = panel.worker(subject)
+    if strategy in tables.STARTING and panel.facts[subject]["implementation"] == "graalpy":
+        pytest.skip(f"{subject}: each process takes as long to start as a worker: python -m suites.routes asks it")
+    try:
+        answer = panel.ask(subject, asked)
+    except WorkerLost as lost:
+        pytest.fail(f"{subject} {line.name}: {lost.state}: {lost.reason}", pytrace=False)
+    if "unsupported" in answer:
+        pytest.skip(f"{subject} is unsupported: {answer['unsupported']}")
+    assert "route" in answer, f"{subject} {line.name}: {answer}"
+    left = [one for one in psutil.Process(worker.process.pid).children() if _is_a_worker(one)]
+    assert not left, f"{strategy} left {left}"
+
+
+def _is_a_worker(process: psutil.Process) -> bool:
+    """The servers that multiprocessing keeps for good are none."""
+    line = " ".join(process.cmdline())
+    return "resource_tracker" not in line and "forkserver" not in line
