@@ -7,15 +7,20 @@ gated    one state: the first actor stops in the middle of its operation, at a h
 barrier  an array of states with a barrier before each: what most tests of threads do, and what the others are
          measured against
 
+Where one actor's operation takes much longer than another's, the quick one would have swept all states before the slow
+one has seen a few: it idles around its own operation, and they meet again after every few states.  Actors that are
+alike do so in half of their strides.
+
 An actor's observation goes into a list of its own, which its own thread made: a shared list's lock would hide what is
 looked for.  An exception is an observation like any other.
 """
+import itertools
 import random
 import sys
 import threading
 import types
 
-from kernels import gate
+from kernels import clock, gate
 
 #: How long, in seconds, a gated actor waits for the others, which may need what its operation holds.
 PATIENCE = 0.25
@@ -28,6 +33,18 @@ TURNS = 20000
 
 #: Every so manieth round of a hammer is of code that a JIT may have compiled; all are where there is none.
 COMPILED = 8
+
+#: After so many states actors meet again, where they are kept near each other.
+TOGETHER = 32
+
+#: A stride of fewer states says little about how long one takes.
+TELLING = 16
+
+#: An actor that is slower than another by more than this share, so many strides in a row, is not so by chance.
+UNEVEN, OFTEN = 0.3, 4
+
+#: Share of what an actor is ahead that it idles more the next time: all of it would overshoot.
+GAIN = 0.5
 
 LARGEST = {"strided": 1 << 18, "barrier": 1 << 14, "hammer": 1 << 22, "gated": 1}
 
@@ -58,18 +75,56 @@ class Strided(object):
         self.meet = meet
         self.anew = anew
         self.repeats = getattr(test, "REPEATS", False)
+        self.idle = [0.0] * len(test.ACTORS)
+        self._slowest, self._slow, self._turn = None, 0, None
 
     def samples(self, size):
         """(seconds of the actors, list of (state, observations)) of one stride; ``seen`` is a list an actor."""
         states = self.states(size)
-        starts = [self.shift(size) for _ in self.test.ACTORS]
-        awake = [False] * len(self.test.ACTORS)
+        near = self.meet and (any(self.idle) or self.draw.random() < 0.5)
+        together = min(size, TOGETHER) if near else size
+        starts = [self.shift(min(size, TELLING) if near else size, size) for _ in self.test.ACTORS]
+        awake = [0] * len(self.test.ACTORS)
+        actors = [self.in_step(actor, idle) for actor, idle in zip(self.test.ACTORS, self.idle)]
 
         def work(index, prepared):
-            return self.sweep(self.test.ACTORS[index], states, starts[index], self.rendezvous(awake, index))
+            return self.sweep(actors[index], states, starts[index], self.rendezvous(awake, index), together)
 
-        seconds, seen = _run(self.run, work, len(self.test.ACTORS))
-        return seconds, [(state, self.observed(seen, at)) for at, state in enumerate(states)]
+        took, seen = _run(self.run, work, len(actors))
+        if self.meet and size >= TELLING:
+            self.learn([seconds / size for seconds in took])
+        return max(took), [(state, self.observed(seen, at)) for at, state in enumerate(states)]
+
+    def learn(self, took):
+        """How long did each actor take a state: does one have to wait for another from now on?"""
+        if not any(self.idle):
+            slowest = took.index(max(took))
+            uneven = max(took) - min(took) > UNEVEN * max(took)
+            self._slow = self._slow + 1 if uneven and slowest == self._slowest else int(uneven)
+            self._slowest = slowest
+            if self._slow < OFTEN:
+                return
+        self.idle = paced(self.idle, took)
+
+    def in_step(self, actor, idle):
+        """The actor, idling so many seconds around its operation: how much of it before, each stride tells anew."""
+        if not idle:
+            return actor
+        self._turn = self._turn or _turn()
+        turns = int(idle / self._turn)
+        before = int(self.draw.random() * turns)
+        after = turns - before
+
+        def slowed(state):
+            for _ in itertools.repeat(None, before):
+                pass
+            try:
+                return actor(state)
+            finally:
+                for _ in itertools.repeat(None, after):
+                    pass
+
+        return slowed
 
     def states(self, size):
         """Fresh states."""
@@ -81,30 +136,30 @@ class Strided(object):
         """Each actor's observation of one state, as the test wants it."""
         return [[one[at]] if self.repeats else one[at] for one in seen]
 
-    def shift(self, size):
-        """Nowhere, or a power of two to either side: actors drift apart by themselves, in either direction."""
-        if size < 2 or self.draw.random() < 0.25:
+    def shift(self, most, size):
+        """Nowhere, or a power of two below ``most`` to either side: actors drift apart by themselves, in either way."""
+        if most < 2 or self.draw.random() < 0.25:
             return 0
-        far = 1 << int(self.draw.random() * (size.bit_length() - 1))
+        far = 1 << int(self.draw.random() * (most.bit_length() - 1))
         return far if self.draw.random() < 0.5 else size - far
 
     def rendezvous(self, awake, index):
-        """What an actor calls when it is awake; it returns when all are, or when they take too long."""
+        """What an actor calls when it is awake, each time; it returns when all are, or when they take too long."""
         meet, most = self.meet, TURNS
 
         def wait():
-            awake[index] = True
-            turns = 0
-            while meet and not all(awake) and turns < most:
+            awake[index] += 1
+            turns, times = 0, awake[index]
+            while meet and turns < most and min(awake) < times:
                 turns += 1
 
         return wait
 
-    def sweep(self, actor, states, start, wait):
+    def sweep(self, actor, states, start, wait, together):
         """One actor's way through the states, from ``start`` to the end and from the beginning to ``start``."""
         seen = [None] * len(states)
-        wait()
-        for places in (range(start, len(states)), range(start)):
+        for places in stretches(start, len(states), together):
+            wait()
             for at in places:
                 try:
                     seen[at] = actor(states[at])
@@ -113,17 +168,46 @@ class Strided(object):
         return seen
 
 
+def stretches(start, size, together):
+    """The places of all states from ``start`` on and around, so many at a time: as many stretches for any start."""
+    for first in range(0, size, together):
+        begin = (start + first) % size
+        end = begin + min(together, size - first)
+        if end <= size:
+            yield range(begin, end)
+        else:
+            yield list(range(begin, size)) + list(range(end - size))
+
+
+def paced(idle, took):
+    """How many seconds each actor idles a state, after a stride in which it took so long a state."""
+    found = [now + GAIN * (max(took) - own) for now, own in zip(idle, took)]
+    return [each - min(found) for each in found]
+
+
+def _turn():
+    """Seconds of a turn of an idle loop."""
+    turns = 1 << 14
+    begun = clock.now()
+    for _ in itertools.repeat(None, turns):
+        pass
+    return max(clock.now() - begun, 1e-9) / turns
+
+
 class Barrier(Strided):
     """All actors meet before every single state."""
+
+    def in_step(self, actor, idle):
+        return actor
 
     def samples(self, size):
         self._barrier = threading.Barrier(len(self.test.ACTORS))
         return Strided.samples(self, size)
 
-    def shift(self, size):
+    def shift(self, most, size):
         return 0
 
-    def sweep(self, actor, states, start, wait):
+    def sweep(self, actor, states, start, wait, together):
         meet = self._barrier.wait
         seen = [None] * len(states)
         for at in range(len(states)):
@@ -150,14 +234,14 @@ class Hammer(Strided):
         actors = [made(actor) for actor in self.test.ACTORS]
         repeat = made(_repeat)
         state = self.test.state(times)
-        awake = [False] * len(actors)
+        awake = [0] * len(actors)
 
         def work(index, prepared):
             return repeat(actors[index], state, times, self.rendezvous(awake, index))
 
-        seconds, seen = _run(self.run, work, len(actors))
+        took, seen = _run(self.run, work, len(actors))
         # A round that is kept short on purpose says nothing about how long the others should be.
-        return (seconds if times == size else None), [(state, seen)]
+        return (max(took) if times == size else None), [(state, seen)]
 
 
 def _repeat(actor, state, times, wait):
@@ -202,9 +286,9 @@ class Gated(object):
         def work(index, prepared):
             return (held.first if index == 0 else held.other)(self.test.ACTORS[index], state)
 
-        seconds, seen = _run(self.run, work, len(self.test.ACTORS))
+        took, seen = _run(self.run, work, len(self.test.ACTORS))
         self.reached += held.was_reached
-        return seconds, [(state, seen)]
+        return max(took), [(state, seen)]
 
 
 class Gate(object):
@@ -253,10 +337,10 @@ def _seen(actor, state):
 
 
 def _run(run, work, count):
-    """(seconds from the gate's opening to the last finish, what each actor's work returned)."""
+    """(seconds from the gate's opening to each actor's finish, what each one's work returned)."""
     opened, _, records = run(lambda index, inputs: None, work, count)
     found = gate.results(records)
-    return max(record.finished for record in records) - opened, found
+    return [record.finished - opened for record in records], found
 
 
 ENGINES = {"strided": Strided, "hammer": Hammer, "gated": Gated, "barrier": Barrier}

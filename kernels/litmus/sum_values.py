@@ -15,7 +15,7 @@ OUTCOMES = {
     "impossible total": {"gil": "forbidden", "pypy": "allowed", "ft": "expected", "jvm": "expected"},
 }
 
-LAST = 199
+LAST = 49
 ZEROS = dict.fromkeys(range(LAST + 1), 0)
 WRITES = (((0, 1), (LAST, 2)), ((LAST, 0), (0, 0)))
 

@@ -51,15 +51,45 @@ class TestStrided:
         quick = _test(ACTORS=(lambda state: None,) * 2, outcome=lambda state, seen: "x")
         assert _observed(team, quick, "strided", samples=5000)["size"] > 64
 
+    def test_a_quick_actor_idles_until_it_keeps_step(self) -> None:
+        """Whichever is slow, and by how much: after some strides all take alike, and one never idles."""
+        for own in ([1e-6, 5e-5], [5e-5, 1e-6], [1e-6, 2e-6, 3e-5]):
+            idle = [0.0] * len(own)
+            for _ in range(30):
+                idle = engines.paced(idle, [work + spent for work, spent in zip(own, idle, strict=True)])
+            took = [work + spent for work, spent in zip(own, idle, strict=True)]
+            assert max(took) - min(took) < 0.01 * max(took)
+            assert min(idle) == 0
+
+    def test_only_an_actor_that_is_slow_again_and_again_makes_others_idle(self) -> None:
+        import random
+
+        strided = engines.Strided(None, _test(ACTORS=(None, None)), random.Random(1), True, 0)
+        for turn in range(20):
+            strided.learn([1e-6, 9e-6] if turn % 2 else [9e-6, 1e-6])
+        assert strided.idle == [0.0, 0.0]
+        for _ in range(engines.OFTEN):
+            strided.learn([1e-6, 9e-6])
+        assert strided.idle[0] > 0
+        assert strided.idle[1] == 0
+
+    @pytest.mark.parametrize("start", [0, 1, 31, 32, 63, 99])
+    def test_stretches_hold_every_state_once_and_are_equally_many(self, start: int) -> None:
+        several = [list(places) for places in engines.stretches(start, 100, 32)]
+        assert len(several) == 4
+        flat = [place for places in several for place in places]
+        assert sorted(flat) == list(range(100))
+        assert flat[0] == start
+
     def test_starting_points_are_shifted(self) -> None:
         import random
 
         strided = engines.Strided(None, _test(ACTORS=()), random.Random(1), False, 0)
-        shifts = [strided.shift(1024) for _ in range(400)]
+        shifts = [strided.shift(1024, 1024) for _ in range(400)]
         assert all(0 <= shift < 1024 for shift in shifts)
         assert 40 < shifts.count(0) < 160
         assert len(set(shifts)) > 10
-        assert strided.shift(1) == 0
+        assert strided.shift(1, 1) == 0
 
     def test_repeating_tests_get_lists_here_too(self, team: Team) -> None:
         test = _test(
