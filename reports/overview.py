@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from reports import conformance, statistics, verdicts
+from reports import conformance, ecosystem, statistics, verdicts
 from reports.checks import Finding, findings
 from reports.conformance import Line
 from reports.containers import Pairing, pairings
@@ -73,6 +73,7 @@ class Overview:
     containers: tuple[Pairing, ...]
     problems: tuple[Problem, ...]
     lines: tuple[Line, ...] = ()
+    tried: tuple[ecosystem.Line, ...] = ()
 
     def right_at(self, subject: str, kernel: str) -> list[tuple[str, list[int]]]:
         """The states of a kernel's check, worst first, with the thread counts that have them."""
@@ -103,10 +104,11 @@ def overview(session: Session) -> Overview:
         cell: one for cell, one in leading.items() if one.verdict.state == "ok" and one.points and cell not in wrong
     }
     boards = tuple(_leaderboard(session, sound, room) for room in session.rooms())
-    lines = conformance.lines(session)
+    lines, tried = conformance.lines(session), ecosystem.lines(session)
     headlines = (*([_scaling(session, sound)] if session.kernels else []), *_winner(session, boards))
     trusted = [*(_counts(leading, right) if session.kernels else []), *findings(session, leading)]
     trusted += [_semantics(session, lines)] if lines else []
+    trusted += [_packages(tried)] if tried else []
     trusted.sort(key=lambda one: LEVELS.index(one.level))
     return Overview(
         session,
@@ -120,6 +122,7 @@ def overview(session: Session) -> Overview:
         pairings(session, sound),
         _problems(session, leading, right),
         lines,
+        tried,
     )
 
 
@@ -223,6 +226,23 @@ def _semantics(session: Session, lines: tuple[Line, ...]) -> Finding:
     if differing:
         detail += f"Interpreters differ in {plural(len(differing), 'test')}: {listed(differing)}."
     title = f"Semantics: {counted['passed']} of {plural(total, 'cell')} passed, {counted['failed']} failed"
+    return Finding(level, title, detail.strip())
+
+
+def _packages(several: tuple[ecosystem.Line, ...]) -> Finding:
+    """Do the packages work, and who turned the GIL back on?"""
+    counted = Counter(cell.word for line in several for cell in line.cells)
+    good = counted["works"] + counted["imports"]
+    broken = ecosystem.failing(several)
+    others = [
+        f"{counted[word]} {word}" for word in ecosystem.WORDS if word not in ("works", "imports") and counted[word]
+    ]
+    switched = [line.package.name for line in several if any(cell.word == "GIL on" for cell in line.cells)]
+    detail = f"The others: {', '.join(others)}. " if others else ""
+    if switched:
+        detail += f"The GIL is back on after {listed(switched)}."
+    level = "bad" if broken else "warn" if others else "good"
+    title = f"Ecosystem: {good} of {plural(sum(counted.values()), 'cell')} work, {len(broken)} broken"
     return Finding(level, title, detail.strip())
 
 

@@ -27,6 +27,16 @@ ICONS = {
     "vanished": "?",
     "inconclusive": "◌",
     "not applicable": "⊘",
+    "works": "✓",
+    "imports": "✓",
+    "GIL on": "!",
+    "no wheel": "⊘",
+    "unresolved": "⊘",
+    "not installed": "⊘",
+    "build failed": "✗",
+    "no import": "✗",
+    "fails": "✗",
+    "fails in threads": "✗",
 }
 
 MEANINGS = {
