@@ -57,7 +57,7 @@ def run(
 
     What it writes goes to files in ``folder``: a process that it leaves behind cannot hold up a pipe.
     """
-    mark = uuid.uuid4().hex
+    mark = f"{os.getpid()}-{uuid.uuid4().hex}"
     told = local.environment({**(environment or {}), MARK: mark, "TMPDIR": str(folder)})
     begun = time.monotonic()
     with (folder / "out").open("w+b") as out, (folder / "said").open("w+b") as said:
@@ -94,11 +94,11 @@ def _wait(process: subprocess.Popen[bytes], deadline: float, stop: threading.Eve
 
 def _end(process: subprocess.Popen[bytes], mark: str) -> int:
     """End the command's group and all that carries its mark; how many there were when it had ended by itself."""
-    left = len(_marked(mark)) if process.poll() is not None else 0
+    left = len(marked(mark)) if process.poll() is not None else 0
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-    found = _marked(mark)
+    found = marked(mark)
     for one in found:
         with contextlib.suppress(psutil.Error):
             one.kill()
@@ -106,11 +106,12 @@ def _end(process: subprocess.Popen[bytes], mark: str) -> int:
     return left
 
 
-def _marked(mark: str) -> list[psutil.Process]:
+def marked(mark: str) -> list[psutil.Process]:
+    """Living processes whose mark begins like that: with this one's id, all that its cells started."""
     found = []
     for one in psutil.process_iter():
         with contextlib.suppress(psutil.Error, OSError):
-            if one.environ().get(MARK) == mark and one.status() != psutil.STATUS_ZOMBIE:
+            if one.environ().get(MARK, "").startswith(mark) and one.status() != psutil.STATUS_ZOMBIE:
                 found.append(one)
     return found
 
