@@ -49,13 +49,20 @@ STEPS = {"import": "while it was imported", "use": "in its first use", "threads"
          "exit": "at the interpreter's end"}  # fmt: skip
 
 _UNREACHABLE = re.compile(
-    r"error sending request|Failed to fetch|Could not connect|Request failed|network connectivity|operation timed out",
+    r"error sending request|Failed to fetch|Could not connect|Request failed|network connectivity|operation timed out"
+    "|network was disabled",
     re.IGNORECASE,
 )
 _NO_SOLUTION = "No solution found"
 _NO_WHEEL = re.compile(
     r"no (?:usable )?wheels|no wheel|source distribution|building from source is disabled|no binary distribution",
     re.IGNORECASE,
+)
+_CAUSE = r"(?:Caused by:|cause:|╰─▶|├─▶|`->)"
+#: What tells most in a build's words: a compiler's first error, else the last exception that is no mere exit code.
+_BUILD_ERRORS = (
+    (r"^\s*(\S+:\d+:(?:\d+:)? (?:fatal )?error: .+)$", 0),
+    (r"^\s*((?:[\w.]+(?:Error|Exception)|error): (?!.*exit (?:status|code)).+)$", -1),
 )
 _BUILDS = re.compile(r"Failed to build|build backend|Build backend|failed to build", re.IGNORECASE)
 
@@ -153,7 +160,7 @@ def judge(tried: Tried) -> Judgement:
 
 def tells_nothing(attempt: Attempt) -> bool:
     """Did an installation fail for a reason that is not the package's?"""
-    return bool(_UNREACHABLE.search(attempt.said)) and _NO_SOLUTION not in attempt.said
+    return bool(_UNREACHABLE.search(attempt.said)) and not _BUILDS.search(attempt.said)
 
 
 def _damaged() -> Judgement:
@@ -221,15 +228,20 @@ def joined(said: str) -> str:
 
 
 def cause(said: str) -> str:
-    """What an installer gives as the reason, in one line: what it concludes from, its cause, or its last words."""
+    """What an installer gives as the reason, in one line: its premise, a compiler's first error, or its causes."""
     text = "\n".join(line for line in said.splitlines() if not line.startswith(("warning:", "Using ")))
     text = re.split(r"^\s*hint:", text, maxsplit=1, flags=re.MULTILINE)[0]
-    told = re.search(r"(?:╰─▶|`->|├─▶)\s+(Because .*)", text, re.DOTALL)
-    if told:
-        return joined(told[1])
-    causes = re.findall(r"(?:Caused by:|cause:|╰─▶|├─▶)\s+(.+)", text)
-    errors = re.findall(rf"^(?:error:|\s*{TIMES})\s+(.+)$", text, re.MULTILINE)
-    return joined((causes[:1] or errors[-1:] or text.strip().splitlines()[-1:] or ["nothing was said"])[0])
+    if concluded := re.search(rf"{_CAUSE}\s+Because (.*)", text, re.DOTALL):
+        premise = joined(concluded[1]).split(", we can conclude that")[0]
+        return re.sub(r" and you require \S+$", "", premise)
+    _, _, build = text.partition("[stderr]")
+    for pattern, place in _BUILD_ERRORS:
+        if found := re.findall(pattern, build, re.MULTILINE):
+            return joined(str(found[place]))
+    causes = [] if build else re.findall(rf"{_CAUSE}\s+(.+)", text)
+    errors = [] if build else re.findall(rf"^(?:error:|\s*{TIMES})\s+(.+)$", text, re.MULTILINE)
+    last = text.strip().splitlines()[-1:] or ["nothing was said"]
+    return joined(": ".join(dict.fromkeys(causes[:1] + causes[-1:])) or (errors or last)[-1])
 
 
 def _cell(session: Session, package: Package, subject: Subject) -> Cell:

@@ -20,8 +20,8 @@ from suites.ecosystem.table import Package
 #: uv shows nothing that moves, and gets no interpreter by itself.
 QUIET = {"NO_COLOR": "1", "UV_NO_PROGRESS": "1", "UV_PYTHON_DOWNLOADS": "never"}
 
-#: The last lines of what a command wrote that a results file keeps; all of it is in the file beside it.
-LINES = 40
+#: Lines of what a command wrote that a results file keeps: the first, the first errors, the last.
+HEAD, ERRORS, LAST = 6, 10, 25
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Environment:
         """What the resolver says when it is asked for a wheel of this version; empty when it would take it."""
         words = ["--python", str(self._executable), "--only-binary", ":all:"]
         asked = self._compile(words, f"{bare(package.requirement)}=={version}")
-        return "" if asked.ok else last_lines(asked.said)
+        return "" if asked.ok else telling(asked.said)
 
     def _compile(self, words: Sequence[str], wanted: str) -> Ended:
         argv = [self._uv, "pip", "compile", "--no-deps", "--no-header", "--no-annotate", *words, "-"]
@@ -110,9 +110,13 @@ def bare(requirement: str) -> str:
     return found[0] if found else requirement
 
 
-def last_lines(said: str) -> str:
-    """The end of what a command wrote, as far as people read it."""
-    return "\n".join(line.rstrip() for line in said.strip().splitlines()[-LINES:])
+def telling(said: str) -> str:
+    """What of a command's words is kept: how they begin, what they call an error, and most of all how they end."""
+    told = [line.rstrip() for line in said.strip().splitlines()]
+    errors = [place for place, line in enumerate(told) if "error" in line.lower()][:ERRORS]
+    kept = sorted({*range(min(HEAD, len(told))), *errors, *range(max(len(told) - LAST, 0), len(told))})
+    gaps = [after - before > 1 for before, after in zip([-1, *kept], kept, strict=False)]
+    return "\n".join(("…\n" if gap else "") + told[place] for gap, place in zip(gaps, kept, strict=True))
 
 
 def _distribution(folder: Path, built: set[str]) -> Installed:

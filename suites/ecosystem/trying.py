@@ -18,7 +18,7 @@ from runners.local import PROTOCOL, ROOT
 from runners.subjects import Subject
 from suites.ecosystem import budgets
 from suites.ecosystem.budgets import Budget
-from suites.ecosystem.installing import Environment, Installed, bare, last_lines, normal
+from suites.ecosystem.installing import Environment, Installed, bare, normal, telling
 from suites.ecosystem.processes import Ended
 from suites.ecosystem.table import Package
 
@@ -112,7 +112,7 @@ class Trial:
 
 def _told(ended: Ended, limit: float) -> dict[str, Any]:
     kept = {name: getattr(ended, name) for name in ("code", "signal", "timed_out")}
-    return kept | {"seconds": round(ended.seconds, 3), "limit": limit, "said": last_lines(ended.said)}
+    return kept | {"seconds": round(ended.seconds, 3), "limit": limit, "said": telling(ended.said)}
 
 
 def _kept(one: Installed) -> dict[str, Any]:

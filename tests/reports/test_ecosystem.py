@@ -38,6 +38,22 @@ BUILD = """  × Failed to build `one==1.0`
       [stderr]
       error: command 'gcc' failed: No such file or directory
 """  # noqa: RUF001 - uv's own cross
+NEWER = """error: No solution found when resolving dependencies
+  cause: Because all versions of one have no usable wheels and you require one, we can conclude that your
+         requirements are unsatisfiable.
+
+hint: Wheels are required for `one` because building from source is disabled for all packages
+"""
+NOT_ASKED = """error: Failed to inspect Python interpreter from provided path at `x`
+  cause: Can't use Python at `x`
+  cause: Please use Python 3.6 or newer.
+"""
+CACHE_ONLY = """error: No solution found when resolving dependencies
+  cause: Because one was not found in the cache and you require one, we can conclude that your requirements are
+         unsatisfiable.
+
+hint: Packages were unavailable because the network was disabled.
+"""
 OFFLINE = "error: Request failed after 3 retries\n  Caused by: Failed to fetch: `https://index.invalid/one/`\n"
 OTHER = "error: Permission denied (os error 13)\n"
 
@@ -90,9 +106,11 @@ WAYS = {
     "no wheel": (_record(_wheel(1, NO_WHEEL)), "no wheel", "no wheels with a matching Python ABI tag (e.g., `cp313t`)"),
     "no version": (_record(_wheel(1, NO_VERSION)), "unresolved", "does not satisfy Python>=3.10"),
     "offline": (_record(_wheel(2, OFFLINE)), "void", "the index was not reached: Failed to fetch"),
+    "no usable wheel": (_record(_wheel(1, NEWER)), "no wheel", "all versions of one have no usable wheels"),
+    "cache only": (_record(_wheel(1, CACHE_ONLY)), "void", "one was not found in the cache"),
     "slow index": (_record(_wheel(None, timed_out=True)), "void", "no end within 60 s"),
     "other": (_record(_wheel(2, OTHER)), "not installed", "Permission denied"),
-    "build failed": (_record(_wheel(1, NO_WHEEL), _source(1, BUILD)), "build failed", "The build backend returned"),
+    "build failed": (_record(_wheel(1, NO_WHEEL), _source(1, BUILD)), "build failed", "command 'gcc' failed"),
     "build hung": (_record(_wheel(1, NO_WHEEL), _source(None, timed_out=True)), "build failed", "no end within 60 s"),
     "no source": (_record(_wheel(1, NO_WHEEL), _source(1, NO_VERSION)), "unresolved", "Python>=3.10"),
     "offline later": (_record(_wheel(1, NO_WHEEL), _source(2, OFFLINE)), "void", "the index was not reached"),
@@ -152,8 +170,15 @@ def test_every_word_that_is_judged_has_a_way_a_state_and_an_icon() -> None:
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        (BUILD, "The build backend returned an error"),
+        (BUILD, "error: command 'gcc' failed: No such file or directory"),
+        (
+            BUILD.replace("      error", "      a.c:3:2: error: no Python\n      b.c:1:1: error: nothing\n  error"),
+            "a.c:3:2: error: no Python",
+        ),
+        (BUILD.replace("error: command 'gcc' failed: No such file or directory", "planted"), "planted"),
         (OFFLINE, "Failed to fetch: `https://index.invalid/one/`"),
+        (NEWER, "all versions of one have no usable wheels"),
+        (NOT_ASKED, "Can't use Python at `x`: Please use Python 3.6 or newer."),
         (OTHER, "Permission denied (os error 13)"),
         ("", "nothing was said"),
         ("a\n  the last words \n", "the last words"),
@@ -192,9 +217,7 @@ class TestLines:
 
     def test_what_holds_a_version_back_is_told(self, tmp_path: Path) -> None:
         cell = next(line for line in _lines(_session(tmp_path)) if line.package.name == "fine").cells[1]
-        assert cell.held.startswith(
-            "1.0 is held back by: Because only one<=1.0 is available and one==1.0 has no wheels"
-        )
+        assert cell.held.startswith("1.0 is held back by: only one<=1.0 is available and one==1.0 has no wheels")
         assert cell.came == "built here, 1.0 s"
 
     def test_words_of_a_subject_are_counted(self, tmp_path: Path) -> None:
