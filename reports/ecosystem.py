@@ -233,6 +233,9 @@ def cause(said: str) -> str:
     text = re.split(r"^\s*hint:", text, maxsplit=1, flags=re.MULTILINE)[0]
     if concluded := re.search(rf"{_CAUSE}\s+Because (.*)", text, re.DOTALL):
         premise = joined(concluded[1]).split(", we can conclude that")[0]
+        # A list of all versions there are says no more than that it is all of them.
+        if of := re.match(r"all of: ([\w.-]+?)[<>=!~].* no (?:usable )?wheels", premise):
+            return f"all versions of {of[1]} have no usable wheels"
         return re.sub(r" and you require \S+$", "", premise)
     _, _, build = text.partition("[stderr]")
     for pattern, place in _BUILD_ERRORS:

@@ -178,6 +178,10 @@ def test_every_word_that_is_judged_has_a_way_a_state_and_an_icon() -> None:
         (BUILD.replace("error: command 'gcc' failed: No such file or directory", "planted"), "planted"),
         (OFFLINE, "Failed to fetch: `https://index.invalid/one/`"),
         (NEWER, "all versions of one have no usable wheels"),
+        (
+            NEWER.replace("all versions of one", "all of:\n     one<=1.0\n     one>=1.2\n  "),
+            "all versions of one have no usable wheels",
+        ),
         (NOT_ASKED, "Can't use Python at `x`: Please use Python 3.6 or newer."),
         (OTHER, "Permission denied (os error 13)"),
         ("", "nothing was said"),
