@@ -55,6 +55,10 @@ class Environment:
         words = ["venv", "--no-project", "--python", str(self._executable), str(self.venv)]
         return self.run([self._uv, *words], budgets.ENVIRONMENT, QUIET)
 
+    def own_home(self) -> dict[str, str]:
+        """Variables by which what a package keeps for the next time goes with the environment."""
+        return {f"XDG_{kind}_HOME": str(self._folder / kind.lower()) for kind in ("CACHE", "CONFIG", "DATA", "STATE")}
+
     def remove(self) -> None:
         """Leave nothing of it."""
         shutil.rmtree(self._folder, ignore_errors=True)

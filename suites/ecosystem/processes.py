@@ -62,11 +62,14 @@ def run(
     begun = time.monotonic()
     with (folder / "out").open("w+b") as out, (folder / "said").open("w+b") as said:
         (folder / "given").write_text(given, encoding="utf-8")
-        with (folder / "given").open("rb") as stdin:
-            process = subprocess.Popen(
-                [*_ended_with_us(), *argv], stdin=stdin, stdout=out, stderr=said, cwd=cwd or folder, env=told,
-                start_new_session=True,
-            )  # fmt: skip
+        try:
+            with (folder / "given").open("rb") as stdin:
+                process = subprocess.Popen(
+                    [*_ended_with_us(), *argv], stdin=stdin, stdout=out, stderr=said, cwd=cwd or folder, env=told,
+                    start_new_session=True,
+                )  # fmt: skip
+        except OSError as problem:
+            return Ended(127, "", False, 0.0, "", f"{argv[0]} does not start: {problem}", 0)
         try:
             code = _wait(process, begun + limit, stop)
         finally:

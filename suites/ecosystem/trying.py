@@ -102,8 +102,9 @@ class Trial:
             "import": imports, "use": package.use, "threads": budgets.THREADS, "seconds": self._budget.seconds,
             "limit": limit - budgets.LEAD,
         }  # fmt: skip
+        told = {**environment.own_home(), **subject.environment}
         ended = environment.run(
-            local.once(subject, environment.python, [str(PROBE)]), limit, dict(subject.environment),
+            local.once(subject, environment.python, [str(PROBE)]), limit, told,
             given=json.dumps(request) + "\n",
         )  # fmt: skip
         begun, steps = _steps(ended.out)
