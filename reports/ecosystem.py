@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import InvalidVersion, Version
 
 from reports.reading import NOT_YET, Session, Subject
-from reports.tried import Attempt, Package, Probed, Tried
+from reports.tried import Attempt, Distribution, Package, Probed, Tried
 from reports.wording import TIMES
 
 #: Every word that a cell may have, the worst first, each with its meaning.
@@ -83,12 +86,13 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Cell:
-    """A package on a subject."""
+    """A package on a subject; ``needs`` is the Python that the newest version asks for, where some subject got it."""
 
     package: Package
     subject: Subject
     judged: Judgement
     tried: Tried | None = None
+    needs: str = ""
 
     @property
     def word(self) -> str:
@@ -100,6 +104,9 @@ class Cell:
         """Which newer version there is, and what keeps this interpreter from it."""
         if self.tried is None or not self.tried.older:
             return ""
+        language = str(self.subject.facts.get("language", ""))
+        if self.needs and language and not _takes(self.needs, language):
+            return f"{self.tried.newest} is held back by: it needs Python {self.needs}, this is {language}"
         why = cause(self.tried.held) if self.tried.held else "another package of the same environment"
         return f"{self.tried.newest} is held back by: {why}"
 
@@ -109,7 +116,7 @@ class Cell:
         if self.tried is None or not self.tried.installs or not self.tried.installs[-1].ok:
             return ""
         built = [one.name for one in self.tried.distributions if not one.wheel]
-        others = [name for name in built if name.lower() != self.package.requirement.lower()]
+        others = [name for name in built if _normal(name) != _normal(self.package.requirement)]
         how = "built here" if self.tried.wheel is False else "wheel"
         also = f", and built {', '.join(others)} that it needs" if others else ""
         return f"{how}, {sum(one.seconds for one in self.tried.installs):.1f} s{also}"
@@ -125,10 +132,7 @@ class Line:
 
 def lines(session: Session) -> tuple[Line, ...]:
     """Every package of the session: those that fail somewhere first, the worst of them at the top."""
-    several = [
-        Line(package, tuple(_cell(session, package, subject) for subject in session.subjects))
-        for package in session.packages
-    ]
+    several = [_line(session, package) for package in session.packages]
     return tuple(sorted(several, key=lambda line: sorted(WORDS.index(cell.word) for cell in line.cells)))
 
 
@@ -245,6 +249,31 @@ def cause(said: str) -> str:
     errors = [] if build else re.findall(rf"^(?:error:|\s*{TIMES})\s+(.+)$", text, re.MULTILINE)
     last = text.strip().splitlines()[-1:] or ["nothing was said"]
     return joined(": ".join(dict.fromkeys(causes[:1] + causes[-1:])) or (errors or last)[-1])
+
+
+def _line(session: Session, package: Package) -> Line:
+    every = [one for subject in session.subjects if (one := session.tried.get((subject.id, package.name)))]
+    needs = next((one.needs_python for tried in every if (one := _newest(package, tried))), "")
+    cells = [_cell(session, package, subject) for subject in session.subjects]
+    return Line(package, tuple(replace(cell, needs=needs) for cell in cells))
+
+
+def _newest(package: Package, tried: Tried) -> Distribution | None:
+    """The package itself, where the newest version of it was installed."""
+    own = _normal(re.split(r"[\[<>=!~ ]", package.requirement)[0])
+    several = (one for one in tried.distributions if _normal(one.name) == own)
+    return next((one for one in several if one.version == tried.newest and one.needs_python), None)
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _takes(needs: str, language: str) -> bool:
+    try:
+        return Version(language) in SpecifierSet(needs)
+    except (InvalidSpecifier, InvalidVersion):
+        return True
 
 
 def _cell(session: Session, package: Package, subject: Subject) -> Cell:

@@ -208,6 +208,7 @@ def _facts(gil: bool) -> dict[str, Any]:
     return {
         "implementation": "cpython",
         "version": "3.13.1",
+        "language": "3.13.1",
         "full_version": "3.13.1 (main) [GCC 12.2.0]",
         "gil_disabled_build": not gil,
         "gil": gil,

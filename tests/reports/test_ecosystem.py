@@ -224,6 +224,13 @@ class TestLines:
         assert cell.held.startswith("1.0 is held back by: only one<=1.0 is available and one==1.0 has no wheels")
         assert cell.came == "built here, 1.0 s"
 
+    def test_a_newer_python_that_is_needed_is_what_holds_back(self, tmp_path: Path) -> None:
+        sketch = _session(tmp_path)
+        newest = [{"name": "fine", "version": "1.0", "wheel": True, "needs_python": ">=3.14"}]
+        sketch.tried("cpython313", "fine", {**_probed(GOOD_STEPS), "distributions": newest})
+        cell = next(line for line in _lines(sketch) if line.package.name == "fine").cells[1]
+        assert cell.held == "1.0 is held back by: it needs Python >=3.14, this is 3.13.1"
+
     def test_words_of_a_subject_are_counted(self, tmp_path: Path) -> None:
         assert tally(_lines(_session(tmp_path)), 1) == {"no wheel": 1, "GIL on": 1, "cancelled": 1}
 
