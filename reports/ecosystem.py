@@ -65,7 +65,7 @@ _CAUSE = r"(?:Caused by:|cause:|╰─▶|├─▶|`->)"
 #: What tells most in a build's words: a compiler's first error, else the last exception that is no mere exit code.
 _BUILD_ERRORS = (
     (r"^\s*(\S+:\d+:(?:\d+:)? (?:fatal )?error: .+)$", 0),
-    (r"^\s*((?:[\w.]+(?:Error|Exception)|error): (?!.*exit (?:status|code)).+)$", -1),
+    (r"^\s*((?:[\w.]+(?:Error|Exception)|error): (?!.*exit (?:status|code)|Failed to build).+)$", -1),
 )
 _BUILDS = re.compile(r"Failed to build|build backend|Build backend|failed to build", re.IGNORECASE)
 
@@ -238,22 +238,25 @@ def cause(said: str) -> str:
     if concluded := re.search(rf"{_CAUSE}\s+Because (.*)", text, re.DOTALL):
         premise = joined(concluded[1]).split(", we can conclude that")[0]
         # A list of all versions there are says no more than that it is all of them.
-        if of := re.match(r"all of: ([\w.-]+?)[<>=!~].* no (?:usable )?wheels", premise):
-            return f"all versions of {of[1]} have no usable wheels"
+        of = re.search(r"only the following versions of ([\w.-]+) are available|^all of: ([\w.-]+?)[<>=!~]", premise)
+        if of and _NO_WHEEL.search(premise):
+            return f"all versions of {of[1] or of[2]} have no usable wheels"
         return re.sub(r" and you require \S+$", "", premise)
-    _, _, build = text.partition("[stderr]")
+    build = text if _BUILDS.search(text) else ""
     for pattern, place in _BUILD_ERRORS:
         if found := re.findall(pattern, build, re.MULTILINE):
             return joined(str(found[place]))
-    causes = [] if build else re.findall(rf"{_CAUSE}\s+(.+)", text)
-    errors = [] if build else re.findall(rf"^(?:error:|\s*{TIMES})\s+(.+)$", text, re.MULTILINE)
+    causes = re.findall(rf"{_CAUSE}\s+(.+)", text)
+    errors = re.findall(rf"^(?:error:|\s*{TIMES})\s+(.+)$", text, re.MULTILINE)
     last = text.strip().splitlines()[-1:] or ["nothing was said"]
+    if build:
+        return joined(last[0])
     return joined(": ".join(dict.fromkeys(causes[:1] + causes[-1:])) or (errors or last)[-1])
 
 
 def _line(session: Session, package: Package) -> Line:
-    every = [one for subject in session.subjects if (one := session.tried.get((subject.id, package.name)))]
-    needs = next((one.needs_python for tried in every if (one := _newest(package, tried))), "")
+    every = [one for (_, name), one in session.tried.items() if name == package.name]
+    needs = next((own.needs_python for tried in every if (own := _newest(package, tried))), "")
     cells = [_cell(session, package, subject) for subject in session.subjects]
     return Line(package, tuple(replace(cell, needs=needs) for cell in cells))
 

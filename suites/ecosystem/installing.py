@@ -76,18 +76,21 @@ class Environment:
 
     def newest(self, package: Package, language: str) -> str:
         """The newest version that there is for a language, whatever it is built for; empty where nobody can tell."""
-        words = ["--universal", "--python-version", language, "--python", str(self._executable)]
+        words = ["--no-deps", "--universal", "--python-version", language, "--python", str(self._executable)]
         found = re.search(r"^[\w.\-\[\]]+==(\S+)", self._compile(words, bare(package.requirement)).out, re.MULTILINE)
         return found[1] if found else ""
 
     def refused(self, package: Package, version: str) -> str:
         """What the resolver says when it is asked for a wheel of this version; empty when it would take it."""
         words = ["--python", str(self._executable), "--only-binary", ":all:"]
-        asked = self._compile(words, f"{bare(package.requirement)}=={version}")
-        return "" if asked.ok else telling(asked.said)
+        for more in (["--no-deps"], []):  # by itself, then with all that it needs
+            asked = self._compile([*more, *words], f"{bare(package.requirement)}=={version}")
+            if not asked.ok:
+                return telling(asked.said)
+        return ""
 
     def _compile(self, words: Sequence[str], wanted: str) -> Ended:
-        argv = [self._uv, "pip", "compile", "--no-deps", "--no-header", "--no-annotate", *words, "-"]
+        argv = [self._uv, "pip", "compile", "--no-header", "--no-annotate", *words, "-"]
         return self.run(argv, budgets.QUESTION, QUIET, given=wanted + "\n")
 
     def run(self, argv: Sequence[str], limit: float, environment: dict[str, str], **more: Any) -> Ended:

@@ -182,6 +182,14 @@ def test_every_word_that_is_judged_has_a_way_a_state_and_an_icon() -> None:
             NEWER.replace("all versions of one", "all of:\n     one<=1.0\n     one>=1.2\n  "),
             "all versions of one have no usable wheels",
         ),
+        (
+            NEWER.replace("all versions of one", "one==1.0").replace(
+                "and you",
+                "and only the following versions of one "
+                "are available:\n     one==1.0\n     one>1.2\n   we can conclude that you",
+            ),
+            "all versions of one have no usable wheels",
+        ),
         (NOT_ASKED, "Can't use Python at `x`: Please use Python 3.6 or newer."),
         (OTHER, "Permission denied (os error 13)"),
         ("", "nothing was said"),
