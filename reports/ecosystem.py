@@ -191,19 +191,19 @@ def _not_installed(installs: Sequence[Attempt]) -> Judgement:
 
 def _probed(probe: Probed) -> Judgement:
     """The first step that went wrong, else how the process ended, else whether the GIL is back."""
+    ended = probe.ended
+    at = STEPS[probe.begun[-1]] if probe.begun else "before it was imported"
+    how = f"no end within {ended.limit:g} s" if ended.timed_out else f"exit code {ended.code}"
+    how = f"{at}: killed by {ended.signal}" if ended.signal else f"{at}: {how}"
     for name in ("import", "use", "threads"):
         step = probe.steps.get(name)
         if step is not None and step.error is not None:
             word = {"import": "no import", "use": "fails", "threads": "fails in threads"}[name]
             of = f"{step.failed} of {len(step.uses)} threads: " if name == "threads" else ""
-            return Judgement(word, of + str(step.error), step.error.traceback)
-    ended = probe.ended
-    at = STEPS[probe.begun[-1]] if probe.begun else "before it was imported"
-    if ended.timed_out:
-        return Judgement("hung", f"{at}: no end within {ended.limit:g} s", ended.said)
+            then = "" if ended.ok else f"; then {how}"
+            return Judgement(word, f"{of}{step.error}{then}", step.error.traceback)
     if not ended.ok:
-        how = f"killed by {ended.signal}" if ended.signal else f"exit code {ended.code}"
-        return Judgement("crashed", f"{at}: {how}", ended.said)
+        return Judgement("hung" if ended.timed_out else "crashed", how, ended.said)
     steps = list(probe.steps.values())
     on = [name for name, step in probe.steps.items() if step.gil_after]
     if steps and steps[0].gil_before is False and on:
@@ -263,13 +263,13 @@ def _line(session: Session, package: Package) -> Line:
 
 def _newest(package: Package, tried: Tried) -> Distribution | None:
     """The package itself, where the newest version of it was installed."""
-    own = _normal(re.split(r"[\[<>=!~ ]", package.requirement)[0])
-    several = (one for one in tried.distributions if _normal(one.name) == own)
+    several = (one for one in tried.distributions if _normal(one.name) == _normal(package.requirement))
     return next((one for one in several if one.version == tried.newest and one.needs_python), None)
 
 
-def _normal(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
+def _normal(requirement: str) -> str:
+    """A name as indices compare it, without extras and versions."""
+    return re.sub(r"[-_.]+", "-", re.split(r"[\[<>=!~ ]", requirement)[0]).lower()
 
 
 def _takes(needs: str, language: str) -> bool:

@@ -126,6 +126,10 @@ WAYS = {
         _probed({**FREE, "threads": _step("KeyError", uses=[0] * 8, failed=3)}), "fails in threads",
         "3 of 8 threads: KeyError",
     ),
+    "threads raise and the end hangs": (
+        _probed({**FREE, "threads": _step("KeyError", uses=[0] * 8, failed=3)}, code=None, timed_out=True),
+        "fails in threads", "KeyError: because <b>; then at the interpreter's end: no end within 60 s",
+    ),
     "threads crash": (_probed(FREE, ALL[:3], code=None, signal="SIGSEGV"), "crashed", "eight threads used it at once"),
     "threads hang": (_probed(FREE, ALL[:3], code=None, timed_out=True), "hung", "eight threads used it at once"),
     "end crashes": (_probed(GOOD_STEPS, code=None, signal="SIGABRT"), "crashed", "at the interpreter's end"),
