@@ -238,7 +238,7 @@ def cause(said: str) -> str:
     if concluded := re.search(rf"{_CAUSE}\s+Because (.*)", text, re.DOTALL):
         premise = joined(concluded[1]).split(", we can conclude that")[0]
         # A list of all versions there are says no more than that it is all of them.
-        of = re.search(r"only the following versions of ([\w.-]+) are available|^all of: ([\w.-]+?)[<>=!~]", premise)
+        of = re.search(r"only the following versions of ([\w.-]+) are available|^all of: ([\w.-]+?)[<>=!~{]", premise)
         if of and _NO_WHEEL.search(premise):
             return f"all versions of {of[1] or of[2]} have no usable wheels"
         return re.sub(r" and you require \S+$", "", premise)
