@@ -56,7 +56,8 @@ _UNREACHABLE = re.compile(
     "|network was disabled",
     re.IGNORECASE,
 )
-_NO_SOLUTION = "No solution found"
+# The second is all that is left of an explanation too long to be kept whole.
+_NO_SOLUTION = re.compile(r"No solution found|requirements\s+are\s+unsatisfiable")
 _NO_WHEEL = re.compile(
     r"no (?:usable )?wheels|no wheel|source distribution|building from source is disabled|no binary distribution",
     re.IGNORECASE,
@@ -181,7 +182,7 @@ def _not_installed(installs: Sequence[Attempt]) -> Judgement:
         return Judgement("build failed", f"no end within {last.limit:g} s", last.said)
     if last.timed_out:
         return Judgement("void", f"the installation had no end within {last.limit:g} s", last.said)
-    if _NO_SOLUTION in last.said:
+    if _NO_SOLUTION.search(last.said):
         # Wheels of a kind that there is not, or versions that go together with nothing.
         return Judgement("no wheel" if _NO_WHEEL.search(joined(last.said)) else "unresolved", why, last.said)
     if _BUILDS.search(last.said):
@@ -235,13 +236,14 @@ def cause(said: str) -> str:
     """What an installer gives as the reason, in one line: its premise, a compiler's first error, or its causes."""
     text = "\n".join(line for line in said.splitlines() if not line.startswith(("warning:", "Using ")))
     text = re.split(r"^\s*hint:", text, maxsplit=1, flags=re.MULTILINE)[0]
-    if concluded := re.search(rf"{_CAUSE}\s+Because (.*)", text, re.DOTALL):
-        premise = joined(concluded[1]).split(", we can conclude that")[0]
+    if _NO_SOLUTION.search(text) and (premises := re.findall(r"\bBecause (.*?), we can conclude that", joined(text))):
+        # The newest version is spoken of last.
+        premise = ([one for one in premises if _NO_WHEEL.search(one)] or premises[:1])[-1]
         # A list of all versions there are says no more than that it is all of them.
         of = re.search(r"only the following versions of ([\w.-]+) are available|^all of: ([\w.-]+?)[<>=!~{]", premise)
         if of and _NO_WHEEL.search(premise):
             return f"all versions of {of[1] or of[2]} have no usable wheels"
-        return re.sub(r" and you require \S+$", "", premise)
+        return re.sub(r"\{[^}]*\}| and you require \S+$", "", premise)  # without markers
     build = text if _BUILDS.search(text) else ""
     for pattern, place in _BUILD_ERRORS:
         if found := re.findall(pattern, build, re.MULTILINE):

@@ -194,6 +194,13 @@ def test_every_word_that_is_judged_has_a_way_a_state_and_an_icon() -> None:
             ),
             "all versions of one have no usable wheels",
         ),
+        (
+            "...\n   Because b==1 has no usable wheels and a==1 depends on b==1, we can conclude that a==1 cannot be\n"
+            "used. Because b{marker == 'x'}==2 has no usable wheels and a>=2 depends on b==2, we can conclude that\n"
+            "a>=2 cannot be used.\n"
+            "And because you require a, we can conclude that your requirements are unsatisfiable.",
+            "b==2 has no usable wheels and a>=2 depends on b==2",
+        ),
         (NOT_ASKED, "Can't use Python at `x`: Please use Python 3.6 or newer."),
         (OTHER, "Permission denied (os error 13)"),
         ("", "nothing was said"),
