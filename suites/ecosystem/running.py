@@ -166,14 +166,15 @@ def finish_if_done(store: Store) -> None:
 
 
 @contextmanager
-def throwaway() -> Iterator[Path]:
+def throwaway(cache: Cache | None = None) -> Iterator[Path]:
     """A folder for environments in the user's cache, where uv's is, so that files need not be copied; gone afterwards.
 
-    What a run left behind that was killed is removed too.
+    What a killed run of this suite left behind is removed too: only folders that are named as it names them, by the
+    id of a process that is gone.
     """
-    home = Cache().folder("environments")
+    home = (cache or Cache()).folder("throwaway")
     for old in home.iterdir():
-        if not (old.name.isdigit() and psutil.pid_exists(int(old.name))):
+        if old.name.isdigit() and not psutil.pid_exists(int(old.name)):
             shutil.rmtree(old, ignore_errors=True)
     folder = home / str(psutil.Process().pid)
     folder.mkdir(exist_ok=True)

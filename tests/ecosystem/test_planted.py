@@ -10,8 +10,10 @@ import pytest
 
 from reports import build
 from reports.ecosystem import Cell, lines
+from runners.provision.cache import Cache
 from suites.ecosystem import budgets
 from suites.ecosystem.processes import marked
+from suites.ecosystem.running import throwaway
 from tests.ecosystem import planted
 
 WORDS = {
@@ -92,6 +94,17 @@ def test_eight_threads_used_what_works(cells: dict[str, Cell]) -> None:
     assert len(uses) == 8
     assert min(uses) >= 1
     assert (tried.version, tried.wheel) == ("1.5", False)
+
+
+def test_only_what_this_suite_left_behind_is_removed(tmp_path: Path) -> None:
+    """Folders of processes that are gone; nobody else's, and none of a run that goes on."""
+    cache = Cache(tmp_path)
+    gone = max(psutil.pids()) + 100_000
+    for name in (str(gone), str(os.getppid()), "somebody-elses"):
+        (cache.folder("throwaway") / name).mkdir()
+    with throwaway(cache) as folder:
+        assert folder.is_dir()
+    assert {path.name for path in cache.folder("throwaway").iterdir()} == {str(os.getppid()), "somebody-elses"}
 
 
 def test_no_environment_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
