@@ -28,6 +28,7 @@ def markdown(session: Session) -> str:
         *(_leaderboard(session, board) for board in seen.leaderboards),
         *([_matrix(seen)] if session.kernels else []),
         *([_semantics(seen)] if any(map(_is_telling, seen.lines)) else []),
+        *([_packages(seen)] if seen.tried else []),
     ]
     if seen.containers:
         parts.append(_containers(seen))
@@ -96,6 +97,19 @@ def _semantics(seen: Overview) -> str:
     names = [_text(subject.name) for subject in seen.session.subjects]
     title = f"Litmus tests that fail, or in which interpreters differ: {len(rows)} of {len(seen.lines)}"
     return _table(title, ["test", *names], rows)
+
+
+def _packages(seen: Overview) -> str:
+    rows = [
+        [
+            _text(line.package.name),
+            *(f"{ICONS[cell.word]} {cell.word} {_text(cell.tried.version if cell.tried else '')}".strip()
+              for cell in line.cells),
+        ]
+        for line in seen.tried
+    ]  # fmt: skip
+    names = [_text(subject.name) for subject in seen.session.subjects]
+    return _table("Packages: what became of each", ["package", *names], rows)
 
 
 def _containers(seen: Overview) -> str:

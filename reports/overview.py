@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from reports import claims, conformance, statistics, verdicts
+from reports import claims, conformance, ecosystem, statistics, verdicts
 from reports.checks import Finding, findings
 from reports.claims import Evidence, Judged
 from reports.conformance import Line
@@ -76,6 +76,7 @@ class Overview:
     containers: tuple[Pairing, ...]
     problems: tuple[Problem, ...]
     lines: tuple[Line, ...] = ()
+    tried: tuple[ecosystem.Line, ...] = ()
 
     @cached_property
     def routes(self) -> Routes:
@@ -87,7 +88,13 @@ class Overview:
         """Who is right."""
         boards = [board for board in self.leaderboards if board.room == "independent"]
         standings = {one.subject.id: (one.speedup, one.single) for board in boards for one in board.standings}
-        return claims.judge(Evidence(self.session, self.routes, self.lines, standings, {}))
+        packages = {
+            (cell.subject.id, cell.package.name): cell.word != "GIL on"
+            for line in self.tried
+            for cell in line.cells
+            if cell.word in ("works", "imports", "GIL on")
+        }
+        return claims.judge(Evidence(self.session, self.routes, self.lines, standings, packages))
 
     def right_at(self, subject: str, kernel: str) -> list[tuple[str, list[int]]]:
         """The states of a kernel's check, worst first, with the thread counts that have them."""
@@ -118,11 +125,12 @@ def overview(session: Session) -> Overview:
         cell: one for cell, one in leading.items() if one.verdict.state == "ok" and one.points and cell not in wrong
     }
     boards = tuple(_leaderboard(session, sound, room) for room in session.rooms())
-    lines = conformance.lines(session)
+    lines, tried = conformance.lines(session), ecosystem.lines(session)
     headlines = (*([_scaling(session, sound)] if session.kernels else []), *_winner(session, boards))
     trusted = [*(_counts(leading, right) if session.kernels else []), *findings(session, leading)]
     trusted += [_semantics(session, lines)] if lines else []
     trusted += [_routes(session)] if session.lines else []
+    trusted += [_packages(tried)] if tried else []
     trusted.sort(key=lambda one: LEVELS.index(one.level))
     return Overview(
         session,
@@ -136,6 +144,7 @@ def overview(session: Session) -> Overview:
         pairings(session, sound),
         _problems(session, leading, right),
         lines,
+        tried,
     )
 
 
@@ -246,6 +255,23 @@ def _routes(session: Session) -> Finding:
     """Was every line of the routes measured, and right?"""
     states = [cell.state for cell in Routes(session).cells.values()]
     return _count("Routes", states)
+
+
+def _packages(several: tuple[ecosystem.Line, ...]) -> Finding:
+    """Do the packages work, and who turned the GIL back on?"""
+    counted = Counter(cell.word for line in several for cell in line.cells)
+    good = counted["works"] + counted["imports"]
+    broken = ecosystem.failing(several)
+    others = [
+        f"{counted[word]} {word}" for word in ecosystem.WORDS if word not in ("works", "imports") and counted[word]
+    ]
+    switched = [line.package.name for line in several if any(cell.word == "GIL on" for cell in line.cells)]
+    detail = f"The others: {', '.join(others)}. " if others else ""
+    if switched:
+        detail += f"The GIL is back on after {listed(switched)}."
+    level = "bad" if broken else "warn" if others else "good"
+    title = f"Ecosystem: {good} of {plural(sum(counted.values()), 'cell')} work, {len(broken)} broken"
+    return Finding(level, title, detail.strip())
 
 
 def _count(suite: str, states: list[str]) -> Finding:

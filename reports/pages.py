@@ -8,7 +8,7 @@ from typing import Any
 
 import jinja2
 
-from reports import charts, claims, palette, provenance, tables, wording
+from reports import charts, claims, ecosystem, palette, provenance, tables, wording
 from reports.conformance import tally
 from reports.curves import Curve, judge
 from reports.figures import Point
@@ -45,6 +45,8 @@ def write_pages(session: Session, out: Path) -> Path:
         _write(out / "claims.html", templates, "claims", root="", seen=seen.claims, verdicts=claims.VERDICTS)
     for line in seen.lines:
         _write(out / "tests" / f"{line.test.name}.html", templates, "test", root="../", line=line)
+    if seen.tried:
+        _write(out / "ecosystem.html", templates, "ecosystem", root="", seen=seen)
     style = (HERE / "static" / "style.css").read_text(encoding="utf-8")
     write_text(out / "static" / "style.css", style + palette.rules([subject.id for subject in session.subjects]))
     write_text(out / "static" / "icon.svg", (HERE / "static" / "icon.svg").read_text(encoding="utf-8"))
@@ -120,5 +122,7 @@ def _templates(session: Session) -> jinja2.Environment:
         steadiness=steadiness,
         tally=tally,
         test_command=tables.test_command,
+        package_command=tables.package_command,
+        ecosystem=ecosystem,
     )
     return made

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from reports.observed import Observed, Test
+from reports.taken import RouteLine, Taken
+from reports.tried import Package, Tried
 from runners import curves
 from runners.curves import Series
 from runners.store import STATES, DamagedResult, Step, Store, read_json
@@ -19,6 +22,8 @@ NOT_YET = "not measured yet: run the same command again"
 
 #: What a record of an unexpected shape raises while it is taken apart.
 MISSHAPEN = (KeyError, TypeError, ValueError, AttributeError, IndexError)
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -50,61 +55,6 @@ class Kernel:
     digest: str
     source: str
     summary: str
-
-
-@dataclass(frozen=True)
-class Test:
-    """A litmus test of the session, as it was when it was asked; ``outcomes`` is its table."""
-
-    name: str
-    number: int
-    question: str
-    source: str
-    outcomes: Mapping[str, str | Mapping[str, str]]
-    gated: bool
-    control: bool
-    digest: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Observed:
-    """Raw: how often each outcome of a test was seen on a subject; ``inside`` seconds of its actors."""
-
-    state: str
-    reason: str
-    engine: str
-    counts: Mapping[str, int]
-    samples: int
-    actors: int
-    reached: int | None
-    size: int
-    seconds: float
-    inside: float
-
-
-@dataclass(frozen=True)
-class RouteLine:
-    """One strategy for one job at one size, as it was when it was measured."""
-
-    name: str
-    route: str
-    job: str
-    size: str
-    implementation: str
-    strategy: str
-    need: str
-    workers: tuple[int, ...]
-    unit: bool
-
-
-@dataclass(frozen=True)
-class Taken:
-    """Raw: a line on a subject, block by block, by worker count, as the worker answered."""
-
-    state: str
-    reason: str
-    blocks: tuple[Mapping[int, Mapping[str, Any]], ...]
 
 
 @dataclass(frozen=True)
@@ -147,6 +97,8 @@ class Session:
     lines: tuple[RouteLine, ...] = ()
     taken: Mapping[tuple[str, str], Taken] = field(default_factory=dict)
     claims: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    packages: tuple[Package, ...] = ()
+    tried: Mapping[tuple[str, str], Tried] = field(default_factory=dict)
 
     @property
     def cores(self) -> int:
@@ -210,6 +162,7 @@ class _Reader:
         steps = tuple(self._steps())
         tests = _tests(told.get("litmus", {}))
         lines = _lines(told.get("lines", {}))
+        packages = _packages(told.get("packages", {}))
         return Session(
             name=self.store.name,
             command=self._shown(told["command"]),
@@ -232,10 +185,12 @@ class _Reader:
             steps=steps,
             series=self._series(subjects, kernels),
             tests=tests,
-            observed=self._observed(subjects, tests),
             lines=lines,
-            taken=self._routes(subjects, lines),
+            taken=self._answers(subjects, "routes", [line.name for line in lines], self._taken_of),
             claims=dict(told.get("claims", {})),
+            observed=self._answers(subjects, "conformance", [test.name for test in tests], self._observed),
+            packages=packages,
+            tried=self._answers(subjects, "ecosystem", [package.name for package in packages], self._tried),
             damages=tuple(self.damages),
         )
 
@@ -306,41 +261,42 @@ class _Reader:
                     self._note(f"{told}: move both away, then measure again", subject.id, kernel.name)
         return found
 
-    def _observed(self, subjects: tuple[Subject, ...], tests: tuple[Test, ...]) -> dict[tuple[str, str], Observed]:
+    def _answers(
+        self, subjects: Sequence[Subject], suite: str, names: Sequence[str], take: Callable[[Any], Answer]
+    ) -> dict[tuple[str, str], Answer]:
+        """What a suite kept of each name on each subject, as ``take`` makes it of a file's content."""
         found = {}
         for subject in subjects:
-            for test in tests:
-                path = self.store.path(subject.id, "conformance", f"{test.name}.json")
+            for name in names:
+                path = self.store.path(subject.id, suite, f"{name}.json")
                 if not path.exists():
                     continue
                 try:
-                    told = read_json(path)
-                    one = Observed(**{each.name: told[each.name] for each in fields(Observed)})
-                    found[subject.id, test.name] = replace(one, reason=self._shown(one.reason))
+                    found[subject.id, name] = take(read_json(path))
                 except DamagedResult as damaged:
-                    self._note(str(damaged), subject.id, test.name)
+                    self._note(str(damaged), subject.id, name)
                 except MISSHAPEN as problem:
                     told_why = f"{path} is not as this gilmatrix writes it ({problem!r})"
-                    self._note(f"{told_why}: move it away, then run the same command again", subject.id, test.name)
+                    self._note(f"{told_why}: move it away, then run the same command again", subject.id, name)
         return found
 
-    def _routes(self, subjects: tuple[Subject, ...], lines: tuple[RouteLine, ...]) -> dict[tuple[str, str], Taken]:
-        found = {}
-        for subject in subjects:
-            for line in lines:
-                path = self.store.path(subject.id, "routes", f"{line.name}.json")
-                if not path.exists():
-                    continue
-                try:
-                    told = read_json(path)
-                    blocks = tuple({int(count): dict(one) for count, one in each.items()} for each in told["blocks"])
-                    found[subject.id, line.name] = Taken(told["state"], self._shown(told["reason"]), blocks)
-                except DamagedResult as damaged:
-                    self._note(str(damaged), subject.id, line.name)
-                except MISSHAPEN as problem:
-                    told_why = f"{path} is not as this gilmatrix writes it ({problem!r})"
-                    self._note(f"{told_why}: move it away, then run the same command again", subject.id, line.name)
-        return found
+    def _observed(self, told: Mapping[str, Any]) -> Observed:
+        one = Observed(**{each.name: told[each.name] for each in fields(Observed)})
+        return replace(one, reason=self._shown(one.reason))
+
+    def _taken_of(self, told: Mapping[str, Any]) -> Taken:
+        return Taken.of({**told, "reason": self._shown(told["reason"])})
+
+    def _tried(self, told: Mapping[str, Any]) -> Tried:
+        return Tried.of(self._all_shown(told))
+
+    def _all_shown(self, told: Any) -> Any:
+        """The same, with every text in it as it may be shown."""
+        if isinstance(told, str):
+            return self._shown(told)
+        if isinstance(told, Mapping):
+            return {name: self._all_shown(one) for name, one in told.items()}
+        return [self._all_shown(one) for one in told] if isinstance(told, list) else told
 
     def _note(self, message: str, subject: str = "", kernel: str = "") -> None:
         self.damages.append(Damage(message, self._shown(message), subject, kernel))
@@ -375,6 +331,11 @@ def _tests(told: Mapping[str, Mapping[str, Any]]) -> tuple[Test, ...]:
 def _lines(told: Mapping[str, Mapping[str, Any]]) -> tuple[RouteLine, ...]:
     _check_names(list(told))
     return tuple(RouteLine(name=name, **{**one, "workers": tuple(one["workers"])}) for name, one in told.items())
+
+
+def _packages(told: Mapping[str, Mapping[str, Any]]) -> tuple[Package, ...]:
+    _check_names(list(told))
+    return tuple(Package(name=name, **one) for name, one in told.items())
 
 
 def _kernels(told: Mapping[str, Mapping[str, str]]) -> tuple[Kernel, ...]:

@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 
 from reports import statistics
-from reports.reading import NOT_YET, RouteLine, Session, Subject
+from reports.reading import NOT_YET, Session, Subject
 from reports.statistics import SEED, Bootstrap, Estimate, Spread
+from reports.taken import RouteLine
 
 #: A gain that is worth the trouble, and one that is none; between them a verdict is inconclusive.
 PAYS, NOTHING_GAINED = 1.3, 1.15

@@ -9,8 +9,10 @@ from collections.abc import Sequence
 
 from reports.curves import Curve
 from reports.figures import Point
-from reports.reading import Kernel, Session, Test
+from reports.observed import Test
+from reports.reading import Kernel, Session
 from reports.statistics import Estimate
+from reports.tried import Package
 
 COLUMNS = (
     "subject", "name", "state", "reason", "scaling", "threads", "oversubscribed", "seconds", "throughput",
@@ -82,6 +84,15 @@ def command(session: Session, kernel: Kernel) -> str:
         "--seed": str(session.seed),
     }
     return shlex.join(["tox", "-e", "matrix", "--", *(word for pair in words.items() for word in pair)])
+
+
+def package_command(session: Session, package: Package) -> str:
+    """The command that tries this package in the same way again."""
+    if package.own:
+        return session.command
+    subjects = ",".join(subject.id for subject in session.subjects)
+    words = {"--package": package.name, "--subject": subjects, "--profile": session.profile}
+    return shlex.join(["tox", "-e", "ecosystem", "--", *(word for pair in words.items() for word in pair)])
 
 
 def test_command(session: Session, test: Test) -> str:

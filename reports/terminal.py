@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from reports import ecosystem
 from reports.conformance import WORDS, lines, tally
 from reports.curves import Curve, judge
 from reports.overview import Leaderboard, Overview, overview
@@ -34,6 +35,9 @@ PIPE_WIDTH = 160
 
 #: Words of cells whose reasons are of no interest here.
 SILENT = ("passed", "unavailable", "not applicable", "cancelled")
+
+#: Words of packages whose reasons are on the page alone: there is one for each of their cells.
+QUIET = ("no wheel", "unsupported", "unavailable", "cancelled")
 
 LEVELS = {"good": "green", "info": "cyan", "warn": "yellow", "bad": "bold red"}
 
@@ -65,6 +69,9 @@ def show(session: Session, console: Console | None = None) -> None:
         show_conformance(session, console)
     if session.lines:
         show_routes(session, console)
+
+    if session.packages:
+        show_ecosystem(session, console)
     if seen.problems:
         console.print(_problems(seen))
 
@@ -135,6 +142,29 @@ def _verdict(one: Verdict) -> str:
     line = gain.cell.line
     by = f"{line.job} {line.implementation}, {line.strategy} of {gain.workers}"
     return f"{told}\n{estimated(gain.gain)}{ceiling}\n{by}"
+
+
+def show_ecosystem(session: Session, console: Console | None = None) -> None:
+    """Print every package's word and version on every subject, those that fail first, and why."""
+    console = console or _console()
+    several = ecosystem.lines(session)
+    table = _table("Ecosystem: what became of a package", "package", *(one.name for one in session.subjects))
+    for line in several:
+        cells = [
+            f"{ICONS[cell.word]} {cell.word}" + (f"\n{cell.tried.version}" if cell.tried and cell.came else "")
+            for cell in line.cells
+        ]
+        _add(table, line.package.name, *cells)
+    console.print(table)
+    telling = [cell for line in several for cell in line.cells if cell.judged.reason and cell.word not in QUIET]
+    if telling:
+        reasons = _table("Why", "package", "subject", "word", "reason")
+        for cell in sorted(telling, key=lambda cell: ecosystem.WORDS.index(cell.word)):
+            _add(reasons, cell.package.name, cell.subject.name, cell.word, shortened(cell.judged.reason, 200))
+        console.print(reasons)
+    for place, subject in enumerate(session.subjects):
+        counts = ", ".join(f"{count} {word}" for word, count in ecosystem.tally(several, place).items())
+        console.print(f"{subject.name}: {counts}", markup=False)
 
 
 def _console() -> Console:

@@ -34,6 +34,16 @@ ICONS = {
     "confirmed": "✓",
     "refuted": "✗",
     "not tested": "…",
+    "works": "✓",
+    "imports": "✓",
+    "GIL on": "!",
+    "no wheel": "⊘",
+    "unresolved": "⊘",
+    "not installed": "⊘",
+    "build failed": "✗",
+    "no import": "✗",
+    "fails": "✗",
+    "fails in threads": "✗",
 }
 
 MEANINGS = {

@@ -94,7 +94,7 @@ def differences(told: Sequence[Mapping[str, Any]]) -> list[str]:
     names = [subject for one in told for subject in one["subjects"]]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         reasons.append(f"measured more than once: {', '.join(twice)}")
-    for kind, files in (("kernels", "kernels"), ("litmus", "litmus tests")):
+    for kind, files in (("kernels", "kernels"), ("litmus", "litmus tests"), ("packages", "packages")):
         digests = [{name: file["digest"] for name, file in one.get(kind, {}).items()} for one in told]
         every = sorted({name for one in digests for name in one})
         if other := [name for name in every if len({one.get(name) for one in digests}) > 1]:

@@ -10,18 +10,23 @@ from runners.provision.commands import CommandFailed, Unavailable
 from runners.provision.way import Candidate, Job
 
 
-def candidates(job: Job) -> Iterator[Candidate]:
-    """What `uv python install` put into our own folder; uv checks the digest of what it downloads."""
+def program() -> str:
+    """uv's own executable; raises Unavailable where there is none."""
     try:
         from uv import find_uv_bin
 
-        program = str(find_uv_bin())
+        return str(find_uv_bin())
     except (ImportError, FileNotFoundError):
         raise Unavailable("the package uv is not installed beside this program") from None
+
+
+def candidates(job: Job) -> Iterator[Candidate]:
+    """What `uv python install` put into our own folder; uv checks the digest of what it downloads."""
+    own = program()
     request = job.table("uv")["request"]
     store = job.cache.folder("uv")
     job.step("uv python install")
-    argv = [program, "python", "install", "--no-bin", "--install-dir", str(store), request]
+    argv = [own, "python", "install", "--no-bin", "--install-dir", str(store), request]
     try:
         job.run(argv, "uv", env={"UV_HTTP_RETRIES": "1", "NO_COLOR": "1"}, seconds=900)
     except CommandFailed as failure:

@@ -156,6 +156,20 @@ class Sketch:
         write_json(self.store.path(subject, "conformance", f"{test}.json"), record)
         return self.step("conformance", subject, test, record["state"], record["reason"])
 
+    def package(self, name: str, **told: Any) -> Sketch:
+        """Add a package that is asked about."""
+        self.told.setdefault("packages", {})[name] = {
+            "requirement": name, "imports": name, "use": "assert <b>", "binding": "c", "build": False, "limit": 120,
+            "digest": digest_of(name), "own": False, **told,
+        }  # fmt: skip
+        self.save()
+        return self
+
+    def tried(self, subject: str, package: str, record: Mapping[str, Any]) -> Sketch:
+        """What became of a package on a subject."""
+        write_json(self.store.path(subject, "ecosystem", f"{package}.json"), {"package": package, **record})
+        return self.step("ecosystem", subject, package)
+
     def _block(self, kernel: str, truth: Truth, block: int) -> list[Series]:
         drift = 1 + self.draw.gauss(0, truth.noise)
         made = []
@@ -194,6 +208,7 @@ def _facts(gil: bool) -> dict[str, Any]:
     return {
         "implementation": "cpython",
         "version": "3.13.1",
+        "language": "3.13.1",
         "full_version": "3.13.1 (main) [GCC 12.2.0]",
         "gil_disabled_build": not gil,
         "gil": gil,

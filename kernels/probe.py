@@ -1,0 +1,163 @@
+"""What becomes of a package in this interpreter?  ``PYTHON kernels/probe.py``, the request as JSON on standard input.
+
+The request names the module to import, the three lines that use it, how many threads then use it at once and for how
+many seconds, and when the threads' stacks are written (``limit``).  Each step is told twice, when it begins and when it
+has ended, one JSON object a line: of a step that took the process along the host knows the beginning.
+
+import    does it import, and what is the GIL before and after?
+use       do the three lines work, once?
+threads   do they work from several threads at once, over and over?
+exit      told when all else is done; whether the interpreter then ends by itself is the host's to see
+"""
+import os
+import sys
+
+if sys.version_info < (2, 7):
+    sys.stderr.write("gilmatrix probe: needs Python 2.7 or 3, this is %s\n" % sys.version.split()[0])
+    sys.exit(3)
+
+import wire
+
+# Nothing that a package imports may be found in this folder.
+sys.path[:] = [folder for folder in sys.path if os.path.abspath(folder) != os.path.dirname(os.path.abspath(__file__))]
+del sys.modules["wire"]
+CHANNEL = wire.Channel()
+
+import threading  # noqa: E402
+import time  # noqa: E402
+import traceback  # noqa: E402
+import warnings  # noqa: E402
+
+#: How much of an exception's text is told.
+MOST = 4000
+
+
+def gil_enabled():
+    """Is the GIL on at this moment, or None where the interpreter cannot say?"""
+    ask = getattr(sys, "_is_gil_enabled", None)
+    return None if ask is None else bool(ask())
+
+
+def error():
+    """The exception that is being handled, as text."""
+    kind, value = sys.exc_info()[:2]
+    told = {"type": kind.__name__, "traceback": traceback.format_exc()[-MOST:]}
+    try:
+        told["message"] = str(value)[:MOST]
+    except Exception:
+        told["message"] = "its text cannot be had"
+    return told
+
+
+def arm_watchdog(seconds):
+    """Have a crash tell where it happened, and all threads where they are after so many seconds."""
+    try:
+        import faulthandler
+
+        faulthandler.enable()
+        faulthandler.dump_traceback_later(seconds)
+    except (ImportError, AttributeError, RuntimeError, NotImplementedError, ValueError):
+        pass
+
+
+def import_package(request):
+    """What is told of the import; a warning of the GIL's return is what CPython itself says about it."""
+    told = {"gil_before": gil_enabled(), "error": None}
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            if request["import"]:
+                __import__(request["import"])
+        except:  # noqa: E722 - an import may exit, or raise what is no Exception
+            told["error"] = error()
+    told["gil_after"] = gil_enabled()
+    told["warnings"] = [str(one.message)[:MOST] for one in caught if "global interpreter lock" in str(one.message)]
+    return told
+
+
+def use(request, code, thread):
+    """Run the three lines, with nothing in sight but the package and the thread's number."""
+    names = {"__name__": "use", "thread": thread}
+    if request["import"]:
+        names[request["import"].split(".")[0]] = __import__(request["import"])
+    exec(code, names)
+
+
+def use_once(request, code):
+    """What is told of a first use on the main thread."""
+    told = {"error": None}
+    try:
+        use(request, code, 0)
+    except:  # noqa: E722 - as above
+        told["error"] = error()
+    told["gil_after"] = gil_enabled()
+    return told
+
+
+class User(object):
+    """A thread that waits for the gate, then uses the package until the time is over, once at least."""
+
+    def __init__(self, request, code, number, ready, gate):
+        self.request, self.code, self.number, self.ready, self.gate = request, code, number, ready, gate
+        self.uses = 0
+        self.error = None
+        self.thread = threading.Thread(target=self.run)
+        self.thread.daemon = True
+
+    def run(self):
+        self.ready.release()
+        self.gate.wait()
+        begun = time.time()
+        try:
+            while not self.uses or time.time() - begun < self.request["seconds"]:
+                use(self.request, self.code, self.number)
+                self.uses += 1
+        except:  # noqa: E722 - as above
+            self.error = error()
+
+
+def use_from_threads(request, code):
+    """What is told of several threads that use it at once."""
+    ready, gate = threading.Semaphore(0), threading.Event()
+    users = [User(request, code, number, ready, gate) for number in range(request["threads"])]
+    for one in users:
+        one.thread.start()
+    for _ in users:
+        ready.acquire()
+    gate.set()
+    for one in users:
+        one.thread.join()
+    errors = [one.error for one in users if one.error is not None]
+    return {
+        "uses": [one.uses for one in users],
+        "failed": len(errors),
+        "error": errors[0] if errors else None,
+        "gil_after": gil_enabled(),
+    }
+
+
+def step(name, work, *arguments):
+    """Tell that a step begins, do it, tell what came of it."""
+    CHANNEL.send({"begun": name})
+    begun = time.time()
+    told = work(*arguments)
+    told["seconds"] = time.time() - begun
+    CHANNEL.send({"ended": name, "told": told})
+    return told
+
+
+def main():
+    """The steps, as far as each one allows the next."""
+    request = CHANNEL.receive()
+    arm_watchdog(request["limit"])
+    told = step("import", import_package, request)
+    if told["error"] is None and request["use"]:
+        code = compile(request["use"], "<use>", "exec")
+        told = step("use", use_once, request, code)
+        if told["error"] is None:
+            step("threads", use_from_threads, request, code)
+    CHANNEL.send({"begun": "exit"})
+
+
+if __name__ == "__main__":
+    main()

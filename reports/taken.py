@@ -1,0 +1,37 @@
+"""What did a way round the GIL take on a subject?  Raw, as the session holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class RouteLine:
+    """One strategy for one job at one size, as it was when it was measured."""
+
+    name: str
+    route: str
+    job: str
+    size: str
+    implementation: str
+    strategy: str
+    need: str
+    workers: tuple[int, ...]
+    unit: bool
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Raw: a line on a subject, block by block, by worker count, as the worker answered."""
+
+    state: str
+    reason: str
+    blocks: tuple[Mapping[int, Mapping[str, Any]], ...]
+
+    @staticmethod
+    def of(told: Mapping[str, Any]) -> Taken:
+        """From a results file."""
+        blocks = tuple({int(count): dict(one) for count, one in each.items()} for each in told["blocks"])
+        return Taken(told["state"], told["reason"], blocks)

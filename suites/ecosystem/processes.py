@@ -1,0 +1,126 @@
+"""How is a command run that may hang, crash, flood or leave processes behind?  With an end in any case."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import threading
+import time
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import psutil
+
+from runners import local
+from runners.local import TAIL_BYTES
+
+#: Seconds between two looks at a running command.
+TICK = 0.05
+
+#: A variable that all which a command starts inherits: by it they are found, whatever session they moved to.
+MARK = "GILMATRIX_CELL"
+
+
+class Stopped(Exception):
+    """Somebody asked for everything to end; what was under way has no answer."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended: its exit code or signal, whether its time was over, the end of what it wrote."""
+
+    code: int | None
+    signal: str
+    timed_out: bool
+    seconds: float
+    out: str
+    said: str
+    left: int
+
+    @property
+    def ok(self) -> bool:
+        """Did it end by itself and well?"""
+        return self.code == 0 and not self.timed_out
+
+
+def run(
+    argv: Sequence[str], folder: Path, *, limit: float, stop: threading.Event, given: str = "",
+    environment: Mapping[str, str] | None = None, cwd: Path | None = None,
+) -> Ended:  # fmt: skip
+    """Run a command to its end or its limit, and end whatever it left; raises Stopped.
+
+    What it writes goes to files in ``folder``: a process that it leaves behind cannot hold up a pipe.
+    """
+    mark = f"{os.getpid()}-{uuid.uuid4().hex}"
+    told = local.environment({**(environment or {}), MARK: mark, "TMPDIR": str(folder)})
+    begun = time.monotonic()
+    with (folder / "out").open("w+b") as out, (folder / "said").open("w+b") as said:
+        (folder / "given").write_text(given, encoding="utf-8")
+        try:
+            with (folder / "given").open("rb") as stdin:
+                process = subprocess.Popen(
+                    [*_ended_with_us(), *argv], stdin=stdin, stdout=out, stderr=said, cwd=cwd or folder, env=told,
+                    start_new_session=True,
+                )  # fmt: skip
+        except OSError as problem:
+            return Ended(127, "", False, 0.0, "", f"{argv[0]} does not start: {problem}", 0)
+        try:
+            code = _wait(process, begun + limit, stop)
+        finally:
+            seconds = time.monotonic() - begun
+            left = _end(process, mark)
+        died = code is not None and code < 0
+        return Ended(
+            None if died else code, signal.Signals(-code).name if code is not None and died else "", code is None,
+            seconds, _tail(out, folder), _tail(said, folder), left,
+        )  # fmt: skip
+
+
+def _ended_with_us() -> list[str]:
+    return ["setpriv", "--pdeathsig", "KILL", "--"] if shutil.which("setpriv") else []
+
+
+def _wait(process: subprocess.Popen[bytes], deadline: float, stop: threading.Event) -> int | None:
+    while time.monotonic() < deadline:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return process.wait(TICK)
+        if stop.is_set():
+            raise Stopped
+    return None
+
+
+def _end(process: subprocess.Popen[bytes], mark: str) -> int:
+    """End the command's group and all that carries its mark; how many there were when it had ended by itself."""
+    left = len(marked(mark)) if process.poll() is not None else 0
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    found = marked(mark)
+    for one in found:
+        with contextlib.suppress(psutil.Error):
+            one.kill()
+    psutil.wait_procs(found, timeout=5)
+    return left
+
+
+def marked(mark: str) -> list[psutil.Process]:
+    """Living processes whose mark begins like that: with this one's id, all that its cells started."""
+    found = []
+    for one in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, OSError):
+            if one.environ().get(MARK, "").startswith(mark) and one.status() != psutil.STATUS_ZOMBIE:
+                found.append(one)
+    return found
+
+
+def _tail(stream: BinaryIO, folder: Path) -> str:
+    """The end of a file, without the name of a folder that is gone when somebody reads it."""
+    stream.seek(0, os.SEEK_END)
+    stream.seek(max(stream.tell() - TAIL_BYTES, 0))
+    return stream.read().decode("utf-8", "replace").replace(str(folder), "HERE")

@@ -1,0 +1,141 @@
+"""Which packages are asked about, and what is a real use of each?  The tables of ``packages.toml``."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+TABLES = Path(__file__).with_name("packages.toml")
+
+#: How a package comes to its native code, the kinds of binding that free-threading reached at different times.
+BINDINGS = ("pure", "c", "c++", "cython", "cffi", "pybind11", "nanobind", "rust", "user")
+
+_TYPES: Mapping[str, type] = {
+    "requirement": str,
+    "import": str,
+    "use": str,
+    "binding": str,
+    "build": bool,
+    "limit": int,
+}
+_REQUIRED = frozenset({"import", "use", "binding"})
+
+
+class BadTable(ValueError):
+    """``packages.toml`` says something that this version does not understand; one line, names the key."""
+
+
+@dataclass(frozen=True)
+class Package:
+    """One package: what is installed, what is imported, and the lines that use it, which end in an ``assert``.
+
+    ``build``: may it be built from source where there is no wheel, for ``limit`` seconds?  ``folder`` is the user's own
+    project; it is always built.  Without ``imports`` the module is read from what was installed; without ``use``
+    importing it is all that is asked.
+    """
+
+    name: str
+    requirement: str
+    imports: str
+    use: str
+    binding: str
+    build: bool = False
+    limit: int = 120
+    folder: Path | None = None
+
+    @property
+    def digest(self) -> str:
+        """Changes whenever the question does."""
+        said = [self.requirement, self.imports, self.use, self.binding, self.build, self.limit]
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+    def told(self) -> dict[str, Any]:
+        """What a session keeps of it."""
+        return {
+            "requirement": self.requirement, "imports": self.imports, "use": self.use, "binding": self.binding,
+            "build": self.build, "limit": self.limit, "digest": self.digest, "own": self.binding == "user",
+        }  # fmt: skip
+
+
+def load_packages(path: Path = TABLES) -> dict[str, Package]:
+    """Every package of the file, in its order; raises BadTable for anything wrong."""
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadTable(f"{path}: cannot be read: {error}") from error
+    return {name: _package(path, name, table) for name, table in document.items()}
+
+
+def _package(path: Path, name: str, table: Any) -> Package:
+    if not isinstance(table, dict):
+        raise BadTable(f"{path}: {name}: expected a table, found {table!r}")
+    for key in table:
+        if key not in _TYPES:
+            raise BadTable(f"{path}: {name}: unknown key {key!r}; known are: {', '.join(sorted(_TYPES))}")
+        if type(table[key]) is not _TYPES[key]:
+            raise BadTable(f"{path}: {name}.{key}: expected {_TYPES[key].__name__}, found {table[key]!r}")
+    for key in sorted(_REQUIRED - table.keys()):
+        raise BadTable(f"{path}: {name}: the key {key!r} is missing")
+    if table["binding"] not in BINDINGS[:-1]:
+        known = ", ".join(BINDINGS[:-1])
+        raise BadTable(f"{path}: {name}.binding: unknown {table['binding']!r}; known are: {known}")
+    if problem := unchecked(table["use"]):
+        raise BadTable(f"{path}: {name}.use: {problem}")
+    told = {key: value for key, value in table.items() if key not in ("import", "requirement")}
+    return Package(name=name, requirement=table.get("requirement", name), imports=table["import"], **told)
+
+
+def unchecked(use: str) -> str:
+    """Why these lines prove nothing, in a few words; empty when their last one is an assertion."""
+    try:
+        lines = ast.parse(use).body
+    except SyntaxError as problem:
+        return f"line {problem.lineno}: {problem.msg}"
+    return "" if lines and isinstance(lines[-1], ast.Assert) else "its last statement is no assert"
+
+
+def choose(known: Mapping[str, Package], words: Sequence[str], use: str = "") -> dict[str, Package]:
+    """The packages that these words name: of the table, folders, or anything that an index has; all for no word.
+
+    ``use`` are the lines for those that are in no table; raises ValueError for lines that prove nothing.
+    """
+    if use and (problem := unchecked(use)):
+        raise ValueError(f"--use: {problem}")
+    found = [known[word] if word in known else _own(word, use) for word in words]
+    return {one.name: one for one in found} if words else dict(known)
+
+
+def _own(word: str, use: str) -> Package:
+    folder = Path(word).expanduser()
+    plain = Package(_named(word), word, "", use, "user", build=True, limit=900)
+    if folder.is_dir():
+        name = _project(folder)
+        return replace(plain, name=_named(name), requirement=name, folder=folder.resolve())
+    if "/" in word and "@" not in word:
+        raise ValueError(f"--package {word}: no folder of that name")
+    return plain
+
+
+def _project(folder: Path) -> str:
+    """What a project calls itself."""
+    try:
+        told = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        if not (folder / "setup.py").exists():
+            raise ValueError(f"--package {folder}: no pyproject.toml and no setup.py there") from None
+        return folder.resolve().name
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        raise ValueError(f"--package {folder}: pyproject.toml cannot be read: {problem}") from problem
+    return str(told.get("project", {}).get("name") or folder.resolve().name)
+
+
+def _named(text: str) -> str:
+    """A name that can be a file's: results of a package are files of its name."""
+    return re.sub(r"\W+", "-", text).strip("-") or "package"
