@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 import tomllib
@@ -37,6 +38,11 @@ TOOLS: Mapping[str, tuple[str, ...]] = {
 
 #: Distributions keep the headers of an interpreter in a package of its own: by the name of the interpreter's.
 HEADERS = {"pypy3": "pypy3-dev"}
+
+#: What a build says about itself, where that is more than that it failed.
+CAUSE = re.compile(
+    r"(?:[Ee]rror: |Caused by:? )((?!.*(?:Failed to build|exit (?:status|code)|command \[)).+)$", re.MULTILINE
+)
 
 _KEYS = {"requirement", "project", "tools"}
 
@@ -132,4 +138,5 @@ def _why(need: Need, failed: CommandFailed) -> str:
     """The reason in one line: no wheel is a state of its own."""
     if "no wheels" in failed.output or "no usable wheels" in failed.output or "only-binary" in failed.output:
         return f"no wheel of {need.requirement} for this interpreter"
-    return f"{need.name} cannot be installed: {failed.last}"
+    causes = CAUSE.findall(failed.output)
+    return f"{need.name} cannot be installed: {(causes or [failed.last])[-1].strip()[:300]}"

@@ -39,7 +39,7 @@ ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS":
 class Effort:
     """How much is measured: ``blocks`` fresh processes a line, each of ``values`` a worker count.
 
-    ``every`` worker count is tried also where each process takes long to start, else only as many as there are cores.
+    ``every`` worker count is tried, or only those that a first look needs.
     ``target`` is the least that a value takes and ``warmup`` what is run before the first, in seconds, without and
     with a JIT; ``limit`` the seconds until a line counts as hung.
     """
@@ -178,10 +178,12 @@ class Measurer:
         return float(self.facts.get(subject, {}).get("start_seconds", 0.0)) > SLOW
 
     def _counts(self, subject: str, line: Line) -> Sequence[int]:
-        """The worker counts to try."""
-        if self._effort.every or not self._is_slow(subject) or line.strategy not in STARTING:
+        """The worker counts to try: in a first look none beyond the cores, and one where each process starts slowly."""
+        if self._effort.every:
             return line.workers
-        return [min(topology.cores(), line.workers[-1])]
+        if self._is_slow(subject) and line.strategy in STARTING:
+            return [min(topology.cores(), line.workers[-1])]
+        return line.workers[:2]
 
     def _worker(self, subject: str, need: Need | None) -> Worker:
         key = subject, need.name if need else ""
