@@ -77,8 +77,7 @@ def verdict(figure: Figure, confirmed: list[float], refuted: list[float]) -> str
 
 def _gain(evidence: Evidence, claim: Mapping[str, Any]) -> Figure:
     cell = _cell(evidence, claim, "line")
-    gains = evidence.routes.gains(cell.line.route, cell.subject)
-    gain = next((one for one in gains if one.cell is cell), None)
+    gain = evidence.routes.gain(cell)
     if gain is None:
         raise NotTested(f"{cell.line.name} has nothing without parallelism to be held against")
     return _figure(gain.gain, _shown(cell))

@@ -86,9 +86,10 @@ class Gain:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a route is good for on a subject: a word, the gain that decides, or the reason for none."""
+    """What a route is good for, for a job on a subject: a word, the gain that decides, or the reason for none."""
 
     route: str
+    job: str
     subject: Subject
     word: str
     gain: Gain | None = None
@@ -116,9 +117,10 @@ class Routes:
     pays = PAYS
 
     @property
-    def routes(self) -> list[str]:
-        """The routes of the session's lines."""
-        return list(dict.fromkeys(line.route for line in self.session.lines))
+    def questions(self) -> list[tuple[str, str]]:
+        """Routes, and the jobs for which each has strategies that could be quicker by having more workers."""
+        several = {line.job for line in self.session.lines if max(line.workers) > 1}
+        return list(dict.fromkeys((line.route, line.job) for line in self.session.lines if line.job in several))
 
     @property
     def jobs(self) -> list[tuple[str, str]]:
@@ -144,39 +146,24 @@ class Routes:
         """What a leaderboard has no row for, each with its state and reason."""
         return [cell for cell in self._of(job, size) if not cell.points]
 
-    def gains(self, route: str, subject: Subject) -> list[Gain]:
-        """Every parallel line of a route on a subject."""
-        found = []
-        for line in self.session.lines:
-            cell = self.cells[subject.id, line.name]
-            if line.route == route and line.strategy != "sequential" and (gain := self._gain(cell)):
-                found.append(gain)
-        return found
-
-    def verdict(self, route: str, subject: Subject) -> Verdict:
-        """What the route's best line, by the low end of its gain, says of it."""
-        gains = self.gains(route, subject)
-        if gains:
+    def verdict(self, route: str, job: str, subject: Subject) -> Verdict:
+        """What the best line of the route for that job, by the low end of its gain, says of it."""
+        cells = [
+            self.cells[subject.id, line.name]
+            for line in self.session.lines
+            if (line.route, line.job) == (route, job) and line.strategy != "sequential"
+        ]
+        if gains := [gain for cell in cells if (gain := self.gain(cell))]:
             best = max(gains, key=lambda one: one.gain.low)
-            return Verdict(route, subject, judged(best.gain), best)
-        lines = [line for line in self.session.lines if line.route == route and line.strategy != "sequential"]
-        cells = [self.cells[subject.id, line.name] for line in lines]
+            return Verdict(route, job, subject, judged(best.gain), best)
         for word in VERDICTS:
             if reasons := [cell.reason for cell in cells if cell.state == word]:
-                return Verdict(route, subject, word, reason="; ".join(dict.fromkeys(reasons)))
+                return Verdict(route, job, subject, word, reason="; ".join(dict.fromkeys(reasons)))
         broken = [f"{cell.state}: {cell.reason}" for cell in cells]
-        return Verdict(route, subject, "void", reason="; ".join(dict.fromkeys(broken)))
+        return Verdict(route, job, subject, "void", reason="; ".join(dict.fromkeys(broken)))
 
-    def _of(self, job: str, size: str) -> list[Cell]:
-        return [cell for cell in self.cells.values() if (cell.line.job, cell.line.size) == (job, size)]
-
-    def _unit(self, job: str, size: str) -> Estimate | None:
-        for cell in self._of(job, size):
-            if cell.line.unit and cell.subject.id == self.session.reference and (single := cell.at(1)):
-                return single.throughput
-        return None
-
-    def _gain(self, cell: Cell) -> Gain | None:
+    def gain(self, cell: Cell) -> Gain | None:
+        """What a line's parallelism brings, if there is the same without any."""
         alone = self._alone(cell)
         points = [point for point in cell.points if point.workers > 1 or len(cell.points) == 1]
         if alone is None or not points:
@@ -188,6 +175,15 @@ class Routes:
             cell, best.workers, statistics.quotient(statistics.apart(best.throughput), alone.throughput),
             statistics.quotient(statistics.apart(beside.throughput), alone.throughput) if beside else None,
         )  # fmt: skip
+
+    def _of(self, job: str, size: str) -> list[Cell]:
+        return [cell for cell in self.cells.values() if (cell.line.job, cell.line.size) == (job, size)]
+
+    def _unit(self, job: str, size: str) -> Estimate | None:
+        for cell in self._of(job, size):
+            if cell.line.unit and cell.subject.id == self.session.reference and (single := cell.at(1)):
+                return single.throughput
+        return None
 
     def _alone(self, cell: Cell) -> Point | None:
         """The same implementation without parallelism, else the strategy's own single worker."""

@@ -103,11 +103,12 @@ def show_routes(session: Session, console: Console | None = None) -> None:
     seen = Routes(session)
     names = [one.name for one in session.subjects]
     table = _table("Routes: gain over the same code without parallelism", "route", *names)
-    for route in seen.routes:
-        _add(table, route, *(_verdict(seen.verdict(route, subject)) for subject in session.subjects))
+    for route, job in seen.questions:
+        _add(table, f"{route}\n{job}", *(_verdict(seen.verdict(route, job, one)) for one in session.subjects))
     console.print(table)
     for job, size in seen.jobs:
-        console.print(_job(seen, job, size))
+        if seen.board(job, size):
+            console.print(_job(seen, job, size))
     absent = [cell for job, size in seen.jobs for cell in seen.absent(job, size) if cell.state not in SILENT]
     if absent:
         reasons = _table("Without a figure", "state", "subject", "line", "reason")
@@ -140,7 +141,7 @@ def _verdict(one: Verdict) -> str:
         return f"{told}\n{shortened(one.reason, 60)}"
     ceiling = f" of {times(gain.ceiling.value)}" if gain.ceiling else ""
     line = gain.cell.line
-    by = f"{line.job} {line.implementation}, {line.strategy} of {gain.workers}"
+    by = f"{line.implementation}, {line.strategy} of {gain.workers}"
     return f"{told}\n{estimated(gain.gain)}{ceiling}\n{by}"
 
 

@@ -81,14 +81,15 @@ def test_the_board_is_sorted_ranked_and_relative_to_the_reference(session: Sessi
 def test_a_gain_is_over_the_same_code_alone_and_told_beside_processes(session: Session) -> None:
     routes = Routes(session)
     subject = session.subjects[1]
-    gain = next(one for one in routes.gains("interpreters", subject) if one.cell.line.strategy == "threads")
+    gain = routes.gain(routes.cells[subject.id, "collatz-python-threads"])
+    assert gain is not None
     assert gain.workers == 2
     assert gain.gain.value == pytest.approx(1.9, rel=0.03)
     assert gain.ceiling is not None
     assert gain.ceiling.value == pytest.approx(1.95, rel=0.03)
-    assert routes.verdict("interpreters", subject).word == "pays"
-    assert routes.verdict("interpreters", session.subjects[0]).word == "no gain"
-    assert routes.verdict("processes", session.subjects[0]).word == "pays"
+    assert routes.verdict("interpreters", "collatz", subject).word == "pays"
+    assert routes.verdict("interpreters", "collatz", session.subjects[0]).word == "no gain"
+    assert routes.verdict("processes", "collatz", session.subjects[0]).word == "pays"
 
 
 @pytest.mark.parametrize("state", ["unsupported", "unavailable", "crashed", "hung", "wrong", "void"])
@@ -98,7 +99,7 @@ def test_a_line_without_figures_is_shown_with_its_reason(tmp_path: Path, state: 
     session = read_session(made.store.folder)
     routes = Routes(session)
     assert next((cell.state, cell.reason) for cell in routes.absent("collatz", "default")) == (state, "because <b>")
-    found = routes.verdict("interpreters", session.subjects[0])
+    found = routes.verdict("interpreters", "collatz", session.subjects[0])
     assert found.word == (state if state in ("unsupported", "unavailable", "void") else "void")
     assert "because" in found.reason
     page = (build(made.store.folder).parent / "routes.html").read_text(encoding="utf-8")
