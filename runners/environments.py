@@ -74,6 +74,8 @@ def load(path: Path) -> dict[str, Need]:
             raise ValueError(f"{path}: {name}: unknown key {unknown.pop()!r}; known are: {', '.join(sorted(_KEYS))}")
         if ("requirement" in table) == ("project" in table):
             raise ValueError(f"{path}: {name}: one of 'requirement' and 'project' must be there")
+        for tool in set(table.get("tools", ())) - set(TOOLS):
+            raise ValueError(f"{path}: {name}: unknown tool {tool!r}; known are: {', '.join(TOOLS)}")
         project = path.parent / table["project"] if "project" in table else None
         needs[name] = Need(name, table.get("requirement", ""), project, tuple(table.get("tools", ())))
     return needs

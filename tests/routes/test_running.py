@@ -147,7 +147,11 @@ class TestTables:
 class TestNeeds:
     @pytest.mark.parametrize(
         ("text", "said"),
-        [("[n]\nrequirement = 'n'\nwheel = 1", "unknown key 'wheel'"), ("[n]\ntools = ['cc']", "must be there")],
+        [
+            ("[n]\nrequirement = 'n'\nwheel = 1", "unknown key 'wheel'"),
+            ("[n]\ntools = ['cc']", "must be there"),
+            ("[n]\nproject = 'p'\ntools = ['x']", "unknown tool 'x'"),
+        ],
     )
     def test_a_table_that_cannot_be_read_is_refused(self, tmp_path: Path, text: str, said: str) -> None:
         path = tmp_path / "needs.toml"

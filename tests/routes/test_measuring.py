@@ -1,0 +1,149 @@
+"""Does a worker that measures lines survive what they do, and leave no process, port or shared memory behind?"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from runners.provision import Found
+from runners.provision.cache import Cache
+from runners.provision.commands import Unavailable
+from runners.subjects import load_subjects
+from suites.routes import measuring, tables
+from suites.routes.measuring import Effort, Measurer
+from suites.routes.server import Server
+
+#: Stands in for a subject: any CPython with a GIL will do.
+STAND_IN = "cpython313"
+EFFORT = Effort(blocks=1, values=1, target=0.0, warmup=(0.0, 0.0), size="smoke", limit=30.0)
+LINES = {line.name: line for route in tables.routes().values() for line in route.lines}
+
+
+@pytest.fixture
+def measurer(tmp_path: Path) -> Iterator[Measurer]:
+    made = _measurer(tmp_path)
+    yield made
+    made.close()
+
+
+def _measurer(folder: Path, effort: Effort = EFFORT, server: Server | None = None) -> Measurer:
+    found = {STAND_IN: Found(STAND_IN, Path(sys.executable), "explicit", "3", {})}
+    subjects = {STAND_IN: load_subjects()[STAND_IN]}
+    return Measurer(subjects, found, effort, server or Server(), 1, Cache(folder / "cache"))
+
+
+@pytest.mark.parametrize("strategy", ["threads", "fork", "spawn", "forkserver", "process_pool"])
+def test_a_line_is_measured_at_every_worker_count(measurer: Measurer, strategy: str) -> None:
+    line = replace(LINES[f"collatz-python-{strategy}"], workers=(1, 2))
+    taken = measurer.take(STAND_IN, line, first=True)
+    assert taken.state == "ok", taken.reason
+    assert set(taken.values) == {1, 2}
+    for told in taken.values.values():
+        assert len(told["values"]) == 1
+        assert told["memory"] > 1 << 20
+        assert told["startup"] > 0
+        assert told["handed"] > 0
+    assert measurer.facts[STAND_IN]["start_seconds"] > 0
+
+
+def test_processes_take_more_memory_than_threads(measurer: Measurer) -> None:
+    """All that a worker started is counted."""
+    memory = {
+        strategy: measurer.take(STAND_IN, replace(LINES[f"collatz-python-{strategy}"], workers=(2,)), first=True)
+        for strategy in ("threads", "spawn")
+    }
+    assert memory["spawn"].values[2]["memory"] > 1.5 * memory["threads"].values[2]["memory"]
+
+
+def test_a_line_that_takes_too_long_is_hung_and_the_next_one_is_asked(tmp_path: Path) -> None:
+    measurer = _measurer(tmp_path, replace(EFFORT, limit=3.0))
+    try:
+        slow = replace(LINES["pauses-sleep-sequential"], size="large")
+        assert measurer.take(STAND_IN, slow, first=False).state == "hung"
+        assert measurer.take(STAND_IN, LINES["collatz-python-sequential"], first=False).state == "ok"
+    finally:
+        measurer.close()
+
+
+@pytest.mark.parametrize(
+    ("line", "state", "said"),
+    [
+        (replace(LINES["collatz-python-sequential"], implementation="nothing"), "crashed", "nothing"),
+        (replace(LINES["collatz-python-sequential"], strategy="native"), "unsupported", "native does wholes"),
+        (replace(LINES["collatz-python-interpreter_pool"]), "unsupported", "InterpreterPoolExecutor"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_measured_is_a_state_with_its_reason(
+    measurer: Measurer, line: tables.Line, state: str, said: str
+) -> None:
+    if sys.version_info >= (3, 14) and line.strategy == "interpreter_pool":
+        pytest.skip("this Python has interpreters")
+    taken = measurer.take(STAND_IN, line, first=False)
+    assert taken.state == state
+    assert said in taken.reason
+    assert not taken.values
+
+
+def test_what_cannot_be_installed_is_unavailable_and_tried_once(
+    measurer: Measurer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = []
+
+    def fails(*asked: object) -> Path:
+        tries.append(asked)
+        raise Unavailable("no compiler; as root: apt-get install one")
+
+    monkeypatch.setattr(measuring, "prepare", fails)
+    for name in ("collatz-c_keep-sequential", "collatz-c_release-threads"):
+        taken = measurer.take(STAND_IN, LINES[name], first=False)
+        assert (taken.state, taken.reason) == ("unavailable", "no compiler; as root: apt-get install one")
+    assert len(tries) == 1
+
+
+def test_a_server_that_dies_costs_one_line_at_most(tmp_path: Path) -> None:
+    server = Server()
+    measurer = _measurer(tmp_path, server=server)
+    line = replace(LINES["pages-urllib-sequential"], workers=(1,))
+    try:
+        assert measurer.take(STAND_IN, line, first=False).state == "ok"
+        assert server._process is not None
+        server._process.kill()
+        server._process.wait()
+        assert measurer.take(STAND_IN, line, first=False).state == "ok"
+    finally:
+        measurer.close()
+        server.close()
+
+
+def test_nothing_is_left_when_a_session_ends(tmp_path: Path) -> None:
+    def seen() -> tuple[set[int], set[int], set[str]]:
+        here = psutil.Process()
+        children = {child.pid for child in here.children(recursive=True)}
+        return (
+            children,
+            _listening(here.net_connections()),
+            set(os.listdir("/dev/shm")) if os.path.isdir("/dev/shm") else set(),
+        )
+
+    before = seen()
+    server = Server()
+    measurer = _measurer(tmp_path, server=server)
+    for name in ("collatz-python-forkserver", "messages-read-shared_memory", "pages-urllib-threads"):
+        assert measurer.take(STAND_IN, replace(LINES[name], workers=(1,)), first=True).state == "ok"
+    address = server.address()
+    measurer.close()
+    server.close()
+    assert seen() == before
+    port = int(address.rpartition(":")[2])
+    assert port not in _listening(psutil.net_connections())
+
+
+def _listening(connections: Sequence[Any]) -> set[int]:
+    return {one.laddr.port for one in connections if one.status == psutil.CONN_LISTEN}
