@@ -121,6 +121,9 @@ class Measurer:
         except WorkerLost as lost:
             taken.fail(lost.state, f"does not start: {lost.reason}", lost.dump)
             return taken
+        if not self._effort.every and self._is_slow(subject) and line.strategy in STARTING and not line.first:
+            taken.fail("cancelled", "each process starts as slowly as this interpreter: the default profile asks it")
+            return taken
         try:
             counts = self._counts(subject, line)
             for workers in self._draw.sample(counts, len(counts)):

@@ -47,6 +47,11 @@ class Line:
     unit: bool
 
     @property
+    def first(self) -> bool:
+        """Is it what a first look asks of processes where they start slowly?"""
+        return (self.job, self.implementation, self.strategy) == ("collatz", "python", "spawn")
+
+    @property
     def name(self) -> str:
         """A file's name for it, and its id in the report."""
         words = [self.job, *([] if self.size == "default" else [self.size]), self.implementation, self.strategy]
