@@ -107,6 +107,19 @@ def test_what_cannot_be_installed_is_unavailable_and_tried_once(
     assert len(tries) == 1
 
 
+def test_a_first_look_asks_little_of_processes_that_start_slowly(tmp_path: Path) -> None:
+    measurer = _measurer(tmp_path, replace(EFFORT, every=False))
+    try:
+        assert measurer.take(STAND_IN, LINES["collatz-python-threads"], first=False).state == "ok"
+        measurer.facts[STAND_IN]["start_seconds"] = 10.0
+        for name, state in (("fork", "cancelled"), ("process_pool", "cancelled"), ("threads", "ok"), ("spawn", "ok")):
+            taken = measurer.take(STAND_IN, LINES[f"collatz-python-{name}"], first=False)
+            assert taken.state == state, taken.reason
+            assert len(taken.values) == {"cancelled": 0, "ok": 1 if name == "spawn" else 2}[state]
+    finally:
+        measurer.close()
+
+
 def test_a_server_that_dies_costs_one_line_at_most(tmp_path: Path) -> None:
     server = Server()
     measurer = _measurer(tmp_path, server=server)
