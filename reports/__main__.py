@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
+import webbrowser
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from reports import serving
+from reports.compare import compare
+from reports.conformance import lines
 from reports.markdown import markdown
 from reports.pages import write_pages
 from reports.reading import Session, read_session
-from reports.terminal import show
+from reports.terminal import show, show_changes
 from runners.store import DamagedResult, Store
 
 RESULTS = Path(__file__).resolve().parent.parent / "results"
@@ -19,44 +24,126 @@ class NoSession(Exception):
     """There is no session of that name; the message names those that there are."""
 
 
+class BadOption(Exception):
+    """An option that means nothing, or nothing without another one."""
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """Exit code 0 all right, 1 a results file was damaged and is named, 2 bad input."""
+    """Exit code 0 all right, 1 a results file was damaged, or what ``--fail-on`` names was found; 2 bad input."""
     given = _parser().parse_args(arguments)
     try:
+        wanted = _failing(given)
         session = read_session(_folder(given.session, given.results))
-    except (NoSession, DamagedResult) as problem:
+        baseline = read_session(_folder(given.baseline, given.results)) if given.baseline else None
+    except (NoSession, DamagedResult, BadOption) as problem:
         print(f"gilmatrix: {problem}", file=sys.stderr)
         return 2
     for damage in session.damages:
         print(f"gilmatrix: {damage.message}", file=sys.stderr)
-    if given.do == "summary" and given.markdown:
+    COMMANDS[given.do](session, baseline, given)
+    found = [told for word in wanted for told in FAILURES[word](session, baseline)]
+    for told in found:
+        print(f"gilmatrix: {told}", file=sys.stderr)
+    return 1 if session.damages or found else 0
+
+
+def _build(session: Session, baseline: Session | None, given: argparse.Namespace) -> None:
+    print(_written(session, baseline, given))
+
+
+def _open(session: Session, baseline: Session | None, given: argparse.Namespace) -> None:
+    index = _written(session, baseline, given).resolve()
+    print(index)
+    if not webbrowser.open(index.as_uri()):
+        print("gilmatrix: no browser could be started: open that file in one", file=sys.stderr)
+
+
+def _serve(session: Session, baseline: Session | None, given: argparse.Namespace) -> None:
+    serving.serve(_written(session, baseline, given).parent, given.port)
+
+
+def _summary(session: Session, baseline: Session | None, given: argparse.Namespace) -> None:
+    if given.markdown:
         print(markdown(session), end="")
-    elif given.do == "summary":
-        show(session)
-    else:
-        print(_built(session, given))
-    return 1 if session.damages else 0
+        return
+    show(session)
+    if baseline is not None:
+        show_changes(compare(session, baseline))
 
 
-def _built(session: Session, given: argparse.Namespace) -> Path:
-    return write_pages(session, given.out or _folder(given.session, given.results) / "report")
+COMMANDS: Mapping[str, Callable[[Session, Session | None, argparse.Namespace], None]] = {
+    "build": _build,
+    "open": _open,
+    "serve": _serve,
+    "summary": _summary,
+}
+
+
+def _regressions(session: Session, baseline: Session | None) -> list[str]:
+    changes = compare(session, baseline).changes if baseline else ()
+    return [
+        f"regression: {one.kernel} on {one.subject.id} at {one.threads} threads: {one.ratio.value:.2f} x the throughput"
+        for one in changes
+        if one.word == "regression" and one.ratio
+    ]
+
+
+def _forbidden(session: Session, baseline: Session | None) -> list[str]:
+    return [
+        f"forbidden: {line.test.name} on {cell.subject.id}: {'; '.join(cell.reasons)}"
+        for line in lines(session)
+        for cell in line.cells
+        if cell.word == "failed"
+    ]
+
+
+#: What a CI job may want to fail on.
+FAILURES: Mapping[str, Callable[[Session, Session | None], list[str]]] = {
+    "regression": _regressions,
+    "forbidden": _forbidden,
+}
+
+
+def _failing(given: argparse.Namespace) -> Sequence[str]:
+    wanted = [word for word in (given.fail_on or "").split(",") if word]
+    for word in wanted:
+        if word not in FAILURES:
+            raise BadOption(f"--fail-on {word}: unknown; known are: {', '.join(FAILURES)}")
+    if "regression" in wanted and not given.baseline:
+        raise BadOption("--fail-on regression needs --baseline SESSION: a regression is one since another session")
+    return wanted
+
+
+def _written(session: Session, baseline: Session | None, given: argparse.Namespace) -> Path:
+    return write_pages(session, given.out or _folder(given.session, given.results) / "report", baseline)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m reports", description=__doc__)
     commands = parser.add_subparsers(dest="do", required=True)
-    for name, told in (("build", "write the HTML report"), ("summary", "show the verdicts in the terminal")):
+    for name, told in (
+        ("build", "write the HTML report"),
+        ("open", "write it and open it in the browser"),
+        ("serve", "write it and serve it to this machine alone"),
+        ("summary", "show the verdicts in the terminal"),
+    ):
         command = commands.add_parser(name, help=told)
         command.add_argument(
             "session", nargs="?", metavar="SESSION", help="its name or folder; the newest when not given"
         )
         command.add_argument("--results", type=Path, default=RESULTS, metavar="DIR", help="where sessions are kept")
+        command.add_argument("--baseline", metavar="SESSION", help="the session that this one is compared with")
+        command.add_argument(
+            "--fail-on", metavar="WORD[,WORD]", help=f"exit code 1 when there is any: {', '.join(FAILURES)}"
+        )
         if name == "summary":
             command.add_argument("--markdown", action="store_true", help="for the summary of a CI job")
         else:
             command.add_argument(
                 "--out", type=Path, metavar="DIR", help="where the pages go; SESSION/report by default"
             )
+        if name == "serve":
+            command.add_argument("--port", type=int, default=0, metavar="N", help="any free one when not given")
     return parser
 
 

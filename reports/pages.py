@@ -8,7 +8,7 @@ from typing import Any
 
 import jinja2
 
-from reports import charts, claims, ecosystem, palette, provenance, tables, wording
+from reports import charts, claims, compare, ecosystem, palette, provenance, tables, wording
 from reports.conformance import tally
 from reports.curves import Curve, judge
 from reports.figures import Point
@@ -21,18 +21,24 @@ from runners.store import write_text
 HERE = Path(__file__).parent
 
 
-def build(folder: Path, out: Path | None = None) -> Path:
-    """Write the report of the session in ``folder``; the path of its index.
+def build(folder: Path, out: Path | None = None, baseline: Path | None = None) -> Path:
+    """Write the report of the session in ``folder``, beside a baseline where one is named; the path of its index.
 
     Raises DamagedResult when session.json cannot be used; every other damaged file becomes a part of the report.
     """
-    return write_pages(read_session(folder), out or folder / "report")
+    then = read_session(baseline) if baseline else None
+    return write_pages(read_session(folder), out or folder / "report", then)
 
 
-def write_pages(session: Session, out: Path) -> Path:
+def write_pages(session: Session, out: Path, baseline: Session | None = None) -> Path:
     """Write the report of a session that was read already; the path of its index."""
     seen = overview(session)
-    templates = _templates(session)
+    templates = _templates(session, baseline)
+    if baseline is not None:
+        compared = compare.compare(session, baseline)
+        _write(
+            out / "compare.html", templates, "compare", root="", seen=compared, least=compare.LEAST, all=compare.WORDS
+        )
     for page in ("index", "provenance", "help"):
         _write(out / f"{page}.html", templates, page, root="", seen=seen)
     for kernel in session.kernels:
@@ -101,7 +107,7 @@ def _write(path: Path, templates: jinja2.Environment, page: str, **content: Any)
     write_text(path, text.rstrip() + "\n")
 
 
-def _templates(session: Session) -> jinja2.Environment:
+def _templates(session: Session, baseline: Session | None) -> jinja2.Environment:
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -111,6 +117,7 @@ def _templates(session: Session) -> jinja2.Environment:
     )
     made.globals.update(
         session=session,
+        baseline=baseline,
         words=wording,
         look=palette.look,
         judge=judge,

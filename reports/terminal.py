@@ -12,6 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from reports import ecosystem
+from reports.compare import WORDS as CHANGES
+from reports.compare import Comparison
 from reports.conformance import WORDS, lines, tally
 from reports.curves import Curve, judge
 from reports.overview import Leaderboard, Overview, overview
@@ -166,6 +168,23 @@ def show_ecosystem(session: Session, console: Console | None = None) -> None:
     for place, subject in enumerate(session.subjects):
         counts = ", ".join(f"{count} {word}" for word, count in ecosystem.tally(several, place).items())
         console.print(f"{subject.name}: {counts}", markup=False)
+
+
+def show_changes(found: Comparison, console: Console | None = None) -> None:
+    """Print what changed since another session, the worst first, and why what cannot be compared cannot."""
+    console = console or _console()
+    counts = ", ".join(f"{found.count(word)} {word}" for word in CHANGES if found.count(word))
+    console.print(f"since {found.then.name}: {counts or 'nothing was measured in both'}", markup=False)
+    for reason in found.reasons:
+        console.print(f"      not measured alike: {reason}", markup=False)
+    told = [one for one in found.changes if one.word not in ("no change", "not comparable")]
+    if told:
+        table = _table("Changes: throughput now over then", "change", "kernel", "subject", "threads", "ratio", "why")
+        for one in told:
+            word = f"{ICONS[one.word]} {one.word}"
+            threads = str(one.threads or NOTHING)
+            _add(table, word, one.kernel, one.subject.name, threads, estimated(one.ratio), shortened(one.reason, 80))
+        console.print(table)
 
 
 def _console() -> Console:

@@ -1,0 +1,157 @@
+"""Is a change told where there is one, none where there is none, and nothing where nothing can be compared?"""
+
+from __future__ import annotations
+
+import threading
+import urllib.request
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from reports.__main__ import main
+from reports.compare import Change, compare, judged
+from reports.reading import read_session
+from reports.serving import HOST, server
+from reports.statistics import Estimate
+from tests.reports.synthetic import HOST as MACHINE
+from tests.reports.synthetic import SCALING, Sketch, Truth
+
+#: As it was then: so steady that five per cent can be told.
+STEADY = replace(SCALING, noise=0.002)
+
+
+def sketch(folder: Path, truth: Truth, *, seed: int, **told: Any) -> Sketch:
+    """A session of one kernel on one subject."""
+    made = Sketch(folder, seed=seed, **told).kernels("nbody").subject("cpython313")
+    return made.measured("cpython313", "nbody", truth).right("cpython313", ["nbody"])
+
+
+def _changes(tmp_path: Path, now: Truth, **told: Any) -> tuple[Change, ...]:
+    sketch(tmp_path / "then", STEADY, seed=1)
+    sketch(tmp_path / "now", now, seed=2, **told)
+    return compare(read_session(tmp_path / "now"), read_session(tmp_path / "then")).changes
+
+
+@pytest.mark.parametrize(
+    ("factor", "word"), [(1.0, "no change"), (1.3, "regression"), (0.7, "improvement"), (1.01, "no change")]
+)
+def test_a_change_is_told_by_its_size(tmp_path: Path, factor: float, word: str) -> None:
+    now = replace(STEADY, single=STEADY.single * factor)
+    found = _changes(tmp_path, now)
+    assert {one.threads for one in found} == {1, 2, 4}
+    assert {one.word for one in found} == {word}
+    for one in found:
+        assert one.ratio is not None
+        assert one.ratio.value == pytest.approx(1 / factor, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"host": {**MACHINE, "cpu_model": "Another CPU"}}, "CPU: Synthetic CPU then, Another CPU now"),
+        ({"size": "smoke"}, "size: default then, smoke now"),
+        ({"profile": "quick"}, "profile: default then, quick now"),
+    ],
+)
+def test_what_was_not_measured_alike_is_not_comparable(tmp_path: Path, told: dict[str, Any], said: str) -> None:
+    (found,) = _changes(tmp_path, SCALING, **told)
+    assert found.word == "not comparable"
+    assert said in found.reason
+
+
+def test_another_build_and_another_kernel_file_are_not_comparable(tmp_path: Path) -> None:
+    sketch(tmp_path / "then", SCALING, seed=1)
+    made = Sketch(tmp_path / "now", seed=2).kernels("nbody")
+    made.told["kernels"]["nbody"]["digest"] = "0" * 64
+    made.save()
+    made.subject("cpython313", facts={"compiler": "Another compiler"}).measured("cpython313", "nbody", SCALING)
+    (found,) = compare(read_session(tmp_path / "now"), read_session(tmp_path / "then")).changes
+    assert found.word == "not comparable"
+    assert "Another compiler now" in found.reason
+    assert "the kernel's file changed" in found.reason
+
+
+def test_what_one_session_lacks_is_told(tmp_path: Path) -> None:
+    sketch(tmp_path / "then", SCALING, seed=1)
+    made = sketch(tmp_path / "now", SCALING, seed=2).kernels("nqueens").subject("pypy")
+    made.measured("pypy", "nbody", SCALING)
+    found = compare(read_session(tmp_path / "now"), read_session(tmp_path / "then")).changes
+    words = {(one.subject.id, one.kernel, one.word) for one in found if one.word == "not measured"}
+    assert words == {
+        ("pypy", "nbody", "not measured"),
+        ("pypy", "nqueens", "not measured"),
+        ("cpython313", "nqueens", "not measured"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("low", "value", "high", "word"),
+    [
+        (0.80, 0.90, 0.99, "regression"),
+        (0.80, 0.90, 1.00, "inconclusive"),
+        (0.95, 0.96, 0.99, "no change"),
+        (0.96, 1.00, 1.04, "no change"),
+        (0.90, 1.00, 1.10, "inconclusive"),
+        (1.01, 1.10, 1.20, "improvement"),
+    ],
+)
+def test_a_word_needs_the_whole_interval_and_the_least_effect(low: float, value: float, high: float, word: str) -> None:
+    assert judged(Estimate(value, low, high, 3, np.array([1.0]))) == word
+
+
+class TestCommands:
+    def test_a_regression_fails_a_job_that_asks_for_it(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        sketch(tmp_path / "then", SCALING, seed=1)
+        sketch(tmp_path / "now", replace(SCALING, single=SCALING.single * 1.5), seed=2)
+        line = ["now", "--results", str(tmp_path), "--baseline", "then"]
+        assert main(["summary", *line]) == 0
+        assert "regression" in capsys.readouterr().out
+        assert main(["build", *line, "--fail-on", "regression,forbidden"]) == 1
+        assert "regression: nbody on cpython313 at 1 threads: 0.6" in capsys.readouterr().err
+        page = (tmp_path / "now" / "report" / "compare.html").read_text(encoding="utf-8")
+        assert 'class="regression"' in page
+        index = (tmp_path / "now" / "report" / "index.html").read_text(encoding="utf-8")
+        assert 'href="compare.html"' in index
+
+    def test_what_is_forbidden_fails_one_too(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        made = Sketch(tmp_path / "now").subject("cpython313")
+        made.litmus("lost", 2, {"gil": "expected"}, control=True).observed("cpython313", "lost", 5)
+        made.litmus("torn", 5, {"gil": "forbidden"}).observed("cpython313", "torn", 1)
+        line = ["summary", "now", "--results", str(tmp_path)]
+        assert main(line) == 0
+        assert main([*line, "--fail-on", "forbidden"]) == 1
+        assert "forbidden: torn on cpython313" in capsys.readouterr().err
+
+    @pytest.mark.parametrize(
+        ("words", "said"),
+        [(["--fail-on", "rain"], "--fail-on rain: unknown"), (["--fail-on", "regression"], "needs --baseline"),
+         (["--baseline", "none"], "no session 'none'")],
+    )  # fmt: skip
+    def test_bad_options_are_told(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], said: str
+    ) -> None:
+        Sketch(tmp_path / "now").subject("cpython313")
+        assert main(["summary", "now", "--results", str(tmp_path), *words]) == 2
+        assert said in capsys.readouterr().err
+
+    def test_a_report_is_opened_by_its_file(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        opened: list[str] = []
+        monkeypatch.setattr("webbrowser.open", lambda url: opened.append(url) or True)  # type: ignore[func-returns-value]
+        sketch(tmp_path / "now", SCALING, seed=1)
+        assert main(["open", "now", "--results", str(tmp_path)]) == 0
+        assert opened == [(tmp_path / "now" / "report" / "index.html").resolve().as_uri()]
+
+    def test_it_is_served_to_this_machine_alone(self, tmp_path: Path) -> None:
+        (tmp_path / "index.html").write_text("here", encoding="utf-8")
+        with server(tmp_path) as made:
+            threading.Thread(target=made.serve_forever, daemon=True).start()
+            host, port = made.server_address[:2]
+            assert host == HOST == "127.0.0.1"
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
+                assert answer.read() == b"here"
+            made.shutdown()
