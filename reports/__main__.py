@@ -115,7 +115,9 @@ def _failing(given: argparse.Namespace) -> Sequence[str]:
 
 
 def _written(session: Session, baseline: Session | None, given: argparse.Namespace) -> Path:
-    return write_pages(session, given.out or _folder(given.session, given.results) / "report", baseline)
+    earlier = [read_session(folder) for folder in _known(given.results)[-given.history :]] if given.history else []
+    others = [one for one in earlier if one.name != session.name]
+    return write_pages(session, given.out or _folder(given.session, given.results) / "report", baseline, others)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -141,6 +143,9 @@ def _parser() -> argparse.ArgumentParser:
         else:
             command.add_argument(
                 "--out", type=Path, metavar="DIR", help="where the pages go; SESSION/report by default"
+            )
+            command.add_argument(
+                "--history", type=int, default=0, metavar="N", help="trends over the newest N sessions: history.html"
             )
         if name == "serve":
             command.add_argument("--port", type=int, default=0, metavar="N", help="any free one when not given")

@@ -12,6 +12,7 @@ from reports import charts, claims, compare, ecosystem, palette, provenance, tab
 from reports.conformance import tally
 from reports.curves import Curve, judge
 from reports.figures import Point
+from reports.history import history
 from reports.models import fitted, unidentifiable
 from reports.overview import Overview, overview
 from reports.reading import Kernel, Session, read_session
@@ -21,19 +22,26 @@ from runners.store import write_text
 HERE = Path(__file__).parent
 
 
-def build(folder: Path, out: Path | None = None, baseline: Path | None = None) -> Path:
-    """Write the report of the session in ``folder``, beside a baseline where one is named; the path of its index.
+def build(folder: Path, out: Path | None = None) -> Path:
+    """Write the report of the session in ``folder``; the path of its index.
 
     Raises DamagedResult when session.json cannot be used; every other damaged file becomes a part of the report.
     """
-    then = read_session(baseline) if baseline else None
-    return write_pages(read_session(folder), out or folder / "report", then)
+    return write_pages(read_session(folder), out or folder / "report")
 
 
-def write_pages(session: Session, out: Path, baseline: Session | None = None) -> Path:
-    """Write the report of a session that was read already; the path of its index."""
+def write_pages(session: Session, out: Path, baseline: Session | None = None, earlier: Sequence[Session] = ()) -> Path:
+    """Write the report of a session that was read already; the path of its index.
+
+    Beside it stand what changed since a ``baseline``, and how figures went over ``earlier`` sessions.
+    """
     seen = overview(session)
-    templates = _templates(session, baseline)
+    templates = _templates(session, baseline, earlier)
+    if earlier:
+        trends, several = history([*earlier, session]), sorted([*earlier, session], key=lambda one: one.created)
+        _write(
+            out / "history.html", templates, "history", root="", trends=trends, sessions=several, least=compare.LEAST
+        )
     if baseline is not None:
         compared = compare.compare(session, baseline)
         _write(
@@ -107,7 +115,7 @@ def _write(path: Path, templates: jinja2.Environment, page: str, **content: Any)
     write_text(path, text.rstrip() + "\n")
 
 
-def _templates(session: Session, baseline: Session | None) -> jinja2.Environment:
+def _templates(session: Session, baseline: Session | None, earlier: Sequence[Session]) -> jinja2.Environment:
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -118,6 +126,7 @@ def _templates(session: Session, baseline: Session | None) -> jinja2.Environment
     made.globals.update(
         session=session,
         baseline=baseline,
+        earlier=earlier,
         words=wording,
         look=palette.look,
         judge=judge,

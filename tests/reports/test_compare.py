@@ -13,6 +13,7 @@ import pytest
 
 from reports.__main__ import main
 from reports.compare import Change, compare, judged
+from reports.history import history
 from reports.reading import read_session
 from reports.serving import HOST, server
 from reports.statistics import Estimate
@@ -100,6 +101,24 @@ def test_what_one_session_lacks_is_told(tmp_path: Path) -> None:
 )
 def test_a_word_needs_the_whole_interval_and_the_least_effect(low: float, value: float, high: float, word: str) -> None:
     assert judged(Estimate(value, low, high, 3, np.array([1.0]))) == word
+
+
+def test_a_history_tells_where_a_figure_fell(tmp_path: Path) -> None:
+    for place, factor in enumerate((1.0, 1.0, 1.4)):
+        sketch(
+            tmp_path / f"s{place}", replace(STEADY, single=STEADY.single * factor), seed=place,
+            created=f"2026-01-0{place + 1}T00:00:00+00:00",
+        )  # fmt: skip
+    sessions = [read_session(tmp_path / f"s{place}") for place in (2, 0, 1)]
+    trends = history(sessions)
+    assert {trend.threads for trend in trends} == {1, 2, 4}
+    for trend in trends:
+        assert [step.session.name for step in trend.steps] == ["s0", "s1", "s2"]
+        assert [step.word for step in trend.steps] == ["", "no change", "regression"]
+        assert trend.worst == "regression"
+    assert main(["build", "s2", "--results", str(tmp_path), "--history", "3"]) == 0
+    page = (tmp_path / "s2" / "report" / "history.html").read_text(encoding="utf-8")
+    assert page.count("regression") == 3 * 2, "in words, and in the class of the words"
 
 
 class TestCommands:
