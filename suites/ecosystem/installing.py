@@ -26,13 +26,14 @@ HEAD, ERRORS, LAST = 6, 10, 25
 
 @dataclass(frozen=True)
 class Installed:
-    """A distribution in an environment: was it a wheel, or built here?"""
+    """A distribution in an environment: was it a wheel, or built here?  ``anywhere``: without a word of native code."""
 
     name: str
     version: str
     wheel: bool
     needs_python: str
     modules: tuple[str, ...]
+    anywhere: bool = False
 
 
 class Environment:
@@ -63,9 +64,11 @@ class Environment:
         """Leave nothing of it."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def install(self, package: Package, *, source: bool, limit: float) -> Ended:
-        """Install by wheels alone (the user's own project is built), or by whatever there is."""
+    def install(self, package: Package, *, source: bool, limit: float, fresh: bool = False) -> Ended:
+        """Install by wheels alone (the user's own project is built), or by whatever there is; ``fresh`` without a cache."""
         words = ["pip", "install", "--python", str(self.python)]
+        if fresh:
+            words += ["--no-cache", "--reinstall"]
         if not source:
             words += ["--only-binary", ":all:"]
             if package.folder:
@@ -135,8 +138,9 @@ def _distribution(folder: Path, built: set[str]) -> Installed:
     here = normal(name) in {normal(one) for one in built} or (folder / "direct_url.json").exists()
     here = here or any(tag.startswith("linux_") for tag in tags)
     return Installed(
-        name, told.get("Version", ""), not here, told.get("Requires-Python", ""), _modules(folder / "RECORD")
-    )
+        name, told.get("Version", ""), not here, told.get("Requires-Python", ""), _modules(folder / "RECORD"),
+        anywhere=bool(tags) and set(tags) == {"any"},
+    )  # fmt: skip
 
 
 def _headers(path: Path) -> Message:

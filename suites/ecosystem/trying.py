@@ -72,8 +72,7 @@ class Trial:
         record["installs"].append({"source": False, **_told(ended, budgets.WHEELS)})
         first = Attempt.of(record["installs"][0])
         if not ended.ok and package.build and self._budget.built and not tells_nothing(first):
-            ended = environment.install(package, source=True, limit=package.limit)
-            record["installs"].append({"source": True, **_told(ended, package.limit)})
+            ended = self._from_source(record, environment, package)
         if not ended.ok:
             return None
         found = environment.installed(ended.said)
@@ -82,6 +81,18 @@ class Trial:
         if own is not None:
             record["version"], record["wheel"] = own.version, own.wheel
         return own or Installed(package.name, "", True, "", ())
+
+    def _from_source(self, record: dict[str, Any], environment: Environment, package: Package) -> Ended:
+        """Whatever there is, but nothing that another interpreter's build left in the cache without its native code."""
+        name = normal(bare(package.requirement))
+        for fresh in (False, True):
+            ended = environment.install(package, source=True, limit=package.limit, fresh=fresh)
+            record["installs"].append({"source": True, **_told(ended, package.limit)})
+            own = environment.installed(ended.said).get(name) if ended.ok else None
+            built = f"Built {bare(package.requirement)}" in ended.said
+            if own is None or built or not own.anywhere or package.binding == "pure":
+                break
+        return ended
 
     def _compare(
         self, record: dict[str, Any], environment: Environment, package: Package, done: Installed | None
@@ -117,7 +128,7 @@ def _told(ended: Ended, limit: float) -> dict[str, Any]:
 
 
 def _kept(one: Installed) -> dict[str, Any]:
-    return {name: value for name, value in asdict(one).items() if name != "modules"}
+    return {name: value for name, value in asdict(one).items() if name not in ("modules", "anywhere")}
 
 
 def _is_older(version: str, newest: str) -> bool:
