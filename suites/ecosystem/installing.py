@@ -65,7 +65,7 @@ class Environment:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def install(self, package: Package, *, source: bool, limit: float, fresh: bool = False) -> Ended:
-        """Install by wheels alone (the user's own project is built), or by whatever there is; ``fresh`` without a cache."""
+        """Install by wheels alone (the user's own project is built), or by whatever there is; ``fresh``: no cache."""
         words = ["pip", "install", "--python", str(self.python)]
         if fresh:
             words += ["--no-cache", "--reinstall"]
