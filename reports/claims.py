@@ -16,6 +16,9 @@ from reports.reading import Session
 from reports.routes import Cell, Point, Routes
 from reports.statistics import Estimate
 
+#: Fresh processes without which an interval does not know how far apart they are.
+ENOUGH = 2
+
 VERDICTS = ("refuted", "confirmed", "inconclusive", "not tested")
 
 
@@ -27,6 +30,7 @@ class Figure:
     low: float
     high: float
     evidence: tuple[tuple[str, str], ...]
+    blocks: int = ENOUGH
 
 
 @dataclass(frozen=True)
@@ -56,19 +60,23 @@ class Evidence:
 
 
 def judge(evidence: Evidence) -> list[Judged]:
-    """Every claim of the session, in its order."""
+    """Every claim of the session, those that were refuted first."""
     found = []
     for name, claim in evidence.session.claims.items():
         try:
             figure = FIGURES[claim["figure"]](evidence, claim)
-            found.append(Judged(name, claim, verdict(figure, claim["confirmed"], claim["refuted"]), figure))
+            word = verdict(figure, claim["confirmed"], claim["refuted"])
+            few = "one process tells nothing about others: measure with more blocks"
+            found.append(Judged(name, claim, word, figure, few if figure.blocks < ENOUGH else ""))
         except NotTested as reason:
             found.append(Judged(name, claim, "not tested", None, str(reason)))
-    return found
+    return sorted(found, key=lambda one: VERDICTS.index(one.verdict))
 
 
 def verdict(figure: Figure, confirmed: list[float], refuted: list[float]) -> str:
     """By the rule's ranges: confirmed, refuted or inconclusive."""
+    if figure.blocks < ENOUGH:
+        return "inconclusive"
     for word, (low, high) in (("confirmed", confirmed), ("refuted", refuted)):
         if low <= figure.low and figure.high <= high:
             return word
@@ -165,7 +173,7 @@ def _shown(cell: Cell) -> tuple[str, str]:
 
 
 def _figure(estimate: Estimate, *evidence: tuple[str, str]) -> Figure:
-    return Figure(estimate.value, estimate.low, estimate.high, evidence)
+    return Figure(estimate.value, estimate.low, estimate.high, evidence, estimate.blocks)
 
 
 FIGURES: Mapping[str, Callable[[Evidence, Mapping[str, Any]], Figure]] = {

@@ -120,7 +120,7 @@ class Routes:
     def questions(self) -> list[tuple[str, str]]:
         """Routes, and the jobs for which each has strategies that could be quicker by having more workers."""
         several = {line.job for line in self.session.lines if max(line.workers) > 1}
-        return list(dict.fromkeys((line.route, line.job) for line in self.session.lines if line.job in several))
+        return sorted({(line.route, line.job) for line in self.session.lines if line.job in several})
 
     @property
     def jobs(self) -> list[tuple[str, str]]:

@@ -74,6 +74,8 @@ def show(session: Session, console: Console | None = None) -> None:
 
     if session.packages:
         show_ecosystem(session, console)
+    if session.claims:
+        show_claims(seen, console)
     if seen.problems:
         console.print(_problems(seen))
 
@@ -168,6 +170,23 @@ def show_ecosystem(session: Session, console: Console | None = None) -> None:
     for place, subject in enumerate(session.subjects):
         counts = ", ".join(f"{count} {word}" for word, count in ecosystem.tally(several, place).items())
         console.print(f"{subject.name}: {counts}", markup=False)
+
+
+def show_claims(seen: Overview, console: Console | None = None) -> None:
+    """Print who is right, of the claims that this session could put to the test."""
+    console = console or _console()
+    tested = [one for one in seen.claims if one.figure]
+    if not tested:
+        return
+    table = _table(
+        f"Claims: {len(tested)} of {len(seen.claims)} tested", "verdict", "claim", "subject", "figure", "rule"
+    )
+    for one in tested:
+        assert one.figure is not None
+        told = f"{figure(one.figure.value)} {interval(one.figure)}"
+        subject = seen.session.called(one.claim["subject"])
+        _add(table, f"{ICONS[one.verdict]} {one.verdict}", one.claim["text"], subject, told, one.claim["rule"])
+    console.print(table)
 
 
 def show_changes(found: Comparison, console: Console | None = None) -> None:

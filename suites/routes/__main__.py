@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from reports import terminal
+from reports.overview import overview
 from reports.pages import write_pages
 from reports.reading import read_session
 from runners.provision import Found, provision
@@ -47,6 +48,7 @@ def main() -> int:
         server.close()
     session = read_session(store.folder)
     terminal.show_routes(session)
+    terminal.show_claims(overview(session))
     print(write_pages(session, store.folder / "report"))
     if REFERENCE not in here:
         print(f"gilmatrix: without {REFERENCE} there is no unit: figures are per second", file=sys.stderr)

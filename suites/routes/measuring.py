@@ -54,7 +54,7 @@ class Effort:
 
 
 EFFORTS: Mapping[str, Effort] = {
-    "quick": Effort(blocks=1, values=3, target=0.03, warmup=(0.0, 0.3), size="default", every=False),
+    "quick": Effort(blocks=2, values=2, target=0.03, warmup=(0.0, 0.3), size="default", every=False),
     "default": Effort(blocks=3, values=5, target=0.1, warmup=(0.0, 1.0), size="default"),
     "rigorous": Effort(blocks=10, values=10, target=0.3, warmup=(0.1, 5.0), size="default"),
 }

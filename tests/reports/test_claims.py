@@ -42,6 +42,8 @@ def test_each_claim_can_be_confirmed_refuted_and_left_open(name: str) -> None:
     ):
         figure = Figure((low + high) / 2, low, high, ())
         assert claims.verdict(figure, claim["confirmed"], claim["refuted"]) == word
+        alone = Figure((low + high) / 2, low, high, (), blocks=1)
+        assert claims.verdict(alone, claim["confirmed"], claim["refuted"]) == "inconclusive"
 
 
 def test_there_are_claims_of_every_way_and_every_figure_is_told() -> None:
