@@ -14,7 +14,8 @@ from reports.conformance import lines
 from reports.markdown import markdown
 from reports.pages import write_pages
 from reports.reading import Session, read_session
-from reports.terminal import show, show_changes
+from reports.terminal import show
+from reports.terminal_routes import show_changes
 from runners.store import DamagedResult, Store
 
 RESULTS = Path(__file__).resolve().parent.parent / "results"

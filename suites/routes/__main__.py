@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
-from reports import terminal
 from reports.overview import overview
 from reports.pages import write_pages
 from reports.reading import read_session
+from reports.terminal_routes import show_claims, show_routes
 from runners.provision import Found, provision
 from runners.provision.progress import best
 from runners.session import REFERENCE, open_beside
@@ -47,8 +47,8 @@ def main() -> int:
         measurer.close()
         server.close()
     session = read_session(store.folder)
-    terminal.show_routes(session)
-    terminal.show_claims(overview(session))
+    show_routes(session)
+    show_claims(overview(session))
     print(write_pages(session, store.folder / "report"))
     if REFERENCE not in here:
         print(f"gilmatrix: without {REFERENCE} there is no unit: figures are per second", file=sys.stderr)

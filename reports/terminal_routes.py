@@ -1,0 +1,96 @@
+"""Routes, claims and changes as plain tables: the same content as their pages."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+
+from reports.compare import WORDS as CHANGES
+from reports.compare import Comparison
+from reports.overview import Overview
+from reports.plain import SILENT, add, plain_console, table_of
+from reports.reading import Session
+from reports.routes import Routes, Verdict
+from reports.wording import ICONS, NOTHING, amount, duration, estimated, figure, interval, shortened, times
+
+
+def show_routes(session: Session, console: Console | None = None) -> None:
+    """Print each route's verdict on every subject, each job's leaderboard, and what has no figure."""
+    console = console or plain_console()
+    seen = Routes(session)
+    names = [one.name for one in session.subjects]
+    table = table_of("Routes: gain over the same code without parallelism", "route", *names)
+    for route, job in seen.questions:
+        add(table, f"{route}\n{job}", *(_verdict(seen.verdict(route, job, one)) for one in session.subjects))
+    console.print(table)
+    for job, size in seen.jobs:
+        if seen.board(job, size):
+            console.print(_job(seen, job, size))
+    absent = [cell for job, size in seen.jobs for cell in seen.absent(job, size) if cell.state not in SILENT]
+    if absent:
+        reasons = table_of("Without a figure", "state", "subject", "line", "reason")
+        for cell in absent:
+            state, why = f"{ICONS[cell.state]} {cell.state}", shortened(cell.reason, 120)
+            add(reasons, state, cell.subject.name, cell.line.name, why)
+        console.print(reasons)
+
+
+def _job(seen: Routes, job: str, size: str) -> Table:
+    unit = seen.session.called(seen.session.reference)
+    board = table_of(
+        f"{job}{'' if size == 'default' else f', {size}'}: throughput, 1 = its unit on {unit}",
+        "rank", "subject", "code", "strategy", "throughput", "chunks/s", "workers", "start", "handing out", "memory",
+    )  # fmt: skip
+    for one in seen.board(job, size):
+        line, point = one.cell.line, one.point
+        add(
+            board, str(one.rank), one.cell.subject.name, line.implementation, line.strategy, estimated(one.relative),
+            figure(point.throughput.value), str(point.workers), duration(point.startup), duration(point.handed),
+            amount(point.memory),
+        )  # fmt: skip
+    return board
+
+
+def _verdict(one: Verdict) -> str:
+    told = f"{ICONS[one.word]} {one.word}"
+    gain = one.gain
+    if gain is None:
+        return f"{told}\n{shortened(one.reason, 60)}"
+    ceiling = f" of {times(gain.ceiling.value)}" if gain.ceiling else ""
+    line = gain.cell.line
+    by = f"{line.implementation}, {line.strategy} of {gain.workers}"
+    return f"{told}\n{estimated(gain.gain)}{ceiling}\n{by}"
+
+
+def show_claims(seen: Overview, console: Console | None = None) -> None:
+    """Print who is right, of the claims that this session could put to the test."""
+    console = console or plain_console()
+    tested = [one for one in seen.claims if one.figure]
+    if not tested:
+        return
+    table = table_of(
+        f"Claims: {len(tested)} of {len(seen.claims)} tested", "verdict", "claim", "subject", "figure", "rule"
+    )
+    for one in tested:
+        assert one.figure is not None
+        told = f"{figure(one.figure.value)} {interval(one.figure)}"
+        subject = seen.session.called(one.claim["subject"])
+        add(table, f"{ICONS[one.verdict]} {one.verdict}", one.claim["text"], subject, told, one.claim["rule"])
+    console.print(table)
+
+
+def show_changes(found: Comparison, console: Console | None = None) -> None:
+    """Print what changed since another session, the worst first, and why what cannot be compared cannot."""
+    console = console or plain_console()
+    counts = ", ".join(f"{found.count(word)} {word}" for word in CHANGES if found.count(word))
+    console.print(f"since {found.then.name}: {counts or 'nothing was measured in both'}", markup=False)
+    for reason in found.reasons:
+        console.print(f"      not measured alike: {reason}", markup=False)
+    told = [one for one in found.changes if one.word not in ("no change", "not comparable")]
+    if told:
+        table = table_of("Changes: throughput now over then", "change", "kernel", "subject", "threads", "ratio", "why")
+        for one in told:
+            word = f"{ICONS[one.word]} {one.word}"
+            threads = str(one.threads or NOTHING)
+            add(table, word, one.kernel, one.subject.name, threads, estimated(one.ratio), shortened(one.reason, 80))
+        console.print(table)
