@@ -66,6 +66,8 @@ def _upload(stage: Stage, given: Mapping[str, str]) -> None:
 def _download(stage: Stage, given: Mapping[str, str]) -> None:
     target = stage.folder / given["path"]
     if "name" in given:
+        if not (stage.artifacts / given["name"]).exists():
+            raise CannotRun(f"no artifact {given['name']}: a job before it, or a workflow that it calls, makes it")
         shutil.copytree(stage.artifacts / given["name"], target)
         return
     found = sorted(stage.artifacts.glob(given["pattern"]))
