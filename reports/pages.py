@@ -8,7 +8,7 @@ from typing import Any
 
 import jinja2
 
-from reports import charts, claims, compare, ecosystem, palette, provenance, tables, wording
+from reports import charts, claims, compare, ecosystem, palette, provenance, routes, tables, wording
 from reports.conformance import tally
 from reports.curves import Curve, judge
 from reports.figures import Point
@@ -129,6 +129,7 @@ def _templates(session: Session, baseline: Session | None, earlier: Sequence[Ses
         earlier=earlier,
         words=wording,
         look=palette.look,
+        routes=routes,
         judge=judge,
         machine=provenance.machine,
         builds=provenance.builds,
