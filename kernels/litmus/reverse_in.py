@@ -12,10 +12,10 @@ OUTCOMES = {
     "missed": {"gil": "forbidden", "ft": "expected", "jvm": "forbidden"},
 }
 
-ITEMS = list(range(200))
+ITEMS = list(range(50))
 
 #: Reversing moves it from behind the middle to before it, where a search may have been already.
-WANTED = 150
+WANTED = 37
 
 
 class Reversed(object):

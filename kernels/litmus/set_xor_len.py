@@ -12,8 +12,8 @@ OUTCOMES = {
     "impossible length": {"gil": "forbidden", "ft": "expected", "jvm": "expected"},
 }
 
-ITEMS = frozenset(range(200))
-OTHERS = frozenset(range(100, 200))
+ITEMS = frozenset(range(50))
+OTHERS = frozenset(range(25, 50))
 
 
 class Halved(object):
