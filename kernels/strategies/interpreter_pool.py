@@ -5,6 +5,9 @@ from concurrent.futures import InterpreterPoolExecutor
 
 from kernels.strategies import pools
 
+#: To Python 2.7 exec is no name.
+NEEDS = ("python3",)
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
