@@ -104,8 +104,7 @@ def _check_tools(need: Need, found: Found) -> None:
     for tool in need.tools:
         if not shutil.which(tool):
             raise Unavailable(f"no {tool} here to build {need.name}; as root: {' '.join(TOOLS[tool])}")
-    headers = HEADERS.get(found.executable.resolve().name.split(".")[0].rstrip("0123456789") or "")
-    headers = headers or HEADERS.get(found.executable.name)
+    headers = HEADERS.get(found.executable.name)
     if need.project and headers and found.way in ("debian", "installed"):
         _have_headers(headers)
 
