@@ -12,6 +12,9 @@ from kernels.strategies import CHUNK, kind
 #: Maps that the cost of handing out chunks is the least of: it is what is always paid.
 HANDED = 3
 
+#: A warmup goes on while its values take less than this share of those before, for ``PATIENCE`` times as long at most.
+QUICKER, PATIENCE = 0.95, 10
+
 
 class Wrong(Exception):
     """The whole job's result is not what it must be; the message says both."""
@@ -44,34 +47,114 @@ class Job(object):
             raise Wrong("the result is %s, it must be %s" % (found, loops * self.expected))
 
 
+class Way(object):
+    """A crew that does a job's chunks by one function; close it whatever happens.
+
+    Raises Unsupported where the subject or the strategy cannot.
+    """
+
+    def __init__(self, job, call, strategy, workers):
+        made = _load("kernels.strategies." + strategy).Crew
+        self.works = getattr(made, "WORKS", CHUNK)
+        if self.works != kind(call):
+            raise registry.Unsupported(
+                "%s does %ss, %s is for a %s" % (strategy, self.works, call.__name__, kind(call))
+            )
+        self.strategy, self.workers = strategy, workers
+        self._job, self._call = job, call
+        self.loops, self.values = 1, []
+        begun = clock.now()
+        try:
+            self._crew = made(workers)
+        except (ImportError, NotImplementedError, ValueError, AttributeError, OSError) as problem:
+            raise registry.Unsupported("%s cannot start: %s" % (strategy, problem))
+        try:
+            if self.works == CHUNK:
+                self._crew.map(nothing, job.chunks[:1] * workers)  # a worker that has answered has started
+        except BaseException:
+            self.close()
+            raise
+        self.startup = clock.now() - begun
+
+    def settle(self, target, warmup):
+        """Warm up, and find the ``loops`` that make a value last ``target`` seconds at least."""
+        once = self._value()  # the chunks' inputs are made
+        before = None
+        for _ in range(PATIENCE if warmup else 0):
+            if before and once > QUICKER * before:
+                break
+            before, once = once, self._window(warmup)
+        once = min(once, self._value())
+        self.loops = max(1, int(target / max(once, 1e-6) + 0.999))
+
+    def take(self):
+        """One more value."""
+        self.values.append(self._value())
+
+    def handed(self):
+        """Seconds that a chunk takes to a worker and its part back; None where nothing is handed out."""
+        if self.works != CHUNK:
+            return None
+        chunks = self._job.chunks * self.loops
+        least = None
+        for _ in range(HANDED):
+            begun = clock.now()
+            self._crew.map(nothing, chunks)
+            took = clock.now() - begun
+            least = took if least is None else min(least, took)
+        return least / len(chunks)
+
+    def close(self):
+        """Leave nothing behind."""
+        self._crew.close()
+
+    def _window(self, seconds):
+        """The mean of the values that fit into so long."""
+        begun, count = clock.now(), 0
+        while not count or clock.now() - begun < seconds:
+            self._value()
+            count += 1
+        return (clock.now() - begun) / count
+
+    def _value(self):
+        chunks = self._job.chunks * self.loops
+        begun = clock.now()
+        parts = self._crew.map(self._call, chunks)
+        seconds = clock.now() - begun
+        self._job.check(parts, self.loops)
+        return seconds
+
+
 def route(job, implementation, strategy, workers, values, target, warmup):
     """Times of one job, in seconds; ``target`` is the least that a value takes, ``warmup`` what is run before.
 
+    A crew of several takes its values in turn with the same function ``alone``, in the same process: one chunk after
+    the other, or one worker of a strategy that is given all chunks at once.
     Raises Wrong, Unsupported, and what the strategy raises.
     """
     before = measure.gil_enabled()
     call = job.call(implementation)
-    made = _load("kernels.strategies." + strategy).Crew
-    wanted = getattr(made, "WORKS", CHUNK)
-    if wanted != kind(call):
-        raise registry.Unsupported("%s does %ss, %s is for a %s" % (strategy, wanted, implementation, kind(call)))
-    begun = clock.now()
+    ways = [Way(job, call, strategy, workers)]
     try:
-        crew = made(workers)
-    except (ImportError, NotImplementedError, ValueError, AttributeError, OSError) as problem:
-        raise registry.Unsupported("%s cannot start: %s" % (strategy, problem))
-    try:
-        if wanted == CHUNK:
-            crew.map(nothing, job.chunks[:1] * workers)  # a worker that has answered has started
-        startup = clock.now() - begun
-        loops, walls = _steady(job, crew, call, values, target, warmup)
-        handed = _handed(crew, job.chunks * loops) if wanted == CHUNK else None
+        if workers > 1 and values:
+            ways.append(Way(job, call, "sequential" if ways[0].works == CHUNK else strategy, 1))
+        for way in ways:
+            way.settle(target, warmup)
+        for turn in range(values):
+            for way in ways if turn % 2 else reversed(ways):
+                way.take()
+        handed = ways[0].handed()
     finally:
-        crew.close()
-    return {
-        "startup": startup, "handed": handed, "loops": loops, "chunks": len(job.chunks), "values": walls,
-        "result": str(job.expected), "gil_before": before, "gil_after": measure.gil_enabled(),
+        for way in ways:
+            way.close()
+    told = {
+        "startup": ways[0].startup, "handed": handed, "loops": ways[0].loops, "chunks": len(job.chunks),
+        "values": ways[0].values, "result": str(job.expected),
+        "gil_before": before, "gil_after": measure.gil_enabled(),
     }
+    if len(ways) > 1:
+        told["alone"] = {"strategy": ways[1].strategy, "loops": ways[1].loops, "values": ways[1].values}
+    return told
 
 
 def _load(name):
@@ -84,34 +167,3 @@ def _load(name):
         return importlib.import_module(name)
     except ImportError as problem:
         raise registry.Unsupported("%s: %s" % (name.rpartition(".")[2], problem))
-
-
-def _steady(job, crew, call, values, target, warmup):
-    """(loops, seconds of each value)."""
-    once = _value(job, crew, call, 1)  # the chunks' inputs are made
-    begun = clock.now()
-    while clock.now() - begun < warmup:
-        once = _value(job, crew, call, 1)
-    once = min(once, _value(job, crew, call, 1))
-    loops = max(1, int(target / max(once, 1e-6) + 0.999))
-    return loops, [_value(job, crew, call, loops) for _ in range(values)]
-
-
-def _value(job, crew, call, loops):
-    chunks = job.chunks * loops
-    begun = clock.now()
-    parts = crew.map(call, chunks)
-    seconds = clock.now() - begun
-    job.check(parts, loops)
-    return seconds
-
-
-def _handed(crew, chunks):
-    """Seconds that a chunk takes to a worker and its part back."""
-    least = None
-    for _ in range(HANDED):
-        begun = clock.now()
-        crew.map(nothing, chunks)
-        took = clock.now() - begun
-        least = took if least is None else min(least, took)
-    return least / len(chunks)

@@ -2,7 +2,7 @@
 
 Throughput is told relative to the job's unit: one worker, without any parallelism, of the reference subject in the same
 session.  Whether a strategy pays on a subject is another question: then it is held against the same implementation
-without parallelism on that same subject.
+without parallelism, whose values were taken in turn with its own, in the same process.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 
 from reports import statistics
 from reports.reading import NOT_YET, Session, Subject
-from reports.statistics import SEED, Bootstrap, Estimate, Spread
+from reports.statistics import SEED, Array, Bootstrap, Estimate, Spread
 from reports.taken import RouteLine
 
 #: A gain that is worth the trouble, and one that is none; between them a verdict is inconclusive.
@@ -29,16 +29,28 @@ VERDICTS = ("pays", "no gain", "slower", "inconclusive", "void", "unsupported", 
 #: Strategies whose workers share nothing: threads are held against them.
 APART = "spawn"
 
+#: The second way of a bootstrap, where there is one: the same code without parallelism.
+ALONE = 1
+
+NEVER_IN_TURN = "its values were not taken in turn with those of the same code without parallelism"
+
+#: How far blocks lie apart in all lines of a subject: of seconds a chunk, of gains.
+Spreads = tuple[Sequence[Spread], Sequence[Spread]]
+
 
 @dataclass(frozen=True)
 class Point:
-    """A worker count: chunks a second, seconds of starting and of handing a chunk out, bytes at the most."""
+    """A worker count: chunks a second, seconds of starting and of handing a chunk out, bytes at the most.
+
+    ``gain`` is over the same code without parallelism, where its values were taken in turn with that.
+    """
 
     workers: int
     throughput: Estimate
     startup: float
     handed: float | None
     memory: int
+    gain: Estimate | None = None
 
 
 @dataclass(frozen=True)
@@ -109,7 +121,8 @@ class Routes:
         for subject in self.session.subjects:
             known = {line.name: _bootstraps(self.session, subject, line) for line in self.session.lines}
             # What a subject's blocks of one line have not told about its spread, those of its others do.
-            spreads = [one.spread(0) for several in known.values() for one in several.values()]
+            every = [one for several in known.values() for one in several.values()]
+            spreads = [one.spread(0) for one in every], [one.spread(ALONE, 0) for one in every if one.ways > 1]
             for line in self.session.lines:
                 found[subject.id, line.name] = _cell(self.session, subject, line, known[line.name], spreads)
         return found
@@ -156,6 +169,8 @@ class Routes:
         if gains := [gain for cell in cells if (gain := self.gain(cell))]:
             best = max(gains, key=lambda one: one.gain.low)
             return Verdict(route, job, subject, judged(best.gain), best)
+        if any(cell.points for cell in cells):
+            return Verdict(route, job, subject, "cancelled", reason=NEVER_IN_TURN)
         for word in VERDICTS:
             if reasons := [cell.reason for cell in cells if cell.state == word]:
                 return Verdict(route, job, subject, word, reason="; ".join(dict.fromkeys(reasons)))
@@ -164,17 +179,14 @@ class Routes:
 
     def gain(self, cell: Cell) -> Gain | None:
         """What a line's parallelism brings, if there is the same without any."""
-        alone = self._alone(cell)
-        points = [point for point in cell.points if point.workers > 1 or len(cell.points) == 1]
-        if alone is None or not points:
+        several = [point for point in cell.points if point.gain]
+        if not several:
             return None
-        best = max(points, key=lambda point: point.throughput.value)
+        best = max(several, key=lambda point: point.throughput.value)
+        assert best.gain is not None
         apart = self._twin(cell, APART) if cell.line.strategy != APART else None
         beside = apart.at(best.workers) if apart else None
-        return Gain(
-            cell, best.workers, statistics.quotient(statistics.apart(best.throughput), alone.throughput),
-            statistics.quotient(statistics.apart(beside.throughput), alone.throughput) if beside else None,
-        )  # fmt: skip
+        return Gain(cell, best.workers, best.gain, beside.gain if beside else None)
 
     def _of(self, job: str, size: str) -> list[Cell]:
         return [cell for cell in self.cells.values() if (cell.line.job, cell.line.size) == (job, size)]
@@ -184,11 +196,6 @@ class Routes:
             if cell.line.unit and cell.subject.id == self.session.reference and (single := cell.at(1)):
                 return single.throughput
         return None
-
-    def _alone(self, cell: Cell) -> Point | None:
-        """The same implementation without parallelism, else the strategy's own single worker."""
-        twin = self._twin(cell, "sequential")
-        return (twin.at(1) if twin else None) or cell.at(1)
 
     def _twin(self, cell: Cell, strategy: str) -> Cell | None:
         line = cell.line
@@ -215,19 +222,24 @@ def _bootstraps(session: Session, subject: Subject, line: RouteLine) -> dict[int
         return {}
     return {
         count: Bootstrap(
-            [
-                np.array(block[count]["values"], dtype=np.float64)[:, None]
-                / (block[count]["chunks"] * block[count]["loops"])
-                for block in taken.blocks
-            ],
+            _seconds([block[count] for block in taken.blocks]),
             seed=SEED + sum(map(ord, f"{subject.id}{line.name}{count}")),
         )
         for count in sorted(set.intersection(*map(set, taken.blocks)))
     }
 
 
+def _seconds(blocks: Sequence[Mapping[str, Any]]) -> list[Array]:
+    """Values x ways: seconds a chunk of the crew, and of the same code ALONE where that was always taken in turn."""
+    told = [[one, one["alone"]] if all("alone" in each for each in blocks) else [one] for one in blocks]
+    return [
+        np.array([[value / (ways[0]["chunks"] * way["loops"]) for value in way["values"]] for way in ways]).T
+        for ways in told
+    ]
+
+
 def _cell(
-    session: Session, subject: Subject, line: RouteLine, known: Mapping[int, Bootstrap], spreads: Sequence[Spread]
+    session: Session, subject: Subject, line: RouteLine, known: Mapping[int, Bootstrap], spreads: Spreads
 ) -> Cell:
     taken = session.taken.get((subject.id, line.name))
     if taken is None:
@@ -243,9 +255,10 @@ def _cell(
     return Cell(line, subject, "ok", "", tuple(points))
 
 
-def _point(count: int, one: Bootstrap, told: Sequence[Mapping[str, Any]], spreads: Sequence[Spread]) -> Point:
+def _point(count: int, one: Bootstrap, told: Sequence[Mapping[str, Any]], spreads: Spreads) -> Point:
     handed = [each["handed"] for each in told if each["handed"] is not None]
     return Point(
-        count, statistics.inverse(one.ratio(0, others=spreads)), median(each["startup"] for each in told),
+        count, statistics.inverse(one.ratio(0, others=spreads[0])), median(each["startup"] for each in told),
         median(handed) if handed else None, max(each["memory"] for each in told),
+        one.ratio(ALONE, 0, others=spreads[1]) if one.ways > 1 else None,
     )  # fmt: skip

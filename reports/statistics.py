@@ -131,6 +131,7 @@ class Bootstrap:
 
     def __init__(self, blocks: Sequence[Array], *, resamples: int = RESAMPLES, seed: int = SEED) -> None:
         self.blocks = len(blocks)
+        self.ways = min((block.shape[1] for block in blocks), default=0)
         if not self.blocks:
             raise ValueError("a bootstrap needs at least one block")
         # Blocks are drawn first: kernels with equally many blocks then share that draw, as they share processes.

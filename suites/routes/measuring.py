@@ -40,8 +40,8 @@ class Effort:
     """How much is measured: ``blocks`` fresh processes a line, each of ``values`` a worker count.
 
     ``every`` worker count is tried, or only those that a first look needs.
-    ``target`` is the least that a value takes and ``warmup`` what is run before the first, in seconds, without and
-    with a JIT; ``limit`` the seconds until a line counts as hung.
+    ``target`` is the least that a value takes and ``warmup`` what is run before the first, and again while that makes
+    it quicker, in seconds, without and with a JIT; ``limit`` the seconds until a line counts as hung.
     """
 
     blocks: int
@@ -54,7 +54,7 @@ class Effort:
 
 
 EFFORTS: Mapping[str, Effort] = {
-    "quick": Effort(blocks=2, values=2, target=0.03, warmup=(0.0, 0.3), size="default", every=False),
+    "quick": Effort(blocks=2, values=3, target=0.03, warmup=(0.0, 0.3), size="default", every=False),
     "default": Effort(blocks=3, values=5, target=0.1, warmup=(0.0, 1.0), size="default"),
     "rigorous": Effort(blocks=10, values=10, target=0.3, warmup=(0.1, 5.0), size="default"),
 }

@@ -25,8 +25,13 @@ def sketch(folder: Path, *, noise: float = 0.01) -> Sketch:
     return made.subject("cpython313").subject("cpython313t", gil=False)
 
 
-def taken(made: Sketch, subject: str, strategy: str, rates: Mapping[int, float], **told: Any) -> None:
-    """A line of ``collatz``, in the session and as taken: so many chunks a second by worker count."""
+def taken(
+    made: Sketch, subject: str, strategy: str, rates: Mapping[int, float], moods: float = 0.0, **told: Any
+) -> None:
+    """A line of ``collatz``, in the session and as taken: so many chunks a second by worker count.
+
+    Of several workers the gain is over RATES without parallelism, in the same mood of the machine, of spread ``moods``.
+    """
     name = f"collatz-python-{strategy}"
     made.told["lines"][name] = {
         "route": "processes" if strategy == "spawn" else "interpreters", "job": "collatz", "size": "default",
@@ -34,20 +39,29 @@ def taken(made: Sketch, subject: str, strategy: str, rates: Mapping[int, float],
         "unit": strategy == "sequential",
     }  # fmt: skip
     made.save()
-    blocks = [
-        {
-            str(count): {
-                "values": [16 / rate * (1 + made.draw.gauss(0, 0.01)) for _ in range(5)], "chunks": 16, "loops": 1,
-                "startup": 0.1 * count, "handed": 1e-5, "memory": count << 20, "result": "1",
-            }
-            for count, rate in rates.items()
-        }
-        for _ in range(3)
-    ]  # fmt: skip
+    blocks = [{str(count): counted(made, count, rate, moods) for count, rate in rates.items()} for _ in range(3)]
     write_json(
         made.store.path(subject, "routes", f"{name}.json"),
         {"line": name, "state": "ok", "reason": "", "blocks": blocks, **told},
     )
+
+
+def counted(made: Sketch, count: int, rate: float, moods: float) -> dict[str, Any]:
+    """What the worker tells of one count in one block."""
+    mood = 1 + made.draw.gauss(0, moods)
+    told = {
+        "values": timed(made, rate * mood), "chunks": 16, "loops": 1,
+        "startup": 0.1 * count, "handed": 1e-5, "memory": count << 20, "result": "1",
+    }  # fmt: skip
+    if count > 1:
+        alone = {"strategy": "sequential", "loops": 2, "values": timed(made, RATES["sequential"][1] * mood / 2)}
+        return {**told, "alone": alone}
+    return told
+
+
+def timed(made: Sketch, rate: float) -> list[float]:
+    """Seconds of five values of 16 chunks."""
+    return [16 / rate * (1 + made.draw.gauss(0, 0.01)) for _ in range(5)]
 
 
 @pytest.fixture
@@ -90,6 +104,31 @@ def test_a_gain_is_over_the_same_code_alone_and_told_beside_processes(session: S
     assert routes.verdict("interpreters", "collatz", subject).word == "pays"
     assert routes.verdict("interpreters", "collatz", session.subjects[0]).word == "no gain"
     assert routes.verdict("processes", "collatz", session.subjects[0]).word == "pays"
+
+
+def test_a_machine_in_moods_decides_nothing_about_throughput_and_all_about_gains(tmp_path: Path) -> None:
+    made = sketch(tmp_path / "s")
+    for strategy, rates in RATES.items():
+        taken(made, "cpython313t", strategy, rates, moods=0.2)
+    routes = Routes(read_session(made.store.folder))
+    threads = routes.cells["cpython313t", "collatz-python-threads"]
+    point = threads.at(2)
+    assert point is not None
+    assert point.gain is not None
+    assert point.throughput.half_width > 0.15
+    assert point.gain.half_width < 0.03
+    assert point.gain.value == pytest.approx(1.9, rel=0.03)
+    assert routes.verdict("interpreters", "collatz", threads.subject).word == "pays"
+
+
+def test_a_session_without_twins_says_so(tmp_path: Path) -> None:
+    """As one of an older version, or of a single worker."""
+    made = sketch(tmp_path / "s")
+    taken(made, "cpython313t", "threads", {1: 99.0})
+    routes = Routes(read_session(made.store.folder))
+    verdict = routes.verdict("interpreters", "collatz", routes.session.subjects[1])
+    assert verdict.word == "cancelled"
+    assert "in turn" in verdict.reason
 
 
 @pytest.mark.parametrize("state", ["unsupported", "unavailable", "crashed", "hung", "wrong", "void"])

@@ -62,6 +62,9 @@ def test_every_strategy_comes_to_the_verified_result(line: tables.Line, server: 
     assert len(told["values"]) == 2
     assert all(value > 0 for value in told["values"])
     assert told["startup"] >= 0
+    assert ("alone" in told) == (max(line.workers) > 1)
+    if "alone" in told:
+        assert len(told["alone"]["values"]) == 2, "each value has one of the same code without parallelism"
 
 
 @pytest.mark.parametrize("job", sorted({line.job for line in LINES}))
