@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import os
 import shlex
 import subprocess
@@ -14,7 +15,6 @@ from typing import Any
 
 from runners import machine
 from runners.catalogue import Kernel
-from runners.litmus import Litmus
 from runners.local import ROOT
 from runners.provision import Found, Missing
 from runners.store import DamagedResult, Store, read_json, write_json
@@ -111,25 +111,21 @@ def open_beside(request: Request, *, results: Path = RESULTS, name: str | None =
     store = Store(results / name) if name else None
     if store is None or not (store.folder / "session.json").exists():
         return open_session(alone, results=results, name=name)
-    told = store.session()
-    told["subjects"] = _in_order([*told["subjects"], *request.subjects])
-    told.pop("schema")
-    store.write_session(told)
+    with store.revised() as told:
+        told["subjects"] = _in_order([*told["subjects"], *request.subjects])
     return store
 
 
-def keep_tests(store: Store, tests: Mapping[str, Litmus]) -> None:
-    """Write what litmus tests ask and how they are graded into the session; raises WrongSession for another file."""
-    told = store.session()
-    kept = told.setdefault("litmus", {})
-    for name, test in tests.items():
-        if name in kept and kept[name]["digest"] != test.digest:
-            raise WrongSession(
-                f"litmus test {name} has changed since session {store.name} asked it: name another --session"
-            )
-        kept[name] = test.told()
-    told.pop("schema")
-    store.write_session(told)
+def keep(store: Store, part: str, asked: Mapping[str, Mapping[str, Any]]) -> None:
+    """Write what is asked into a part of the session, by name; raises WrongSession where it was asked in another way."""
+    with store.revised() as told:
+        kept = told.setdefault(part, {})
+        for name, one in asked.items():
+            plain = json.loads(json.dumps(one))
+            if kept.setdefault(name, plain) != plain:
+                raise WrongSession(
+                    f"{name} of the {part} was asked in another way in session {store.name}: name another --session"
+                )
 
 
 def known(results: Path = RESULTS) -> list[Store]:
@@ -158,10 +154,9 @@ def _join(store: Store, request: Request) -> None:
             f"session {store.name} was measured with other {', '.join(differing)}: "
             "name another --session, or give the same options"
         )
-    told["subjects"] = _in_order([*told["subjects"], *request.subjects])
-    told["finished"] = False
-    told.pop("schema")
-    store.write_session(told)
+    with store.revised() as changed:
+        changed["subjects"] = _in_order([*told["subjects"], *request.subjects])
+        changed["finished"] = False
 
 
 def reference(subjects: Sequence[str]) -> str:
@@ -240,10 +235,14 @@ def finish_if_done(store: Store) -> bool:
             missing = any((identity, kernel, block) not in done for block in planned)
             if missing and (identity, kernel) not in failed:
                 return False
-    told["finished"] = True
-    told.pop("schema")
-    store.write_session(told)
+    finish(store)
     return True
+
+
+def finish(store: Store) -> None:
+    """Mark the session as finished."""
+    with store.revised() as told:
+        told["finished"] = True
 
 
 def is_out(store: Store, identity: str) -> bool:

@@ -106,6 +106,13 @@ class Store:
         """Replace ``session.json``."""
         write_json(self.folder / "session.json", content)
 
+    @contextlib.contextmanager
+    def revised(self) -> Iterator[dict[str, Any]]:
+        """What ``session.json`` says, to be changed: written back if nothing was raised."""
+        told = self.session()
+        yield told
+        self.write_session(told)
+
     def path(self, subject: str, *parts: str) -> Path:
         """A file below a subject's folder."""
         return self.folder.joinpath(subject, *parts)

@@ -73,14 +73,10 @@ def rule(claim: Mapping[str, Any]) -> str:
 
 def keep(store: Store) -> None:
     """Write what a session does not hold yet; a claim that it holds keeps the rule that it had."""
-    told = store.session()
-    kept: dict[str, Any] = told.setdefault(SUITE, {})
-    new = {name: claim for name, claim in load().items() if name not in kept}
-    if not new:
-        return
-    for name, claim in new.items():
-        text = json.dumps({key: claim[key] for key in sorted(claim)})
-        store.append(Step(SUITE, claim["subject"], name, "ok", f"{rule(claim)}; {text}"))
-        kept[name] = {**claim, "rule": rule(claim)}
-    told.pop("schema")
-    store.write_session(told)
+    with store.revised() as told:
+        kept: dict[str, Any] = told.setdefault(SUITE, {})
+        for name, claim in load().items():
+            if name not in kept:
+                text = json.dumps({key: claim[key] for key in sorted(claim)})
+                store.append(Step(SUITE, claim["subject"], name, "ok", f"{rule(claim)}; {text}"))
+                kept[name] = {**claim, "rule": rule(claim)}

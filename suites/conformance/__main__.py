@@ -13,7 +13,7 @@ from reports.pages import write_pages
 from reports.reading import read_session
 from runners.provision import Found, provision
 from runners.provision.progress import best
-from runners.session import keep_tests, open_beside
+from runners.session import keep, open_beside
 from suites import claims, command, options
 from suites.conformance import hitrate
 from suites.conformance.observing import Observer
@@ -37,7 +37,7 @@ def main() -> int:
         store = open_beside(chosen.request(), results=chosen.results, name=chosen.session)
         with store.held():
             claims.keep(store)
-            keep_tests(store, chosen.tests)
+            keep(store, "litmus", {name: test.told() for name, test in chosen.tests.items()})
             Conformance(store, chosen.subjects, found, observer, chosen.seed).run(tests)
             finish_if_done(store)
     finally:

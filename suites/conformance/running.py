@@ -128,6 +128,4 @@ def finish_if_done(store: Store) -> None:
     asked = [identity for identity in told["subjects"] if not session.is_out(store, identity)]
     if told["kernels"] or any((identity, test) not in done for identity in asked for test in told["litmus"]):
         return
-    told["finished"] = True
-    told.pop("schema")
-    store.write_session(told)
+    session.finish(store)

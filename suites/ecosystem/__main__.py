@@ -14,10 +14,10 @@ from runners.provision import Found, provision
 from runners.provision.commands import Unavailable
 from runners.provision.progress import best
 from runners.provision.uv import program
-from runners.session import open_beside
+from runners.session import keep, open_beside
 from suites import claims, command, options
 from suites.ecosystem.budgets import BUDGETS
-from suites.ecosystem.running import Ecosystem, finish_if_done, keep_packages, throwaway
+from suites.ecosystem.running import Ecosystem, finish_if_done, throwaway
 from suites.ecosystem.table import Package, choose, load_packages
 from suites.options import BadInput
 
@@ -59,7 +59,7 @@ def main() -> int:
     store = open_beside(chosen.request(), results=chosen.results, name=chosen.session)
     with store.held(), throwaway() as folder:
         claims.keep(store)
-        keep_packages(store, packages)
+        keep(store, "packages", {name: package.told() for name, package in packages.items()})
         budget = BUDGETS[chosen.profile.name]
         Ecosystem(store, chosen.subjects, found, budget, jobs, folder).run(list(packages.values()))
         finish_if_done(store)

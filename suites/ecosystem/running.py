@@ -25,7 +25,6 @@ from runners.local import WorkerLost
 from runners.provision import Found, Missing
 from runners.provision.cache import Cache
 from runners.provision.progress import elapsed
-from runners.session import WrongSession
 from runners.store import Step, Store, write_json, write_text
 from runners.subjects import Subject, load_subjects
 from suites.ecosystem.budgets import Budget
@@ -139,20 +138,6 @@ def answered(store: Store) -> set[tuple[str, str]]:
     return {(step.subject, step.kernel) for step in steps}
 
 
-def keep_packages(store: Store, packages: Mapping[str, Package]) -> None:
-    """Write what is tried into the session; raises WrongSession where it was tried in another way."""
-    kept_session = store.session()
-    kept = kept_session.setdefault("packages", {})
-    for name, package in packages.items():
-        if name in kept and kept[name]["digest"] != package.digest:
-            raise WrongSession(
-                f"package {name} is asked in another way than session {store.name} did: name another --session"
-            )
-        kept[name] = package.told()
-    kept_session.pop("schema")
-    store.write_session(kept_session)
-
-
 def finish_if_done(store: Store) -> None:
     """Mark a session that has only packages as finished when each has an answer from every subject."""
     asked = store.session()
@@ -160,9 +145,7 @@ def finish_if_done(store: Store) -> None:
     here = [identity for identity in asked["subjects"] if not session.is_out(store, identity)]
     if asked["kernels"] or any((identity, name) not in done for identity in here for name in asked["packages"]):
         return
-    asked["finished"] = True
-    asked.pop("schema")
-    store.write_session(asked)
+    session.finish(store)
 
 
 @contextmanager

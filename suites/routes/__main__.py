@@ -11,12 +11,12 @@ from reports.reading import read_session
 from reports.terminal_routes import show_claims, show_routes
 from runners.provision import Found, provision
 from runners.provision.progress import best
-from runners.session import REFERENCE, open_beside
+from runners.session import REFERENCE, keep, open_beside
 from suites import claims, command, options
 from suites.options import BadInput
 from suites.routes import tables
 from suites.routes.measuring import EFFORTS, Measurer
-from suites.routes.running import Routes, finish_if_done, keep_lines
+from suites.routes.running import Routes, finish_if_done
 from suites.routes.server import Server
 
 
@@ -40,7 +40,7 @@ def main() -> int:
         store = open_beside(chosen.request(), results=chosen.results, name=chosen.session)
         with store.held():
             claims.keep(store)
-            keep_lines(store, lines)
+            keep(store, "lines", {line.name: line.told() for line in lines})
             Routes(store, chosen.subjects, found, measurer, effort, chosen.seed).run(lines)
             finish_if_done(store, list(chosen.subjects), lines, effort.blocks)
     finally:

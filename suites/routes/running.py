@@ -104,7 +104,6 @@ class Routes:
     def _keep(self, identity: str, line: Line, taken: Taken) -> None:
         path = self.store.path(identity, SUITE, f"{line.name}.json")
         kept = read_json(path) if path.exists() else {"line": line.name, "blocks": []}
-        kept.pop("schema", None)
         blocks: Any = kept["blocks"]
         if taken.state == "ok":
             blocks.append({str(workers): told for workers, told in sorted(taken.values.items())})
@@ -123,14 +122,6 @@ def _told(taken: Taken) -> str:
     return ", ".join(f"{rate:,.0f}/s by {workers}" for workers, rate in rates.items())
 
 
-def keep_lines(store: Store, lines: Sequence[Line]) -> None:
-    """Write what is measured into the session, before it is measured."""
-    told = store.session()
-    told.setdefault("lines", {}).update({line.name: line.told() for line in lines})
-    told.pop("schema")
-    store.write_session(told)
-
-
 def finish_if_done(store: Store, subjects: Sequence[str], lines: Sequence[Line], blocks: int) -> None:
     """Mark a session that has only routes as finished when each line has its blocks or a reason for none."""
     told = store.session()
@@ -139,6 +130,4 @@ def finish_if_done(store: Store, subjects: Sequence[str], lines: Sequence[Line],
     asked = [identity for identity in subjects if not session.is_out(store, identity)]
     if told["kernels"] or any((identity, line.name) not in over for identity in asked for line in lines):
         return
-    told["finished"] = True
-    told.pop("schema")
-    store.write_session(told)
+    session.finish(store)

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from reports.reading import Session, read_session
 from runners.provision import Found
-from runners.session import Request, open_beside
+from runners.session import Request, keep, open_beside
 from runners.store import Store
 from runners.subjects import load_subjects
 from suites import command
 from suites.ecosystem.budgets import Budget
-from suites.ecosystem.running import Ecosystem, finish_if_done, keep_packages
+from suites.ecosystem.running import Ecosystem, finish_if_done
 from suites.ecosystem.table import Package, choose
 
 #: Stands in for a subject: any CPython with a GIL will do for what is tested here.
@@ -97,7 +97,7 @@ def try_them(results: Path, packages: Sequence[Package], environments: Path, *, 
     store = open_beside(request(), results=results, name=name)
     found = Found(STAND_IN, Path(sys.executable), "explicit", "3", {})
     with store.held():
-        keep_packages(store, {one.name: one for one in packages})
+        keep(store, "packages", {one.name: one.told() for one in packages})
         subjects = {STAND_IN: load_subjects()[STAND_IN]}
         Ecosystem(store, subjects, {STAND_IN: found}, BUDGET, 2, environments).run(packages)
         finish_if_done(store)

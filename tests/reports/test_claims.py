@@ -164,7 +164,6 @@ def test_rules_are_in_the_journal_before_anything_and_stay_as_they_were(tmp_path
     made.step("routes", "cpython313", "collatz-python-threads")
     told = store.session()
     told["claims"]["pypy_gil"]["confirmed"] = [0.0, 0.5]
-    told.pop("schema")
     store.write_session(told)
     keep(store)
     assert store.session()["claims"]["pypy_gil"]["confirmed"] == [0.0, 0.5]

@@ -14,12 +14,12 @@ from runners.environments import Need, load, prepare
 from runners.provision import Found, Missing
 from runners.provision.cache import Cache
 from runners.provision.commands import CommandFailed, Unavailable
-from runners.session import Request, open_beside
+from runners.session import Request, keep, open_beside
 from runners.store import Store
 from runners.subjects import load_subjects
 from suites.routes import tables
 from suites.routes.measuring import EFFORTS, Effort, Measurer, Taken
-from suites.routes.running import Routes, finish_if_done, keep_lines
+from suites.routes.running import Routes, finish_if_done
 from suites.routes.tables import Line, choose, routes
 
 SUBJECTS = {name: load_subjects()[name] for name in ("cpython313", "cpython313t")}
@@ -59,7 +59,7 @@ def _run(results: Path, played: Played, *, missing: tuple[str, ...] = ()) -> Sto
         blocks=(1, 1), precision=0.02, cell=0.0, modes=("weak",), size="smoke", seed=1,
     )  # fmt: skip
     store = open_beside(request, results=results, name="s")
-    keep_lines(store, LINES)
+    keep(store, "lines", {line.name: line.told() for line in LINES})
     found = {
         identity: Missing(identity, (("uv", "offline"),)) if identity in missing else HERE for identity in SUBJECTS
     }
