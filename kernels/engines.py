@@ -37,8 +37,11 @@ COMPILED = 8
 #: After so many states actors meet again, where they are kept near each other.
 TOGETHER = 32
 
-#: A stride of fewer states says little about how long one takes.
-TELLING = 16
+#: Actors that are kept near each other start apart by fewer states than this.
+NEAR = 16
+
+#: A stride that took less, in seconds, says little about how long a state takes.
+TELLING = 1e-3
 
 #: An actor that is slower than another by more than this share, so many strides in a row, is not so by chance.
 UNEVEN, OFTEN = 0.3, 4
@@ -83,7 +86,7 @@ class Strided(object):
         states = self.states(size)
         near = self.meet and (any(self.idle) or self.draw.random() < 0.5)
         together = min(size, TOGETHER) if near else size
-        starts = [self.shift(min(size, TELLING) if near else size, size) for _ in self.test.ACTORS]
+        starts = [self.shift(min(size, NEAR) if near else size, size) for _ in self.test.ACTORS]
         awake = [0] * len(self.test.ACTORS)
         actors = [self.in_step(actor, idle) for actor, idle in zip(self.test.ACTORS, self.idle)]
 
@@ -91,7 +94,7 @@ class Strided(object):
             return self.sweep(actors[index], states, starts[index], self.rendezvous(awake, index), together)
 
         took, seen = _run(self.run, work, len(actors))
-        if self.meet and size >= TELLING:
+        if self.meet and max(took) >= TELLING:
             self.learn([seconds / size for seconds in took])
         return max(took), [(state, self.observed(seen, at)) for at, state in enumerate(states)]
 

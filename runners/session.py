@@ -117,7 +117,7 @@ def open_beside(request: Request, *, results: Path = RESULTS, name: str | None =
 
 
 def keep(store: Store, part: str, asked: Mapping[str, Mapping[str, Any]]) -> None:
-    """Write what is asked into a part of the session, by name; raises WrongSession where it was asked in another way."""
+    """Write what is asked into a part of the session, by name; raises WrongSession for what was asked differently."""
     with store.revised() as told:
         kept = told.setdefault(part, {})
         for name, one in asked.items():

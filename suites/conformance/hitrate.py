@@ -33,7 +33,8 @@ def run(chosen: Options, observer: Observer, subjects: Sequence[str], console: C
     tests = [test for test in chosen.tests.values() if not test.gated]
     for subject in subjects:
         table = Table(title=f"{subject}: weak outcomes a second of wall time", box=box.SIMPLE_HEAD)
-        for column in ("test", "strided", "seen", "seconds", "barrier a sample", "seen", "seconds", "times"):
+        for column in ("test", "strided", "seen", "seconds", "barrier a sample", "seen", "of its samples", "seconds",
+                       "times"):  # fmt: skip
             table.add_column(column, justify="left" if column == "test" else "right")
         for place, test in enumerate(tests):
             print(f"hit rate [{place + 1}/{len(tests)}] {subject} {test.name}", file=sys.stderr, flush=True)
@@ -44,7 +45,7 @@ def run(chosen: Options, observer: Observer, subjects: Sequence[str], console: C
 
 
 def _row(observer: Observer, subject: str, test: Litmus) -> list[str] | None:
-    weak, seconds = Counter[str](), dict.fromkeys(ENGINES, 0.0)
+    weak, samples, seconds = Counter[str](), Counter[str](), dict.fromkeys(ENGINES, 0.0)
     for _ in range(TURNS):
         for engine in ENGINES:
             try:
@@ -54,13 +55,17 @@ def _row(observer: Observer, subject: str, test: Litmus) -> list[str] | None:
             if seen.state != "ok":
                 return None
             weak[engine] += seen.weak(test)
+            samples[engine] += seen.samples
             seconds[engine] += seen.seconds
     if not sum(weak.values()):
         return None
     rates = [weak[engine] / seconds[engine] for engine in ENGINES]
     # Where the barrier saw nothing it can have a rate of three in that time at most, at 95 %.
     least = rates[0] / (rates[1] or 3 / seconds["barrier"])
-    cells = [test.name]
-    for engine, rate in zip(ENGINES, rates, strict=True):
-        cells += [f"{rate:,.1f}", f"{weak[engine]:,}", f"{seconds[engine]:.1f}"]
-    return [*cells, f"{'' if weak['barrier'] else 'at least '}{least:,.0f}"]
+    cells = [
+        [f"{rate:,.1f}", f"{weak[engine]:,}", f"{seconds[engine]:.1f}"]
+        for engine, rate in zip(ENGINES, rates, strict=True)
+    ]
+    # A barrier that hits in most samples leaves no room: no engine hits more than once a sample.
+    cells[1].insert(2, f"{weak['barrier'] / samples['barrier']:.2%}")
+    return [test.name, *cells[0], *cells[1], f"{'' if weak['barrier'] else 'at least '}{least:,.0f}"]
