@@ -1,9 +1,13 @@
-"""What do the curves look like?  Static SVG, made when the report is built: no browser, no network, no script."""
+"""What do the curves look like?  Static SVG, made when the report is built: no browser, no network, no script.
+
+A chart is drawn for light ground; for dark ground its colours are exchanged, each for its twin.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 import altair as alt
@@ -24,7 +28,6 @@ DIGITS = 6
 class Ground:
     """The colours of everything that is no subject."""
 
-    name: str
     paper: str
     ink: str
     faint: str
@@ -32,10 +35,8 @@ class Ground:
     shade: str
 
 
-GROUNDS = (
-    Ground("light", "#ffffff", "#1f2328", "#59636e", "#e4e7eb", "#f1f2f4"),
-    Ground("dark", "#15191e", "#e6e9ec", "#a3adb8", "#2c333b", "#20262d"),
-)
+LIGHT = Ground("#ffffff", "#1f2328", "#59636e", "#e4e7eb", "#f1f2f4")
+DARK = Ground("#15191e", "#e6e9ec", "#a3adb8", "#2c333b", "#20262d")
 
 #: A panel of the warmup shows this many processes and about as many values of each.
 MOST_PROCESSES, MOST_VALUES = 3, 45
@@ -43,7 +44,7 @@ MOST_PROCESSES, MOST_VALUES = 3, 45
 Rows = list[dict[str, Any]]
 
 
-def speedups(session: Session, curves: Sequence[Curve], ground: Ground) -> str:
+def speedups(session: Session, curves: Sequence[Curve]) -> str:
     """Speedup over threads: every subject with its interval, the ideal, the measured ceiling."""
     drawn = [one for one in curves if any(point.speedup for point in one.points)]
     rows = _rows(session, drawn, "speedup")
@@ -54,15 +55,15 @@ def speedups(session: Session, curves: Sequence[Curve], ground: Ground) -> str:
     )
     y = alt.Y("value:Q", title="speedup over one thread of itself", scale=alt.Scale(domain=[0, top], nice=False))
     layers = [
-        *_crowded(session, counts, top, ground),
-        *_ceiling_band(drawn, ground),
-        _guides(drawn, counts, top, y, ground),
-        *_subjects(session, drawn, rows, y, ground),
+        *_crowded(session, counts, top),
+        *_ceiling_band(drawn),
+        _guides(drawn, counts, top, y),
+        *_subjects(session, drawn, rows, y),
     ]
-    return _drawn(layers, ground)
+    return _drawn(layers)
 
 
-def throughputs(session: Session, curves: Sequence[Curve], ground: Ground) -> str:
+def throughputs(session: Session, curves: Sequence[Curve]) -> str:
     """Throughput over threads, in units of one thread of the reference."""
     drawn = [one for one in curves if any(point.relative for point in one.points)]
     rows = _rows(session, drawn, "relative")
@@ -73,12 +74,12 @@ def throughputs(session: Session, curves: Sequence[Curve], ground: Ground) -> st
     scale = alt.Scale(type="log" if wide else "linear", domain=[bottom, top], nice=False)
     title = f"throughput, 1 = one thread of {session.called(session.reference)}"
     y = alt.Y("value:Q", title=[title, "(logarithmic)"] if wide else title, scale=scale)
-    unit = _chart([{"value": 1}]).mark_rule(color=ground.faint, strokeDash=[2, 3]).encode(y=y)
-    layers = [*_crowded(session, counts, top, ground, bottom), unit, *_subjects(session, drawn, rows, y, ground)]
-    return _drawn(layers, ground)
+    unit = _chart([{"value": 1}]).mark_rule(color=LIGHT.faint, strokeDash=[2, 3]).encode(y=y)
+    layers = [*_crowded(session, counts, top, bottom), unit, *_subjects(session, drawn, rows, y)]
+    return _drawn(layers)
 
 
-def warmups(session: Session, curves: Sequence[Curve], ground: Ground) -> str:
+def warmups(session: Session, curves: Sequence[Curve]) -> str:
     """Seconds a loop on one thread, value by value, the cut at 0, with the levels between change points."""
     panels = []
     for one in curves:
@@ -87,23 +88,30 @@ def warmups(session: Session, curves: Sequence[Curve], ground: Ground) -> str:
             for warmup in one.warmups[:MOST_PROCESSES]
             for at, seconds in _thinned(warmup)
         ]
-        paint = _paint(one.subject, ground)
+        paint = look(one.subject).light
         base = _chart(rows).properties(title=session.called(one.subject))
         x = alt.X("at:Q", title="value, 0 = first that counts")
         y = alt.Y("ms:Q", title="ms a loop", scale=alt.Scale(type="log", nice=False, padding=8))
-        cut = _chart([{"at": 0}]).mark_rule(color=ground.faint, strokeDash=[4, 3]).encode(x=x)
+        cut = _chart([{"at": 0}]).mark_rule(color=LIGHT.faint, strokeDash=[4, 3]).encode(x=x)
         line = base.mark_line(color=paint, opacity=0.35, strokeWidth=1).encode(x=x, y=y, detail="block:N")
         before = (
             base.transform_filter("datum.at < 0")
-            .mark_point(color=ground.faint, filled=False, size=22, strokeWidth=1, opacity=0.8)
+            .mark_point(color=LIGHT.faint, filled=False, size=22, strokeWidth=1, opacity=0.8)
             .encode(x=x, y=y)
         )
         after = base.transform_filter("datum.at >= 0").mark_point(color=paint, filled=True, size=18).encode(x=x, y=y)
-        levels = _chart(_levels(one.warmups[:MOST_PROCESSES])).mark_rule(color=ground.ink, strokeWidth=1.2)
+        levels = _chart(_levels(one.warmups[:MOST_PROCESSES])).mark_rule(color=LIGHT.ink, strokeWidth=1.2)
         panels.append(
             (cut + line + before + after + levels.encode(x=x, x2="end:Q", y=y)).properties(width=270, height=150)
         )
-    return _svg(alt.concat(*panels, columns=2), ground)
+    return _svg(alt.concat(*panels, columns=2))
+
+
+def for_dark_ground(session: Session, drawn: str) -> str:
+    """The same chart, each colour exchanged for its twin."""
+    twins = dict(zip(astuple(LIGHT), astuple(DARK), strict=True))
+    twins |= {look(subject.id).light: look(subject.id).dark for subject in session.subjects}
+    return re.sub(r"(?<=\")#[0-9a-f]{6}(?=\")", lambda found: twins.get(found[0], found[0]), drawn)
 
 
 def _levels(warmups: Sequence[Warmup]) -> Rows:
@@ -125,11 +133,8 @@ def _thinned(warmup: Warmup) -> list[tuple[int, float]]:
 
 
 def _chart(rows: Rows) -> alt.Chart:
-    return alt.Chart(alt.InlineData(values=rows))
-
-
-def _paint(subject: str, ground: Ground) -> str:
-    return look(subject).dark if ground.name == "dark" else look(subject).light
+    # A tuple: with every layer that is added, Altair copies lists, row by row.
+    return alt.Chart(alt.InlineData(values=tuple(rows)))
 
 
 def _round(value: float) -> float:
@@ -165,9 +170,7 @@ def _x(counts: Sequence[int]) -> alt.X:
     return alt.X("at:Q", title="threads", scale=scale, axis=alt.Axis(values=list(counts), format="d", grid=False))
 
 
-def _crowded(
-    session: Session, counts: Sequence[int], top: float, ground: Ground, bottom: float = 0.0
-) -> list[alt.Chart]:
+def _crowded(session: Session, counts: Sequence[int], top: float, bottom: float = 0.0) -> list[alt.Chart]:
     """The part of the chart where threads outnumber the physical cores."""
     beyond = [count for count in counts if count > session.cores]
     if not beyond:
@@ -178,8 +181,8 @@ def _crowded(
     area = [{"at": start, "end": counts[-1] + margin, "value": bottom, "top": top, "told": "more threads than cores"}]
     base = _chart(area)
     y = alt.Y("value:Q")
-    rect = base.mark_rect(color=ground.shade).encode(x=_x(counts), x2="end:Q", y=y, y2="top:Q")
-    told = base.mark_text(color=ground.faint, align="right", baseline="top", dx=-8, dy=8, fontSize=11)
+    rect = base.mark_rect(color=LIGHT.shade).encode(x=_x(counts), x2="end:Q", y=y, y2="top:Q")
+    told = base.mark_text(color=LIGHT.faint, align="right", baseline="top", dx=-8, dy=8, fontSize=11)
     return [rect, told.encode(x=alt.X("end:Q"), y=alt.Y("top:Q"), text="told:N")]
 
 
@@ -202,29 +205,29 @@ def _spread(curves: Sequence[Curve]) -> Rows:
     ]
 
 
-def _ceiling_band(curves: Sequence[Curve], ground: Ground) -> list[alt.Chart]:
-    band = _chart(_spread(curves)).mark_area(color=ground.faint, opacity=0.16)
+def _ceiling_band(curves: Sequence[Curve]) -> list[alt.Chart]:
+    band = _chart(_spread(curves)).mark_area(color=LIGHT.faint, opacity=0.16)
     return [band.encode(x="at:Q", y=alt.Y("low:Q"), y2="high:Q")]
 
 
-def _guides(curves: Sequence[Curve], counts: Sequence[int], top: float, y: alt.Y, ground: Ground) -> alt.Chart:
+def _guides(curves: Sequence[Curve], counts: Sequence[int], top: float, y: alt.Y) -> alt.Chart:
     end = min(float(counts[-1]), top)
     ideal = [{"at": at, "value": at, "line": "ideal"} for at in (float(counts[0]), end)]
     spread = [{"at": row["at"], "value": row["value"], "line": "measured ceiling"} for row in _spread(curves)]
     kinds = alt.Scale(domain=["ideal", "measured ceiling"], range=[[2, 4], [8, 4]])
-    legend = alt.Legend(title=None, symbolStrokeColor=ground.ink, symbolSize=500, orient="top-left", padding=4)
-    base = _chart([*ideal, *spread]).mark_line(color=ground.ink, strokeWidth=1.3)
+    legend = alt.Legend(title=None, symbolStrokeColor=LIGHT.ink, symbolSize=500, orient="top-left", padding=4)
+    base = _chart([*ideal, *spread]).mark_line(color=LIGHT.ink, strokeWidth=1.3)
     drawn: alt.Chart = base.encode(x=_x(counts), y=y, strokeDash=alt.StrokeDash("line:N", scale=kinds, legend=legend))
     return drawn
 
 
-def _subjects(session: Session, curves: Sequence[Curve], rows: Rows, y: alt.Y, ground: Ground) -> list[alt.Chart]:
+def _subjects(session: Session, curves: Sequence[Curve], rows: Rows, y: alt.Y) -> list[alt.Chart]:
     names = [session.called(one.subject) for one in curves]
     legend = alt.Legend(
         title=None, columns=3, orient="bottom", symbolSize=120, symbolOpacity=1, labelLimit=260, symbolStrokeWidth=0
     )
     colour = alt.Color(
-        "subject:N", legend=legend, scale=alt.Scale(domain=names, range=[_paint(one.subject, ground) for one in curves])
+        "subject:N", legend=legend, scale=alt.Scale(domain=names, range=[look(one.subject).light for one in curves])
     )
     shape = alt.Shape(
         "subject:N", legend=legend, scale=alt.Scale(domain=names, range=[look(one.subject).shape for one in curves])
@@ -238,23 +241,23 @@ def _subjects(session: Session, curves: Sequence[Curve], rows: Rows, y: alt.Y, g
     ]
 
 
-def _drawn(layers: Sequence[alt.Chart], ground: Ground) -> str:
-    return _svg(alt.layer(*layers).properties(width=WIDTH, height=HEIGHT), ground)
+def _drawn(layers: Sequence[alt.Chart]) -> str:
+    return _svg(alt.layer(*layers).properties(width=WIDTH, height=HEIGHT))
 
 
-def _svg(chart: Any, ground: Ground) -> str:
-    text = {"labelColor": ground.faint, "titleColor": ground.ink, "labelFontSize": 12, "titleFontSize": 12}
+def _svg(chart: Any) -> str:
+    text = {"labelColor": LIGHT.faint, "titleColor": LIGHT.ink, "labelFontSize": 12, "titleFontSize": 12}
     config = {
-        "background": ground.paper,
+        "background": LIGHT.paper,
         "font": "DejaVu Sans, Verdana, sans-serif",
-        "view": {"stroke": ground.grid},
-        "axis": {**text, "gridColor": ground.grid, "domainColor": ground.faint, "tickColor": ground.faint,
+        "view": {"stroke": LIGHT.grid},
+        "axis": {**text, "gridColor": LIGHT.grid, "domainColor": LIGHT.faint, "tickColor": LIGHT.faint,
                  "titleFontWeight": "normal", "titlePadding": 8},
-        "legend": {**text, "labelColor": ground.ink},
-        "title": {"color": ground.ink, "fontSize": 12, "fontWeight": "normal", "anchor": "start"},
+        "legend": {**text, "labelColor": LIGHT.ink},
+        "title": {"color": LIGHT.ink, "fontSize": 12, "fontWeight": "normal", "anchor": "start"},
         "padding": 10,
     }  # fmt: skip
-    spec = chart.to_dict()
+    spec = chart.to_dict(validate=False)
     spec["config"] = config
     drawn: str = vl_convert.vegalite_to_svg(spec)
     return drawn + "\n"

@@ -75,13 +75,9 @@ class Overview:
     leaderboards: tuple[Leaderboard, ...]
     containers: tuple[Pairing, ...]
     problems: tuple[Problem, ...]
+    routes: Routes
     lines: tuple[Line, ...] = ()
     tried: tuple[ecosystem.Line, ...] = ()
-
-    @cached_property
-    def routes(self) -> Routes:
-        """Which way round the GIL pays, where."""
-        return Routes(self.session)
 
     @cached_property
     def claims(self) -> list[Judged]:
@@ -129,7 +125,8 @@ def overview(session: Session) -> Overview:
     headlines = (*([_scaling(session, sound)] if session.kernels else []), *_winner(session, boards))
     trusted = [*(_counts(leading, right) if session.kernels else []), *findings(session, leading)]
     trusted += [_semantics(session, lines)] if lines else []
-    trusted += [_routes(session)] if session.lines else []
+    routes = Routes(session)
+    trusted += [_routes(routes)] if session.lines else []
     trusted += [_packages(tried)] if tried else []
     trusted.sort(key=lambda one: LEVELS.index(one.level))
     return Overview(
@@ -143,6 +140,7 @@ def overview(session: Session) -> Overview:
         boards,
         pairings(session, sound),
         _problems(session, leading, right),
+        routes,
         lines,
         tried,
     )
@@ -251,10 +249,9 @@ def _semantics(session: Session, lines: tuple[Line, ...]) -> Finding:
     return Finding(level, title, detail.strip())
 
 
-def _routes(session: Session) -> Finding:
+def _routes(routes: Routes) -> Finding:
     """Was every line of the routes measured, and right?"""
-    states = [cell.state for cell in Routes(session).cells.values()]
-    return _count("Routes", states)
+    return _count("Routes", [cell.state for cell in routes.cells.values()])
 
 
 def _packages(several: tuple[ecosystem.Line, ...]) -> Finding:

@@ -85,8 +85,9 @@ def _kernel(out: Path, templates: jinja2.Environment, seen: Overview, kernel: Ke
     drawn = [name for name, (_, shown) in makers.items() if shown]
     for name in drawn:
         draw, shown = makers[name]
-        for ground in charts.GROUNDS:
-            write_text(out / "kernels" / f"{kernel.name}-{name}-{ground.name}.svg", draw(session, shown, ground))
+        light = draw(session, shown)
+        for ground, drawing in (("light", light), ("dark", charts.for_dark_ground(session, light))):
+            write_text(out / "kernels" / f"{kernel.name}-{name}-{ground}.svg", drawing)
     write_text(
         out / "kernels" / f"{kernel.name}.csv",
         tables.as_csv(session, [one for several in by_mode.values() for one in several]),
