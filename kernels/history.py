@@ -34,10 +34,15 @@ LONGEST = 24
 NAP = 1e-6
 
 
-def load(name):
-    """The type's module, by its name or a file's absolute path; raises Unusable, saying what is missing."""
-    path = name if os.path.isabs(name) else os.path.join(HERE, name + ".py")
-    if not os.path.isfile(path):
+def load(name, folders=()):
+    """The type's module, by its name or a file's absolute path; raises Unusable, saying what is missing.
+
+    A user's file is where the host says, or of that name in one of the user's ``folders``: a container has it there.
+    """
+    places = [name] if os.path.isabs(name) else [os.path.join(HERE, name + ".py")]
+    places += [os.path.join(folder, os.path.basename(name)) for folder in folders if os.path.isabs(name)]
+    path = next((place for place in places if os.path.isfile(place)), None)
+    if path is None:
         raise registry.Unusable("no type of the name %s" % name)
     kind = registry.execute("type_" + os.path.basename(path)[:-3], path)
     if not hasattr(kind, "Shared"):

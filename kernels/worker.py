@@ -57,6 +57,7 @@ class Worker(object):
         self._kernel = None
         self._works = {}
         self._checked = {}
+        self._folders = folders
         self._types = {}
         self._jobs = {}
         self._team = gate.Team()
@@ -137,7 +138,7 @@ class Worker(object):
     def do_history(self, request):
         name = request["type"]
         if name not in self._types:
-            self._types[name] = history.load(name)
+            self._types[name] = history.load(name, self._folders)
         limits = request["times"], request.get("met"), request.get("seconds")
         asked = [request[word] for word in ("setup", "programs", "seed")] + [limits, measure.gil_enabled()]
         return {"history": history.history(self._team, self._types[name], *asked)}

@@ -12,6 +12,7 @@ from reports import serving
 from reports.compare import compare
 from reports.conformance import lines
 from reports.markdown import markdown
+from reports.outline import OLDEST
 from reports.pages import write_pages
 from reports.reading import Session, read_session
 from reports.terminal import show
@@ -171,7 +172,7 @@ def _known(results: Path) -> list[Path]:
     found = []
     for path in sorted(results.glob("*/session.json")):
         try:
-            found.append((str(Store(path.parent).session().get("created", "")), path.parent))
+            found.append((str(Store(path.parent, OLDEST).session().get("created", "")), path.parent))
         except DamagedResult as damaged:
             print(f"gilmatrix: {damaged}", file=sys.stderr)
     return [folder for _, folder in sorted(found)]

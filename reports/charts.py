@@ -20,6 +20,9 @@ from reports.steadiness import steadiness
 
 WIDTH, HEIGHT = 620, 330
 
+#: Pixels of a PNG to a unit of the SVG.
+PNG_SCALE = 1.5
+
 #: Figures within a chart keep this many digits: a last bit that differs must not change a file.
 DIGITS = 6
 
@@ -112,6 +115,12 @@ def for_dark_ground(session: Session, drawn: str) -> str:
     twins = dict(zip(astuple(LIGHT), astuple(DARK), strict=True))
     twins |= {look(subject.id).light: look(subject.id).dark for subject in session.subjects}
     return re.sub(r"(?<=\")#[0-9a-f]{6}(?=\")", lambda found: twins.get(found[0], found[0]), drawn)
+
+
+def as_png(drawn: str) -> bytes:
+    """The same chart for places that take no SVG."""
+    made: bytes = vl_convert.svg_to_png(drawn, scale=PNG_SCALE)
+    return made
 
 
 def _levels(warmups: Sequence[Warmup]) -> Rows:

@@ -64,13 +64,22 @@ def judge(evidence: Evidence) -> list[Judged]:
     found = []
     for name, claim in evidence.session.claims.items():
         try:
-            figure = FIGURES[claim["figure"]](evidence, claim)
+            figure = _measured(evidence, claim)
             word = verdict(figure, claim["confirmed"], claim["refuted"])
             few = "one process tells nothing about others: measure with more blocks"
             found.append(Judged(name, claim, word, figure, few if figure.blocks < ENOUGH else ""))
         except NotTested as reason:
             found.append(Judged(name, claim, "not tested", None, str(reason)))
     return sorted(found, key=lambda one: VERDICTS.index(one.verdict))
+
+
+def _measured(evidence: Evidence, claim: Mapping[str, Any]) -> Figure:
+    deciding = FIGURES.get(claim["figure"])
+    if deciding is None:
+        raise NotTested(f"this gilmatrix knows no figure {claim['figure']!r}")
+    if lacking := deciding.needs - set(claim):
+        raise NotTested(f"its record does not tell {', '.join(sorted(lacking))}")
+    return deciding.figure(evidence, claim)
 
 
 def verdict(figure: Figure, confirmed: list[float], refuted: list[float]) -> str:
@@ -176,14 +185,22 @@ def _figure(estimate: Estimate, *evidence: tuple[str, str]) -> Figure:
     return Figure(estimate.value, estimate.low, estimate.high, evidence, estimate.blocks)
 
 
-FIGURES: Mapping[str, Callable[[Evidence, Mapping[str, Any]], Figure]] = {
-    "gain": _gain,
-    "ratio": _ratio,
-    "memory": _memory,
-    "startup": _startup,
-    "scaling": _scaling,
-    "single": _single,
-    "tests": _tests,
-    "line": _line,
-    "package": _package,
+@dataclass(frozen=True)
+class Deciding:
+    """How a kind of figure is had, and what a claim needs to say for it beside its subject."""
+
+    figure: Callable[[Evidence, Mapping[str, Any]], Figure]
+    needs: frozenset[str] = frozenset()
+
+
+FIGURES: Mapping[str, Deciding] = {
+    "gain": Deciding(_gain, frozenset({"line"})),
+    "ratio": Deciding(_ratio, frozenset({"line", "over"})),
+    "memory": Deciding(_memory, frozenset({"line", "over"})),
+    "startup": Deciding(_startup, frozenset({"line", "over"})),
+    "scaling": Deciding(_scaling),
+    "single": Deciding(_single),
+    "tests": Deciding(_tests, frozenset({"tests"})),
+    "line": Deciding(_line, frozenset({"line"})),
+    "package": Deciding(_package, frozenset({"package"})),
 }

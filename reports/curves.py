@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reports import verdicts
 from reports.figures import Cell, Point, half_width, points
 from reports.reading import Session, Subject
-from reports.statistics import SEED, Estimate
+from reports.statistics import SEED, Estimate, ranks
 from reports.verdicts import Verdict
 
 
@@ -71,6 +71,14 @@ def judge(point: Point | None) -> str:
     if point.speedup.high < 1:
         return "slows down"
     return "does not scale" if point.speedup.high < line else "unclear"
+
+
+def scale_best(several: Sequence[Curve]) -> list[tuple[Curve, Point]]:
+    """Whose speedup is the highest where each thread has a core, and those whose interval reaches that one's."""
+    found = [(one, point) for one in several if (point := one.fullest()) and point.speedup]
+    found.sort(key=lambda pair: -pair[1].speedup.value if pair[1].speedup else 0.0)
+    placed = ranks([point.speedup for _, point in found if point.speedup])
+    return [pair for pair, rank in zip(found, placed, strict=True) if rank == 1]
 
 
 #: (subject, kernel, kind of scaling)

@@ -77,12 +77,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Deviation:
-    """What a subject is known to do against its table, and where that is told in public."""
+    """What a subject is known to do against its table, and where that is told in public.
+
+    One that is ``seldom`` seen has not vanished when a session does not see it.
+    """
 
     test: str
     subject: str
     outcome: str
     source: str
+    seldom: bool = False
 
 
 @dataclass(frozen=True)
@@ -166,13 +170,14 @@ def _of_absence(rows: Sequence[Row], own: Sequence[Deviation], seen: Seen, contr
         return Grade("not applicable", ("its outcomes mean nothing here",), tuple(rows))
     if doubt := _doubt(weak, seen, controlled):
         return Grade("inconclusive", (doubt,), tuple(rows))
-    if own:
-        return Grade("vanished", tuple(f"{one.outcome}: known ({one.source}), not seen" for one in own), tuple(rows))
+    absent = tuple(f"{one.outcome}: known ({one.source}), not seen" for one in own)
+    if not all(one.seldom for one in own):
+        return Grade("vanished", absent, tuple(rows))
     expected = [row for row in weak if row.grade == "expected"]
     # Several that are expected are forms of one weakness: any of them will do.
     if expected and not any(row.count for row in expected):
         return Grade("note", tuple(map(_missed, expected)), tuple(rows))
-    return Grade("passed", (), tuple(rows))
+    return Grade("passed", absent, tuple(rows))
 
 
 def _doubt(weak: Sequence[Row], seen: Seen, controlled: bool) -> str:

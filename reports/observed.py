@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
+
+from runners.store import STATES
+
+#: What a row of a test's table may say of an outcome, and of one that is promised nowhere.
+GRADES = ("ordinary", "forbidden", "allowed", "expected", "not applicable")
 
 
 @dataclass(frozen=True)
@@ -20,6 +26,15 @@ class Test:
     digest: str
     text: str
 
+    @classmethod
+    def of(cls, name: str, told: Mapping[str, Any]) -> Test:
+        """From a session's file; raises what a misshapen one raises."""
+        for row in told["outcomes"].values():
+            for grade in [row] if isinstance(row, str) else row.values():
+                if grade.removeprefix("predicted ") not in GRADES:
+                    raise ValueError(f"unknown grade {grade!r}")
+        return cls(name=name, **{**told, "number": int(told["number"])})
+
 
 @dataclass(frozen=True)
 class Observed:
@@ -35,3 +50,10 @@ class Observed:
     size: int
     seconds: float
     inside: float
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> Observed:
+        """From a results file; raises what a misshapen one raises."""
+        if told["state"] not in STATES:
+            raise ValueError(f"unknown state {told['state']!r}")
+        return cls(**{each.name: told[each.name] for each in fields(cls)})

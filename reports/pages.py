@@ -8,16 +8,16 @@ from typing import Any
 
 import jinja2
 
-from reports import charts, claims, compare, ecosystem, palette, provenance, routes, tables, wording
+from reports import charts, claims, compare, ecosystem, palette, provenance, raw, routes, tables, wording
 from reports.conformance import tally
-from reports.curves import Curve, judge
+from reports.curves import Curve, judge, scale_best
 from reports.figures import Point
+from reports.files import write_bytes, write_text
 from reports.history import history
 from reports.models import fitted, unidentifiable
 from reports.overview import Overview, overview
 from reports.reading import Kernel, Session, read_session
 from reports.steadiness import steadiness
-from runners.store import write_text
 
 HERE = Path(__file__).parent
 
@@ -61,9 +61,11 @@ def write_pages(session: Session, out: Path, baseline: Session | None = None, ea
         _write(out / "tests" / f"{line.test.name}.html", templates, "test", root="../", line=line)
     if seen.tried:
         _write(out / "ecosystem.html", templates, "ecosystem", root="", seen=seen)
+    rules = palette.rules((subject.id for subject in session.subjects), {**wording.ICONS, **wording.JUDGEMENTS})
     style = (HERE / "static" / "style.css").read_text(encoding="utf-8")
-    write_text(out / "static" / "style.css", style + palette.rules([subject.id for subject in session.subjects]))
-    write_text(out / "static" / "icon.svg", (HERE / "static" / "icon.svg").read_text(encoding="utf-8"))
+    write_text(out / "static" / "style.css", style + rules)
+    for name in ("icon.svg", "report.js"):
+        write_text(out / "static" / name, (HERE / "static" / name).read_text(encoding="utf-8"))
     return out / "index.html"
 
 
@@ -73,6 +75,7 @@ def _kernel(out: Path, templates: jinja2.Environment, seen: Overview, kernel: Ke
         mode: [seen.all_curves[subject.id, kernel.name, mode] for subject in session.subjects] for mode in session.modes
     }
     curves = by_mode[session.modes[0]]
+    sound = [one for one in curves if one.verdict.state == "ok" and not seen.wrong_at(one.subject, kernel.name)]
     with_jit = [one for one in curves if one.warmups and _has_jit(session, one.subject)]
     makers: dict[str, tuple[Callable[..., str], list[Curve]]] = {
         f"speedup-{mode}": (charts.speedups, [one for one in several if any(point.speedup for point in one.points)])
@@ -88,15 +91,17 @@ def _kernel(out: Path, templates: jinja2.Environment, seen: Overview, kernel: Ke
         light = draw(session, shown)
         for ground, drawing in (("light", light), ("dark", charts.for_dark_ground(session, light))):
             write_text(out / "kernels" / f"{kernel.name}-{name}-{ground}.svg", drawing)
+        write_bytes(out / "kernels" / f"{kernel.name}-{name}.png", charts.as_png(light))
     write_text(
         out / "kernels" / f"{kernel.name}.csv",
         tables.as_csv(session, [one for several in by_mode.values() for one in several]),
     )
     _write(
         out / "kernels" / f"{kernel.name}.html", templates, "kernel",
-        root="../", seen=seen, kernel=kernel, curves=curves, by_mode=by_mode, drawn=drawn, with_jit=with_jit,
+        root="../", seen=seen, kernel=kernel, curves=curves, best=scale_best(sound), by_mode=by_mode, drawn=drawn,
+        with_jit=with_jit,
         rows={one.subject: _rows(by_mode, place) for place, one in enumerate(curves)},
-        command=tables.command(session, kernel),
+        command=tables.command(session, kernel), raw=raw.write(session, kernel, out / "raw"),
     )  # fmt: skip
 
 
@@ -124,6 +129,7 @@ def _templates(session: Session, baseline: Session | None, earlier: Sequence[Ses
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["called"] = session.called
     made.globals.update(
         session=session,
         baseline=baseline,
@@ -134,6 +140,7 @@ def _templates(session: Session, baseline: Session | None, earlier: Sequence[Ses
         judge=judge,
         machine=provenance.machine,
         builds=provenance.builds,
+        gil=provenance.gil_now,
         best_of=Curve.best,
         fitted=fitted,
         unidentifiable=unidentifiable,

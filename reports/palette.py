@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 _STAR = "M0,-1L0.24,-0.32L0.95,-0.31L0.38,0.12L0.59,0.81L0,0.4L-0.59,0.81L-0.38,0.12L-0.95,-0.31L-0.24,-0.32Z"
@@ -61,8 +62,11 @@ def look(identity: str) -> Look:
     return _OTHERS[hashlib.sha256(identity.encode()).digest()[0] % len(_OTHERS)]
 
 
-def rules(identities: list[str]) -> str:
-    """The stylesheet's lines that colour the subjects' marks in the tables."""
-    light = "".join(f".of-{one}{{color:{look(one).light}}}\n" for one in identities)
-    dark = "".join(f".of-{one}{{color:{look(one).dark}}}\n" for one in identities)
-    return f"{light}@media (prefers-color-scheme:dark){{\n{dark}}}\n"
+def rules(identities: Iterable[str], icons: Mapping[str, str]) -> str:
+    """The stylesheet's lines that colour the subjects' marks, and those that set an icon before a word."""
+    looks = {one: look(one) for one in identities}
+    marks = [f".of-{one}{{color:light-dark({known.light},{known.dark})}}" for one, known in looks.items()]
+    words = [
+        f'.{word.replace(" ", "-")}:is(.state,.judged)::before{{content:"{icon}\\a0"}}' for word, icon in icons.items()
+    ]
+    return "\n".join([*marks, *words, ""])

@@ -62,7 +62,8 @@ def _executable(subject: Subject) -> str:
     return subject.executable
 
 
-def _gil_now(subject: Subject) -> str:
+def gil_now(subject: Subject) -> str:
+    """Was the GIL on while the subject was measured?"""
     return {True: "on", False: "off"}.get(subject.facts.get("gil"), NOT_TOLD)  # type: ignore[arg-type]
 
 
@@ -107,7 +108,7 @@ ROWS: dict[str, Callable[[Subject], Any]] = {
     "Version": _fact("version"),
     "Full version": _fact("full_version"),
     "GIL at build": _gil_at_build,
-    "GIL now": _gil_now,
+    "GIL now": gil_now,
     "JIT": _jit,
     "JIT, by its own account": _fact("jit_name"),
     "Compiler": _fact("compiler"),

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from reports.observed import Observed, Test
+from reports.outline import OLDEST, outline
 from reports.taken import RouteLine, Taken
+from reports.texts import all_plain, plain
 from reports.tried import Package, Tried
 from runners import curves
 from runners.curves import Series
-from runners.store import STATES, DamagedResult, Step, Store, read_json
+from runners.store import SCHEMA, STATES, DamagedResult, Step, Store, read_json
 
 #: Rooms in the order in which they are shown; others follow.
 ROOMS = ("independent", "contended", "micro", "user")
@@ -24,6 +25,7 @@ NOT_YET = "not measured yet: run the same command again"
 MISSHAPEN = (KeyError, TypeError, ValueError, AttributeError, IndexError)
 
 Answer = TypeVar("Answer")
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True)
@@ -65,12 +67,14 @@ class Damage:
     shown: str
     subject: str = ""
     kernel: str = ""
+    journal: bool = False
 
 
 @dataclass(frozen=True)
 class Session:
     """Everything that one session measured."""
 
+    folder: Path
     name: str
     command: str
     created: str
@@ -99,6 +103,12 @@ class Session:
     claims: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     packages: tuple[Package, ...] = ()
     tried: Mapping[tuple[str, str], Tried] = field(default_factory=dict)
+    schema: int = SCHEMA
+
+    @property
+    def earlier(self) -> bool:
+        """Was it written by an earlier version, which kept less?"""
+        return self.schema < SCHEMA
 
     @property
     def cores(self) -> int:
@@ -113,7 +123,7 @@ class Session:
     @property
     def journal_is_damaged(self) -> bool:
         """Without its journal a session's states are unknown."""
-        return any(not damage.subject for damage in self.damages)
+        return any(damage.journal for damage in self.damages)
 
     def subject(self, identity: str) -> Subject | None:
         """The subject of that id."""
@@ -134,8 +144,11 @@ class Session:
 
 
 def read_session(folder: Path) -> Session:
-    """The session in ``folder``; raises DamagedResult only when session.json itself cannot be used."""
-    return _Reader(Store(folder)).session()
+    """The session in ``folder``, as much as there is of it; raises DamagedResult for a later version's or an empty one.
+
+    Every text in it may be shown: nothing in it is a path of this machine, a control character, or endless.
+    """
+    return _Reader(Store(folder, OLDEST)).session()
 
 
 class _Reader:
@@ -146,53 +159,58 @@ class _Reader:
         self.damages: list[Damage] = []
 
     def session(self) -> Session:
-        told = self.store.session()
-        try:
-            return self._session(told)
-        except MISSHAPEN as problem:
-            raise DamagedResult(
-                f"{self.store.folder / 'session.json'} is not as this gilmatrix writes it ({problem!r}): "
-                "measure again into a new session"
-            ) from None
-
-    def _session(self, told: Mapping[str, Any]) -> Session:
-        _check_names([*told["kernels"], *told["subjects"]])
-        kernels = _kernels(told["kernels"])
+        told = self._shown_in(outline(self.store, self._note))
         subjects = tuple(self._subject(identity) for identity in told["subjects"])
+        kernels = _in_order(self._parts(told["kernels"], "kernels", _kernel))
         steps = tuple(self._steps())
-        tests = _tests(told.get("litmus", {}))
-        lines = _lines(told.get("lines", {}))
-        packages = _packages(told.get("packages", {}))
+        tests = _numbered(self._parts(told["litmus"], "litmus", Test.of))
+        lines = self._parts(told["lines"], "lines", RouteLine.of)
+        packages = self._parts(told["packages"], "packages", Package.of)
+        claims = self._parts(told["claims"], "claims", _claim)
         return Session(
-            name=self.store.name,
-            command=self._shown(told["command"]),
+            folder=self.store.folder,
+            name=plain(self.store.name),
+            command=told["command"],
             created=told["created"],
             finished=told["finished"],
             profile=told["profile"],
             modes=tuple(told["modes"]),
-            size=told.get("size", "default"),
+            size=str(told.get("size", "default")),
             seed=told["seed"],
             commit=told["commit"],
-            dirty=told.get("dirty", False),
+            dirty=bool(told.get("dirty", False)),
             threads=tuple(sorted(told["threads"])),
             reference=told["reference"],
-            blocks=tuple(told["blocks"]),
+            blocks=(told["blocks"][0], told["blocks"][1]),
             precision=told["precision"],
             cell=told["cell"],
-            host={"physical_cores": 1, **told["host"]},
+            host=_host(told["host"]),
             subjects=subjects,
             kernels=kernels,
             steps=steps,
             series=self._series(subjects, kernels),
             tests=tests,
             lines=lines,
-            taken=self._answers(subjects, "routes", [line.name for line in lines], self._taken_of),
-            claims=dict(told.get("claims", {})),
-            observed=self._answers(subjects, "conformance", [test.name for test in tests], self._observed),
+            taken=self._answers(subjects, "routes", [line.name for line in lines], Taken.of),
+            claims=dict(claims),
+            observed=self._answers(subjects, "conformance", [test.name for test in tests], Observed.of),
             packages=packages,
-            tried=self._answers(subjects, "ecosystem", [package.name for package in packages], self._tried),
+            tried=self._answers(subjects, "ecosystem", [package.name for package in packages], Tried.of),
             damages=tuple(self.damages),
+            schema=int(told.get("schema", SCHEMA)),
         )
+
+    def _parts(
+        self, told: Mapping[str, Any], part: str, make: Callable[[str, Mapping[str, Any]], Part]
+    ) -> tuple[Part, ...]:
+        """What ``make`` makes of each; what it cannot is left out, by name."""
+        found = []
+        for name, one in told.items():
+            try:
+                found.append(make(name, one))
+            except MISSHAPEN as problem:
+                self._note(f"session.json: {name} of {part} is not as this gilmatrix writes it ({problem!r}): left out")
+        return tuple(found)
 
     def _subject(self, identity: str) -> Subject:
         path = self.store.path(identity, "subject.json")
@@ -208,17 +226,17 @@ class _Reader:
         return Subject(identity, identity, "void", self._shown(reason), "", "", None, False, {}, {}, {})
 
     def _taken(self, identity: str) -> Subject:
-        told = _checked(self.store, identity)
+        told = self._shown_in(_checked(self.store, identity))
         facts, build = dict(told["facts"]), dict(told["build"])
         return Subject(
             id=identity,
             name=told["name"],
             state=told["state"],
-            reason=self._shown(told["reason"]),
+            reason=told["reason"],
             way=told["way"],
             executable=Path(told["executable"]).name,
-            gil_expected=told["gil_expected"],
-            jit_expected=told["jit_expected"],
+            gil_expected=told.get("gil_expected"),
+            jit_expected=bool(told.get("jit_expected", facts.get("jit"))),
             build=build,
             facts=facts,
             digests=dict(told["digests"]),
@@ -230,18 +248,18 @@ class _Reader:
     def _steps(self) -> list[Step]:
         path = self.store.folder / "journal.jsonl"
         try:
-            return [self._private(step) for step in self.store.journal()]
+            return [self._checked_step(step) for step in self.store.journal()]
         except DamagedResult as damaged:
-            self._note(str(damaged))
+            self._note(str(damaged), journal=True)
         except MISSHAPEN as problem:
-            self._note(f"{path} is not as this gilmatrix writes it ({problem}): measure again into a new session")
+            told = f"{path} is not as this gilmatrix writes it ({problem}): measure again into a new session"
+            self._note(told, journal=True)
         return []
 
-    def _private(self, step: Step) -> Step:
+    def _checked_step(self, step: Step) -> Step:
         if step.state not in STATES:
             raise ValueError(f"a step of unknown state {step.state!r}")
-        told = {**vars(step), "reason": self._shown(step.reason)}
-        return Step(**told)
+        return Step(**self._shown_in(vars(step)))
 
     def _series(
         self, subjects: tuple[Subject, ...], kernels: tuple[Kernel, ...]
@@ -272,7 +290,7 @@ class _Reader:
                 if not path.exists():
                     continue
                 try:
-                    found[subject.id, name] = take(read_json(path))
+                    found[subject.id, name] = take(self._shown_in(read_json(path, OLDEST)))
                 except DamagedResult as damaged:
                     self._note(str(damaged), subject.id, name)
                 except MISSHAPEN as problem:
@@ -280,28 +298,17 @@ class _Reader:
                     self._note(f"{told_why}: move it away, then run the same command again", subject.id, name)
         return found
 
-    def _observed(self, told: Mapping[str, Any]) -> Observed:
-        one = Observed(**{each.name: told[each.name] for each in fields(Observed)})
-        return replace(one, reason=self._shown(one.reason))
-
-    def _taken_of(self, told: Mapping[str, Any]) -> Taken:
-        return Taken.of({**told, "reason": self._shown(told["reason"])})
-
-    def _tried(self, told: Mapping[str, Any]) -> Tried:
-        return Tried.of(self._all_shown(told))
-
-    def _all_shown(self, told: Any) -> Any:
+    def _shown_in(self, told: Any) -> Any:
         """The same, with every text in it as it may be shown."""
-        if isinstance(told, str):
-            return self._shown(told)
-        if isinstance(told, Mapping):
-            return {name: self._all_shown(one) for name, one in told.items()}
-        return [self._all_shown(one) for one in told] if isinstance(told, list) else told
+        return all_plain(told, self._private)
 
-    def _note(self, message: str, subject: str = "", kernel: str = "") -> None:
-        self.damages.append(Damage(message, self._shown(message), subject, kernel))
+    def _note(self, message: str, subject: str = "", kernel: str = "", *, journal: bool = False) -> None:
+        self.damages.append(Damage(message, self._shown(message), subject, kernel, journal))
 
     def _shown(self, text: str) -> str:
+        return plain(self._private(text))
+
+    def _private(self, text: str) -> str:
         """Without the paths of this machine: a report is handed on."""
         text = text.replace(f"{self.store.folder}/", "")
         home = str(Path.home())
@@ -309,36 +316,32 @@ class _Reader:
 
 
 def _checked(store: Store, identity: str) -> dict[str, Any]:
-    told = read_json(store.path(identity, "subject.json"))
+    told = read_json(store.path(identity, "subject.json"), store.oldest)
     if told["state"] not in STATES:
         raise ValueError(f"unknown state {told['state']!r}")
     return told
 
 
-def _check_names(names: list[str]) -> None:
-    """Names become names of files: no path may hide in one."""
-    for name in names:
-        if not re.fullmatch(r"\w[\w-]*", name):
-            raise ValueError(f"{name!r} is no name of a kernel or a subject")
+def _host(told: Mapping[str, Any]) -> dict[str, Any]:
+    cores = told.get("physical_cores")
+    return {**told, "physical_cores": cores if isinstance(cores, int) and cores > 0 else 1}
 
 
-def _tests(told: Mapping[str, Mapping[str, Any]]) -> tuple[Test, ...]:
-    _check_names(list(told))
-    found = [Test(name=name, **one) for name, one in told.items()]
-    return tuple(sorted(found, key=lambda one: (not one.number, one.number, one.name)))
+def _numbered(tests: Sequence[Test]) -> tuple[Test, ...]:
+    return tuple(sorted(tests, key=lambda one: (not one.number, one.number, one.name)))
 
 
-def _lines(told: Mapping[str, Mapping[str, Any]]) -> tuple[RouteLine, ...]:
-    _check_names(list(told))
-    return tuple(RouteLine(name=name, **{**one, "workers": tuple(one["workers"])}) for name, one in told.items())
+def _claim(name: str, told: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    ranges = {key: list(map(float, told[key])) for key in ("confirmed", "refuted")}
+    if any(len(ends) != 2 for ends in ranges.values()):
+        raise ValueError("a rule's range is no [low, high]")
+    return name, {**told, **ranges, **{key: str(told[key]) for key in ("text", "source", "subject", "figure", "rule")}}
 
 
-def _packages(told: Mapping[str, Mapping[str, Any]]) -> tuple[Package, ...]:
-    _check_names(list(told))
-    return tuple(Package(name=name, **one) for name, one in told.items())
+def _kernel(name: str, told: Mapping[str, str]) -> Kernel:
+    return Kernel(name, told["room"], told["digest"], told["source"], told["summary"])
 
 
-def _kernels(told: Mapping[str, Mapping[str, str]]) -> tuple[Kernel, ...]:
-    kernels = [Kernel(name, one["room"], one["digest"], one["source"], one["summary"]) for name, one in told.items()]
+def _in_order(kernels: Sequence[Kernel]) -> tuple[Kernel, ...]:
     known = {room: place for place, room in enumerate(ROOMS)}
     return tuple(sorted(kernels, key=lambda one: (known.get(one.room, len(ROOMS)), one.room, one.name)))

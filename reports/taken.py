@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from runners.store import STATES
+
 
 @dataclass(frozen=True)
 class RouteLine:
@@ -21,6 +23,11 @@ class RouteLine:
     workers: tuple[int, ...]
     unit: bool
 
+    @classmethod
+    def of(cls, name: str, told: Mapping[str, Any]) -> RouteLine:
+        """From a session's file; raises what a misshapen one raises."""
+        return cls(name=name, **{**told, "workers": tuple(map(int, told["workers"]))})
+
 
 @dataclass(frozen=True)
 class Taken:
@@ -33,5 +40,7 @@ class Taken:
     @staticmethod
     def of(told: Mapping[str, Any]) -> Taken:
         """From a results file."""
+        if told["state"] not in STATES:
+            raise ValueError(f"unknown state {told['state']!r}")
         blocks = tuple({int(count): dict(one) for count, one in each.items()} for each in told["blocks"])
         return Taken(told["state"], told["reason"], blocks)

@@ -39,12 +39,14 @@ def _job(seen: Routes, job: str, size: str) -> Table:
     unit = seen.session.called(seen.session.reference)
     board = table_of(
         f"{job}{'' if size == 'default' else f', {size}'}: throughput, 1 = its unit on {unit}",
-        "rank", "subject", "code", "strategy", "throughput", "chunks/s", "workers", "start", "handing out", "memory",
+        "rank", "subject", "code", "strategy", "throughput", "gain", "chunks/s", "workers", "start", "handing out",
+        "memory",
     )  # fmt: skip
     for one in seen.board(job, size):
         line, point = one.cell.line, one.point
         add(
             board, str(one.rank), one.cell.subject.name, line.implementation, line.strategy, estimated(one.relative),
+            estimated(point.gain),
             figure(point.throughput.value), str(point.workers), duration(point.startup), duration(point.handed),
             amount(point.memory),
         )  # fmt: skip

@@ -21,6 +21,11 @@ class Package:
     digest: str
     own: bool
 
+    @classmethod
+    def of(cls, name: str, told: Mapping[str, Any]) -> Package:
+        """From a session's file; raises what a misshapen one raises."""
+        return cls(name=name, **told)
+
 
 @dataclass(frozen=True)
 class Attempt:

@@ -76,7 +76,7 @@ def _of_subject(session: Session, subject: Subject, kernel: str) -> list[tuple[s
     found = [
         ("void", damage.shown)
         for damage in session.damages
-        if damage.subject in ("", subject.id) and damage.kernel in ("", kernel)
+        if damage.journal or (damage.subject == subject.id and damage.kernel in ("", kernel))
     ]
     if subject.state != "ok":
         found.append((subject.state, subject.reason))

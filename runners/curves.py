@@ -134,7 +134,7 @@ def _run(one: Series, subject: str, metadata: dict[str, Any]) -> pyperf.Run:
 def load(store: Store, subject: str, kernel: str) -> list[Series]:
     """Every series of a kernel on a subject; raises DamagedResult that names the file."""
     files = paths(store, subject, kernel)
-    rows = {(row["label"], row["block"]): row for row in read_json(files.evidence)["rows"]}
+    rows = {(row["label"], row["block"]): row for row in read_json(files.evidence, store.oldest)["rows"]}
     found = []
     for path in (files.planned, files.more):
         for benchmark in _benchmarks(path) if path.exists() else ():

@@ -52,17 +52,26 @@ def write_json(path: Path, content: Mapping[str, Any]) -> None:
 
 def write_text(path: Path, text: str) -> None:
     """Replace a file by ``text``: temporary name, sync, rename."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes, *, synced: bool = True) -> None:
+    """Replace a file by ``content``, in the same way; what can be made again need not be ``synced``."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    with open(fresh, "w", encoding="utf-8") as target:
-        target.write(text)
-        target.flush()
-        os.fsync(target.fileno())
+    with open(fresh, "wb") as target:
+        target.write(content)
+        if synced:
+            target.flush()
+            os.fsync(target.fileno())
     os.replace(fresh, path)
 
 
-def read_json(path: Path) -> dict[str, Any]:
-    """The content of a results file; raises DamagedResult for one that is cut short or of another schema."""
+def read_json(path: Path, oldest: int = SCHEMA) -> dict[str, Any]:
+    """The content of a results file; raises DamagedResult for one that is cut short or of another schema.
+
+    ``oldest`` is the earliest schema that the caller understands.
+    """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -71,7 +80,7 @@ def read_json(path: Path) -> dict[str, Any]:
         raise DamagedResult(
             f"{path} cannot be read ({problem}): move it away, then run the same command to measure it again"
         ) from None
-    if not isinstance(content, dict) or content.get("schema") != SCHEMA:
+    if not isinstance(content, dict) or content.get("schema") not in range(oldest, SCHEMA + 1):
         found = content.get("schema") if isinstance(content, dict) else "none"
         raise DamagedResult(
             f"{path} has schema {found}, this gilmatrix reads {SCHEMA}: "
@@ -81,10 +90,11 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 class Store:
-    """One session's folder."""
+    """One session's folder; ``oldest`` is the earliest schema that its reader understands."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, oldest: int = SCHEMA) -> None:
         self.folder = folder
+        self.oldest = oldest
 
     @property
     def name(self) -> str:
@@ -100,7 +110,7 @@ class Store:
 
     def session(self) -> dict[str, Any]:
         """What ``session.json`` says."""
-        return read_json(self.folder / "session.json")
+        return read_json(self.folder / "session.json", self.oldest)
 
     def write_session(self, content: Mapping[str, Any]) -> None:
         """Replace ``session.json``."""
@@ -144,7 +154,7 @@ class Store:
                 schema = entry.pop("schema", None)
             except (ValueError, AttributeError):
                 continue
-            if schema != SCHEMA:
+            if schema not in range(self.oldest, SCHEMA + 1):
                 raise DamagedResult(
                     f"{self.folder / 'journal.jsonl'} line {number} has schema {schema}, "
                     f"this gilmatrix reads {SCHEMA}: read this session with the version that wrote it"

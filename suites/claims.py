@@ -12,23 +12,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from reports.claims import FIGURES
 from runners.store import Step, Store
 
 TABLE = Path(__file__).with_name("claims.toml")
 SUITE = "claims"
-
-#: What decides, and what it needs to be told beside the subject.
-FIGURES: Mapping[str, frozenset[str]] = {
-    "gain": frozenset({"line"}),
-    "ratio": frozenset({"line", "over"}),
-    "memory": frozenset({"line", "over"}),
-    "startup": frozenset({"line", "over"}),
-    "scaling": frozenset(),
-    "single": frozenset(),
-    "tests": frozenset({"tests"}),
-    "line": frozenset({"line"}),
-    "package": frozenset({"package"}),
-}
 
 _ALWAYS = frozenset({"text", "source", "subject", "figure", "confirmed", "refuted"})
 
@@ -44,7 +32,7 @@ def load(path: Path = TABLE) -> dict[str, dict[str, Any]]:
         figure = str(claim.get("figure"))
         if figure not in FIGURES:
             raise BadClaim(f"{path}: {name}: unknown figure {figure!r}; known are: {', '.join(FIGURES)}")
-        wanted = _ALWAYS | FIGURES[figure]
+        wanted = _ALWAYS | FIGURES[figure].needs
         for key in wanted ^ set(claim):
             raise BadClaim(f"{path}: {name}: the key {key!r} is {'missing' if key in wanted else 'unknown'}")
         _check_rule(path, name, claim["confirmed"], claim["refuted"])
@@ -66,7 +54,7 @@ def _touch(one: list[float], other: list[float]) -> bool:
 
 def rule(claim: Mapping[str, Any]) -> str:
     """The rule in one line, for the journal and for people."""
-    about = ", ".join(f"{key} {claim[key]}" for key in sorted(FIGURES[claim["figure"]]))
+    about = ", ".join(f"{key} {claim[key]}" for key in sorted(FIGURES[claim["figure"]].needs))
     confirmed, refuted = (f"{claim[key][0]:g} to {claim[key][1]:g}" for key in ("confirmed", "refuted"))
     return f"{claim['figure']}{' of ' + about if about else ''}: confirmed within {confirmed}, refuted within {refuted}"
 

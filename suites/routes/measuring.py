@@ -13,7 +13,6 @@ from typing import Any
 
 import psutil
 
-from runners import topology
 from runners.environments import Need, prepare
 from runners.local import Worker, WorkerLost
 from runners.provision import Found
@@ -39,7 +38,7 @@ ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS":
 class Effort:
     """How much is measured: ``blocks`` fresh processes a line, each of ``values`` a worker count.
 
-    ``every`` worker count is tried, or only those that a first look needs.
+    ``every`` worker count is tried, or only the one that a first look needs.
     ``target`` is the least that a value takes and ``warmup`` what is run before the first, and again while that makes
     it quicker, in seconds, without and with a JIT; ``limit`` the seconds until a line counts as hung.
     """
@@ -181,12 +180,10 @@ class Measurer:
         return float(self.facts.get(subject, {}).get("start_seconds", 0.0)) > SLOW
 
     def _counts(self, subject: str, line: Line) -> Sequence[int]:
-        """The worker counts to try: in a first look none beyond the cores, and one where each process starts slowly."""
+        """The worker counts to try: in a first look as many as there are cores, beside which one is measured anyway."""
         if self._effort.every:
             return line.workers
-        if self._is_slow(subject) and line.strategy in STARTING:
-            return [min(topology.cores(), line.workers[-1])]
-        return line.workers[:2]
+        return line.workers[1:2] or line.workers
 
     def _worker(self, subject: str, need: Need | None) -> Worker:
         key = subject, need.name if need else ""

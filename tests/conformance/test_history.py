@@ -143,6 +143,15 @@ def test_file_without_the_object(tmp_path: Path, team: gate.Team) -> None:
         history.load(str(path))
 
 
+def test_a_users_file_is_found_where_a_container_has_it(tmp_path: Path) -> None:
+    path = tmp_path / "mine.py"
+    path.write_text("class Shared(object):\n    pass\n")
+    elsewhere = tmp_path / "on" / "the" / "host" / "mine.py"
+    assert history.load(str(elsewhere), [str(tmp_path)]).Shared
+    with pytest.raises(registry.Unusable, match="no type"):
+        history.load(str(elsewhere), [])
+
+
 def test_whoever_runs_goes_where_another_is() -> None:
     """One thread is held in a run: the other comes to that one first, then to those that are left, each once."""
     chase = history.Chase(2, 4, pausing=False)

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from reports import build
 from reports.__main__ import main
+from reports.outline import KEYS
 from reports.overview import overview
 from reports.reading import Session, read_session
 from runners.store import DamagedResult, write_json
@@ -82,20 +84,89 @@ def test_a_healthy_session_names_no_file(sketch: Sketch) -> None:
     assert set(_states(session).values()) == {"ok"}
 
 
-@pytest.mark.parametrize("key", ["kernels", "subjects", "host", "threads", "reference"])
-def test_a_session_file_that_lacks_something_is_refused_by_name(sketch: Sketch, key: str) -> None:
+@pytest.mark.parametrize("key", [*KEYS])
+def test_a_session_file_that_lacks_something_is_shown_without(sketch: Sketch, key: str) -> None:
+    """What the folders beside it tell stands in, and the banner says what is missing."""
     told = dict(sketch.told)
     del told[key]
     write_json(sketch.store.folder / "session.json", told)
+    session = read_session(sketch.store.folder)
+    [damage] = session.damages
+    assert f"does not tell {key}" in damage.message
+    assert set(_states(session).values()) == {"ok"}
+
+
+def test_the_banner_says_that_something_is_missing_and_leads_to_what(sketch: Sketch) -> None:
+    told = dict(sketch.told)
+    del told["host"], told["command"]
+    write_json(sketch.store.folder / "session.json", told)
+    index = build(sketch.store.folder)
+    text = index.read_text(encoding="utf-8")
+    assert "Not everything is here." in text
+    assert "does not tell command, host" in text
+    kernel = (index.parent / "kernels" / "nbody.html").read_text(encoding="utf-8")
+    assert 'href="../index.html#damages"' in kernel
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "null", '{"schema": "x"}'])
+def test_without_a_session_file_the_folders_tell_what_there_is(sketch: Sketch, content: str) -> None:
+    (sketch.store.folder / "session.json").write_text(content)
+    session = read_session(sketch.store.folder)
+    assert set(_states(session).values()) == {"ok"}
+    assert [subject.id for subject in session.subjects] == ["cpython313", "pypy"]
+    assert [kernel.name for kernel in session.kernels] == ["nbody", "nqueens"]
+    assert "told by the folders" in session.damages[0].message
+
+
+def test_an_empty_folder_is_no_session(tmp_path: Path) -> None:
+    (tmp_path / "session.json").write_text("{")
     with pytest.raises(DamagedResult, match=r"session\.json"):
-        read_session(sketch.store.folder)
+        read_session(tmp_path)
 
 
-def test_a_name_that_hides_a_path_is_refused(sketch: Sketch) -> None:
-    sketch.told["kernels"]["../escape"] = sketch.told["kernels"]["nbody"]
+def test_an_earlier_version_is_read_and_said_to_be_one(sketch: Sketch) -> None:
+    """Schema 1 had one kind of scaling, one number of blocks, no precision, and no seconds in its journal."""
+    folder = sketch.store.folder
+    for path in folder.rglob("*.json"):
+        told = json.loads(path.read_text())
+        if path.name == "session.json":
+            del told["precision"], told["cell"]
+            told |= {"mode": told.pop("modes")[0], "blocks": 3}
+        if "schema" in told:
+            path.write_text(json.dumps({**told, "schema": 1}))
+    steps = [json.loads(line) for line in (folder / "journal.jsonl").read_text().splitlines()]
+    for step in steps:
+        del step["seconds"]
+    (folder / "journal.jsonl").write_text("".join(json.dumps({**step, "schema": 1}) + "\n" for step in steps))
+    session = read_session(folder)
+    assert session.damages == ()
+    assert session.earlier
+    assert session.modes == ("weak",)
+    assert set(_states(session).values()) == {"ok"}
+    assert "written by an earlier version (schema 1)" in build(folder).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["../escape", "a/b", "", "x" * 101, "a b", "."])
+@pytest.mark.parametrize("part", ["kernels", "litmus", "lines", "packages", "claims", "subjects"])
+def test_a_name_that_is_no_file_s_name_is_left_out(sketch: Sketch, part: str, name: str) -> None:
+    if part == "subjects":
+        sketch.told["subjects"].append(name)
+    else:
+        sketch.told[part] = {**sketch.told.get(part, {}), name: {}}
     sketch.save()
-    with pytest.raises(DamagedResult, match="escape"):
-        read_session(sketch.store.folder)
+    session = read_session(sketch.store.folder)
+    assert any(repr(name[:60]) in one.message for one in session.damages)
+    assert set(_states(session).values()) == {"ok"}
+
+
+@pytest.mark.parametrize("part", ["kernels", "litmus", "lines", "packages", "claims"])
+@pytest.mark.parametrize("told", [{}, 7, None, "text", [], {"outcomes": {"a": "b"}, "workers": "x", "room": 1}])
+def test_a_misshapen_entry_is_left_out_by_name(sketch: Sketch, part: str, told: object) -> None:
+    sketch.told[part] = {**sketch.told.get(part, {}), "bent": told}
+    sketch.save()
+    session = read_session(sketch.store.folder)
+    assert any("bent" in one.message for one in session.damages)
+    overview(session)
 
 
 class TestCommand:

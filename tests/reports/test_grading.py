@@ -151,6 +151,12 @@ class TestDeviations:
     def test_one_that_is_not_seen_any_more_is_shown(self) -> None:
         assert _verdict("forbidden", 0, known=(self.ROW,)) == "vanished"
 
+    def test_one_that_is_seldom_seen_has_not_gone(self) -> None:
+        seldom = Deviation("t", "cpython", "weak", "python/cpython#1", seldom=True)
+        assert _verdict("forbidden", 0, known=(seldom,)) == "passed"
+        assert _verdict("forbidden", 1, known=(seldom,)) == "known"
+        assert _verdict("forbidden", 0, known=(seldom, self.ROW)) == "vanished"
+
     def test_it_is_not_gone_where_nothing_could_be_seen(self) -> None:
         assert _verdict("forbidden", 0, known=(self.ROW,), controlled=False) == "inconclusive"
 

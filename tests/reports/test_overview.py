@@ -9,7 +9,7 @@ import pyperf
 import pytest
 
 from reports.checks import Finding
-from reports.curves import judge
+from reports.curves import judge, scale_best
 from reports.overview import Overview, overview
 from reports.reading import read_session
 from runners import curves
@@ -34,6 +34,16 @@ def _finding(seen: Overview, words: str) -> Finding:
 
 
 class TestFigures:
+    @pytest.mark.parametrize(("other", "best"), [(1.9, ["cpython313t", "jython"]), (1.5, ["cpython313t"])])
+    def test_those_that_scale_best_are_those_whose_intervals_overlap(
+        self, tmp_path: Path, other: float, best: list[str]
+    ) -> None:
+        sketch = _two(tmp_path / "s").measured("cpython313", "nbody", FLAT).measured("cpython313t", "nbody", SCALING)
+        sketch.subject("jython", "Jython", gil=False).measured("jython", "nbody", Truth(speedup={2: other, 4: other}))
+        found = scale_best(list(_seen(sketch).curves.values()))
+        assert sorted(curve.subject for curve, _ in found) == best
+        assert {point.threads for _, point in found} == {2}, "four threads have no core each"
+
     def test_known_truth_is_found(self, tmp_path: Path) -> None:
         sketch = _two(tmp_path / "s").measured("cpython313", "nbody", FLAT).measured("cpython313t", "nbody", SCALING)
         curve = _seen(sketch).curves["cpython313t", "nbody"]

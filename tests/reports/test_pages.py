@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,9 +13,10 @@ from reports import build
 from reports.palette import LOOKS, look
 from reports.reading import read_session
 from reports.terminal import show
+from reports.wording import ICONS
 from tests.reports.synthetic import FLAT, SCALING, Sketch, Truth, panorama
 
-BLOCKED = {"script", "style", "iframe", "object", "embed", "base", "form"}
+BLOCKED = {"style", "iframe", "object", "embed", "base", "form"}
 VOID = {"meta", "link", "img", "source", "path", "br"}
 
 
@@ -54,8 +54,10 @@ class Page(HTMLParser):
     def links(self) -> Iterator[str]:
         """Everything that the page points at."""
         for tag, attributes in self.tags:
-            if tag in ("a", "link", "img", "source"):
+            if tag in ("a", "link", "img", "source", "script"):
                 yield from filter(None, (attributes.get(name) for name in ("href", "src", "srcset")))
+            if name := attributes.get("data-raw"):
+                yield f"../raw/{name}.js"
 
     def ids(self) -> list[str]:
         """Every id of the page."""
@@ -95,6 +97,7 @@ class TestMarkup:
         for name, page in pages.items():
             for tag, attributes in page.tags:
                 assert tag not in BLOCKED, name
+                assert tag != "script" or set(attributes) == {"src"}, name
                 assert not [one for one in attributes if one == "style" or one.startswith("on")], (name, tag)
 
     def test_charts_need_no_style_either(self, report: Path) -> None:
@@ -144,7 +147,7 @@ class TestMarkup:
 
 
 class TestContent:
-    def test_every_state_is_on_the_index_with_its_reason(self, pages: dict[str, Page]) -> None:
+    def test_every_state_is_on_the_index_with_its_reason(self, pages: dict[str, Page], report: Path) -> None:
         text = pages["index.html"].text
         for words in (
             "723 placements, there are 724",
@@ -155,8 +158,10 @@ class TestContent:
             "maven: the Java at hand is 17, 21 or later is needed",
         ):
             assert words in text
+        style = (report / "static" / "style.css").read_text(encoding="utf-8")
         for state in ("wrong", "crashed", "hung", "void", "unsupported", "unavailable"):
-            assert re.search(rf"[^\w ] {state} ", text), state
+            assert f'<span class="state {state}">{state}</span>' in pages["index.html"].source
+            assert f'.{state}:is(.state,.judged)::before{{content:"{ICONS[state]}' in style, "an icon stands beside it"
 
     def test_a_reason_is_text_and_no_markup(self, pages: dict[str, Page]) -> None:
         assert "&lt;RPython traceback&gt;" in pages["index.html"].source

@@ -45,7 +45,8 @@ def _run(arguments: argparse.Namespace) -> int:
     table = Table(box=box.SIMPLE_HEAD)
     for column in COLUMNS:
         table.add_column(column)
-    panel = Panel(load_subjects(), chosen.explicit, chosen.folders, chosen.profile.limit)
+    folders = [*chosen.folders, *dict.fromkeys(Path(file).resolve().parent for file in arguments.model)]
+    panel = Panel(load_subjects(), chosen.explicit, folders, chosen.profile.limit)
     failures = 0
     try:
         for failed, row in _rows(panel, chosen, kinds):

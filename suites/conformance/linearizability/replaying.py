@@ -52,7 +52,7 @@ def _run(arguments: argparse.Namespace) -> int:
         chosen = select(load_subjects(), arguments.subject.split(",") if arguments.subject else [kept.subject])
     except ValueError as problem:
         raise BadInput(str(problem)) from None
-    panel = Panel(load_subjects(), {}, (), LIMIT)
+    panel = Panel(load_subjects(), {}, () if kind.asked == kind.name else [kind.path.parent], LIMIT)
     try:
         wrong = [_replay(panel, one.id, kind, kept.finding, arguments.times) for one in chosen]
     finally:

@@ -1,0 +1,17 @@
+"""How are a report's files written?  Whole or not at all; what can be made again need not outlast a power cut."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from runners import store
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Replace a file of the report."""
+    store.write_bytes(path, content, synced=False)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Replace a page or another text of the report."""
+    write_bytes(path, text.encode())

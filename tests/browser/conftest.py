@@ -1,0 +1,39 @@
+"""One browser and one report for all tests of this folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from reports.pages import write_pages
+from reports.reading import read_session
+from tests.browser import chromium
+from tests.reports.large import metropolis
+from tests.reports.synthetic import FLAT, Sketch
+
+#: Enough tests of each kind for a matrix that can be filtered.
+TESTS = 50
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A Chromium."""
+    try:
+        with chromium.started() as made:
+            yield made
+    except chromium.NoBrowser as none:
+        pytest.skip(str(none))
+
+
+@pytest.fixture(scope="session")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report with every page that there is."""
+    results = tmp_path_factory.mktemp("results")
+    metropolis(results / "metropolis", tests=TESTS)
+    before = Sketch(results / "before", created="2026-01-01T03:04:05+00:00", modes=["weak", "strong"])
+    before.kernels("nbody").subject("cpython313", "CPython 3.13").measured("cpython313", "nbody", FLAT)
+    session, baseline = read_session(results / "metropolis"), read_session(results / "before")
+    return write_pages(session, results / "metropolis" / "report", baseline, [baseline]).parent
