@@ -32,7 +32,7 @@ def browser() -> Iterator[Browser]:
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A report with every page that there is."""
     results = tmp_path_factory.mktemp("results")
-    metropolis(results / "metropolis", tests=TESTS)
+    metropolis(results / "metropolis", tests=TESTS, few=True)
     before = Sketch(results / "before", created="2026-01-01T03:04:05+00:00", modes=["weak", "strong"])
     before.kernels("nbody").subject("cpython313", "CPython 3.13").measured("cpython313", "nbody", FLAT)
     session, baseline = read_session(results / "metropolis"), read_session(results / "before")

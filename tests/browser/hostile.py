@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -71,24 +72,25 @@ _STRUCTURE = (
 STRUCTURE = frozenset(_STRUCTURE.split())
 
 
-def poison(folder: Path, text: str) -> None:
-    """Put ``text`` wherever the session says something to people."""
+def poison(folder: Path, texts: Sequence[str]) -> None:
+    """Put one of the texts, in turn, wherever the session says something to people."""
+    turn = cycle(texts)
     for path in sorted(folder.rglob("*.json")):
         if path.parent.name == "scaling":
             continue  # pyperf's own, and numbers
-        path.write_text(json.dumps(_poisoned(json.loads(path.read_text(encoding="utf-8")), text)), encoding="utf-8")
+        path.write_text(json.dumps(_poisoned(json.loads(path.read_text(encoding="utf-8")), turn)), encoding="utf-8")
     journal = folder / "journal.jsonl"
     lines = [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines()]
-    journal.write_text("".join(json.dumps({**one, "reason": text}) + "\n" for one in lines), encoding="utf-8")
+    journal.write_text("".join(json.dumps({**one, "reason": next(turn)}) + "\n" for one in lines), encoding="utf-8")
 
 
-def _poisoned(told: Any, text: str, key: str = "") -> Any:
+def _poisoned(told: Any, turn: Iterator[str], key: str = "") -> Any:
     if isinstance(told, str):
-        return told if key in STRUCTURE else text
+        return told if key in STRUCTURE else next(turn)
     if isinstance(told, dict):
-        return {name: one if name in STRUCTURE else _poisoned(one, text, name) for name, one in told.items()}
+        return {name: one if name in STRUCTURE else _poisoned(one, turn, name) for name, one in told.items()}
     if isinstance(told, list):
-        return [told_ if key in ("subjects", *STRUCTURE) else _poisoned(told_, text, key) for told_ in told]
+        return [told_ if key in ("subjects", *STRUCTURE) else _poisoned(told_, turn, key) for told_ in told]
     return told
 
 

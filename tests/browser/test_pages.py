@@ -18,12 +18,12 @@ def test_every_kind_of_page_is_there(report: Path) -> None:
                      "compare.html", "history.html", "provenance.html", "help.html"}  # fmt: skip
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(("width", "scheme"), list(zip(WIDTHS, SCHEMES, strict=True)))
 def test_pages_are_quiet_accessible_and_fit(browser: Browser, report: Path, width: int, scheme: str) -> None:
+    """Half of the pairs; ``python -m tests.browser`` measures all."""
     found = []
     with visit(browser, report.as_uri(), width=width, scheme=scheme) as one:
-        for name in kinds(report):
+        for name in kinds(report, 1):
             page = one.open(name)
             found += [f"{name}: {told}" for told in violations(page)]
             if page.evaluate("() => document.documentElement.scrollWidth > innerWidth"):
@@ -41,7 +41,7 @@ def test_axe_finds_what_is_planted(browser: Browser, report: Path) -> None:
 
 
 def test_without_scripts_everything_is_there_and_nothing_is_dead(browser: Browser, report: Path) -> None:
-    for name in kinds(report):
+    for name in kinds(report, 1):
         with visit(browser, report.as_uri()) as one:
             with_scripts = seen(one.open(name))
         with visit(browser, report.as_uri(), scripts=False) as one:
@@ -52,7 +52,7 @@ def test_without_scripts_everything_is_there_and_nothing_is_dead(browser: Browse
 
 def test_a_strict_policy_is_kept(browser: Browser, report: Path) -> None:
     with served(report, STRICT) as address, visit(browser, address) as one:
-        for name in kinds(report):
+        for name in kinds(report, 1):
             page = one.open(name)
             assert page.locator(".theme").count() == 1, f"{name}: the script did not run"
         assert one.requests == []
@@ -60,7 +60,7 @@ def test_a_strict_policy_is_kept(browser: Browser, report: Path) -> None:
 
 
 def test_a_policy_without_scripts_leaves_all_charts_tables_verdicts_and_links(browser: Browser, report: Path) -> None:
-    for name in kinds(report):
+    for name in kinds(report, 1):
         with visit(browser, report.as_uri()) as one:
             from_disk = seen(one.open(name))
         with served(report, JENKINS) as address, visit(browser, address) as one:

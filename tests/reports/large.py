@@ -41,8 +41,11 @@ SOURCE = '"""What is it?\n\nSource     <here> & there\n"""\n' + "".join(
 )
 
 
-def metropolis(folder: Path, *, tests: int = TESTS, scaling: bool = True) -> Store:
-    """The same for the same ``tests``, byte by byte; without values of kernels it is written more quickly."""
+def metropolis(folder: Path, *, tests: int = TESTS, scaling: bool = True, few: bool = False) -> Store:
+    """The same for the same ``tests``, byte by byte.
+
+    Without values of kernels, and with a ``few`` packages and routes, it is written and looked at more quickly.
+    """
     sketch = Sketch(folder, modes=["weak", "strong"])
     for room, names in KERNELS.items():
         sketch.kernels(*names, room=room)
@@ -54,8 +57,8 @@ def metropolis(folder: Path, *, tests: int = TESTS, scaling: bool = True) -> Sto
     if scaling:
         _scaling(sketch)
     _conformance(sketch, tests)
-    _routes(sketch)
-    _ecosystem(sketch)
+    _routes(sketch, few)
+    _ecosystem(sketch, few)
     return sketch.store
 
 
@@ -107,8 +110,9 @@ def _conformance(sketch: Sketch, tests: int) -> None:
             sketch.observed(subject, f"test_{number:03}", 7 if lossy else 0, samples=200_000, **told)
 
 
-def _routes(sketch: Sketch) -> None:
+def _routes(sketch: Sketch, few: bool) -> None:
     lines = [line for route in tables.routes().values() for line in route.lines]
+    lines = [line for line in lines if line.need is None and line.job == "collatz"] if few else lines
     sketch.told["lines"] = {line.name: {**line.told(), "workers": [1, 2]} for line in lines}
     sketch.told["claims"] = {name: {**claim, "rule": claims.rule(claim)} for name, claim in claims.load().items()}
     sketch.save()
@@ -131,7 +135,7 @@ def _taken(sketch: Sketch, count: int, gain: float) -> dict[str, Any]:
     return told
 
 
-def _ecosystem(sketch: Sketch) -> None:
+def _ecosystem(sketch: Sketch, few: bool) -> None:
     ended: dict[str, Any] = {
         "code": 0, "signal": "", "timed_out": False, "seconds": 1.0, "limit": 60.0, "said": "",
     }  # fmt: skip
@@ -143,7 +147,7 @@ def _ecosystem(sketch: Sketch) -> None:
         "version": "1.0", "wheel": True, "newest": "1.0", "older": False, "held": "", "probe": probe,
     }  # fmt: skip
     broken = {**works, "probe": {**probe, "code": -11, "signal": "SIGSEGV", "begun": ["import"], "steps": {}}}
-    for place, (name, package) in enumerate(load_packages().items()):
+    for place, (name, package) in enumerate(list(load_packages().items())[: 3 if few else None]):
         sketch.package(name, **package.told())
         for subject in SUBJECTS:
             sketch.tried(subject, name, broken if (subject, place % 9) == ("graalpy", 0) else works)
