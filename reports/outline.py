@@ -13,7 +13,6 @@ from typing import Any
 
 from reports.texts import is_name
 from runners.store import SCHEMA, DamagedResult, Store
-from runners.subjects import load_subjects
 
 #: The oldest schema that is still understood.
 OLDEST = 1
@@ -38,9 +37,7 @@ def _pair(told: Any) -> bool:
 
 
 def _subjects(folder: Path) -> list[str]:
-    found = {path.parent.name for path in folder.glob("*/subject.json")}
-    known = [identity for identity in load_subjects() if identity in found]
-    return [*known, *sorted(found - set(known))]
+    return sorted(path.parent.name for path in folder.glob("*/subject.json"))
 
 
 def _kernels(folder: Path) -> dict[str, Any]:

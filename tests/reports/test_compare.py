@@ -133,7 +133,7 @@ class TestCommands:
         assert main(["build", *line, "--fail-on", "regression,forbidden"]) == 1
         assert "regression: nbody on cpython313 at 1 threads: 0.6" in capsys.readouterr().err
         page = (tmp_path / "now" / "report" / "compare.html").read_text(encoding="utf-8")
-        assert 'class="regression"' in page
+        assert 'class="state regression"' in page
         index = (tmp_path / "now" / "report" / "index.html").read_text(encoding="utf-8")
         assert 'href="compare.html"' in index
 
