@@ -6,10 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from runners.store import STATES
-
-#: What a row of a test's table may say of an outcome, and of one that is promised nowhere.
-GRADES = ("ordinary", "forbidden", "allowed", "expected", "not applicable")
+from runners.store import GRADES, ORDINARY, known_state
 
 
 @dataclass(frozen=True)
@@ -31,7 +28,7 @@ class Test:
         """From a session's file; raises what a misshapen one raises."""
         for row in told["outcomes"].values():
             for grade in [row] if isinstance(row, str) else row.values():
-                if grade.removeprefix("predicted ") not in GRADES:
+                if grade not in (ORDINARY, *GRADES):
                     raise ValueError(f"unknown grade {grade!r}")
         return cls(name=name, **{**told, "number": int(told["number"])})
 
@@ -54,6 +51,5 @@ class Observed:
     @classmethod
     def of(cls, told: Mapping[str, Any]) -> Observed:
         """From a results file; raises what a misshapen one raises."""
-        if told["state"] not in STATES:
-            raise ValueError(f"unknown state {told['state']!r}")
+        known_state(told["state"])
         return cls(**{each.name: told[each.name] for each in fields(cls)})

@@ -12,13 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from reports.texts import is_name
+from runners.curves import MODES
 from runners.store import SCHEMA, DamagedResult, Store
 
 #: The oldest schema that is still understood.
 OLDEST = 1
-
-#: Kinds of scaling that there are.
-MODES = ("weak", "strong")
 
 Check = Callable[[Any], bool]
 Default = Callable[[Path], Any]

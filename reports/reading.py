@@ -14,7 +14,7 @@ from reports.texts import all_plain, plain
 from reports.tried import Package, Tried
 from runners import curves
 from runners.curves import Series
-from runners.store import SCHEMA, STATES, DamagedResult, Step, Store, read_json
+from runners.store import SCHEMA, DamagedResult, Step, Store, known_state, read_json
 
 #: Rooms in the order in which they are shown; others follow.
 ROOMS = ("independent", "contended", "micro", "user")
@@ -257,8 +257,7 @@ class _Reader:
         return []
 
     def _checked_step(self, step: Step) -> Step:
-        if step.state not in STATES:
-            raise ValueError(f"a step of unknown state {step.state!r}")
+        known_state(step.state)
         return Step(**self._shown_in(vars(step)))
 
     def _series(
@@ -317,8 +316,7 @@ class _Reader:
 
 def _checked(store: Store, identity: str) -> dict[str, Any]:
     told = read_json(store.path(identity, "subject.json"), store.oldest)
-    if told["state"] not in STATES:
-        raise ValueError(f"unknown state {told['state']!r}")
+    known_state(told["state"])
     return told
 
 

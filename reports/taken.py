@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from runners.store import STATES
+from runners.store import known_state
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,5 @@ class Taken:
     @staticmethod
     def of(told: Mapping[str, Any]) -> Taken:
         """From a results file."""
-        if told["state"] not in STATES:
-            raise ValueError(f"unknown state {told['state']!r}")
         blocks = tuple({int(count): dict(one) for count, one in each.items()} for each in told["blocks"])
-        return Taken(told["state"], told["reason"], blocks)
+        return Taken(known_state(told["state"]), told["reason"], blocks)

@@ -20,6 +20,9 @@ import pyperf
 
 from runners.store import DamagedResult, Store, read_json, write_json
 
+#: Kinds of scaling: every thread does the whole work, or one work is divided.
+MODES = ("weak", "strong")
+
 
 @dataclass(frozen=True, order=True)
 class Way:

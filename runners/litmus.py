@@ -9,13 +9,9 @@ from typing import Any
 
 from runners import catalogue
 from runners.local import ROOT
+from runners.store import GRADES, ORDINARY
 
 ROOM = ROOT / "kernels" / "litmus"
-
-#: What a row of a table of outcomes may say; a grade that was read from an implementation's source is *predicted*.
-ORDINARY = "ordinary"
-WORDS = ("forbidden", "allowed", "expected", "not applicable")
-GRADES = (*WORDS, *(f"predicted {word}" for word in WORDS[:3]))
 
 
 class UnknownTest(ValueError):

@@ -23,6 +23,19 @@ SCHEMA = 2
 STATES = ("ok", "wrong", "crashed", "hung", "unsupported", "unavailable", "void", "cancelled")
 
 
+#: What a litmus test's table may say of an outcome; what was read from an implementation's source is *predicted*.
+ORDINARY = "ordinary"
+_PROMISED = ("forbidden", "allowed", "expected")
+GRADES = (*_PROMISED, "not applicable", *(f"predicted {word}" for word in _PROMISED))
+
+
+def known_state(state: str) -> str:
+    """The state; raises ValueError for one that there is not."""
+    if state not in STATES:
+        raise ValueError(f"no such state: {state!r}")
+    return state
+
+
 class DamagedResult(Exception):
     """A results file that cannot be used; the message names it and says what to do."""
 
@@ -129,8 +142,7 @@ class Store:
 
     def append(self, step: Step) -> None:
         """Add a finished step to the journal; synced, so that a power cut cannot take it back."""
-        if step.state not in STATES:
-            raise ValueError(f"no such state: {step.state}")
+        known_state(step.state)
         self.folder.mkdir(parents=True, exist_ok=True)
         line = json.dumps({"schema": SCHEMA, **asdict(step)}, sort_keys=True)
         with open(self.folder / "journal.jsonl", "a+b") as journal:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from runners.curves import MODES
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -41,7 +43,7 @@ class Profile:
 
 # A JIT's first call of a default size takes seconds, all of it cold, and so does its first check: a first look repeats
 # the smallest size until that makes a value.
-WEAK, BOTH = ("weak",), ("weak", "strong")
+WEAK, BOTH = MODES[:1], MODES
 
 PROFILES = {
     profile.name: profile

@@ -7,7 +7,6 @@ import io
 import statistics
 import time
 import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from playwright.sync_api import Browser
 from reports.pages import write_pages
 from reports.reading import Session, read_session
 from tests.browser.serving import JENKINS, STRICT, served
-from tests.browser.visits import SCHEMES, WIDTHS, filtering, kinds, loading, reached, seen, violations, visit
+from tests.browser.visits import SCHEMES, WIDTHS, Visit, filtering, kinds, loading, reached, seen, violations, visit
 
 KB, MB = 1e3, 1e6
 
@@ -155,23 +154,23 @@ def _open(browser: Browser, report: Path) -> list[Row]:
     with visit(browser, report.as_uri()) as one:
         whole = {name: seen(one.open(name)) for name in names}
 
-    def share(told: Callable[[str], object]) -> Row:
-        same = sum(told(name) == whole[name] for name in names)
-        return Row("", "all pages alike", f"{same} of {len(names)}", same == len(names))
+    def share(how: str, one: Visit) -> Row:
+        same = sum(seen(one.open(name)) == whole[name] for name in names)
+        what = f"charts, tables, verdicts and links {how}"
+        return Row(what, "all pages alike", f"{same} of {len(names)}", same == len(names))
 
     with visit(browser, report.as_uri(), scripts=False) as one:
-        off = share(lambda name: seen(one.open(name)))
+        off = share("with scripts off", one)
     with served(report, JENKINS) as address, visit(browser, address) as one:
-        strict = share(lambda name: seen(one.open(name)))
+        strict = share("under a policy without scripts", one)
     there = got = shown = 0
     with visit(browser, report.as_uri()) as one:
         for name in [name for name in names if name.count("/") or name in ("index.html", "claims.html", "help.html")]:
             counts = reached(one.open(name))
             there, got, shown = there + counts[0], got + counts[1], shown + counts[2]
-    what = "charts, tables, verdicts and links"
     return [
-        Row(f"{what} with scripts off", off.target, off.measured, off.held),
-        Row(f"{what} under a policy without scripts", strict.target, strict.measured, strict.held),
+        off,
+        strict,
         Row(
             "reached by keyboard, with visible focus", "all", f"{min(got, shown):,} of {there:,}", got == shown == there
         ),

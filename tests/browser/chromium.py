@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from runners.provision import apt
+from runners.provision.cache import Cache
+from runners.provision.commands import CommandFailed, Unavailable
+from runners.provision.progress import best
+from runners.provision.way import Job
+from runners.subjects import load_subjects
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
@@ -25,7 +31,7 @@ def started() -> Iterator[Browser]:
     """A Chromium without a window; raises NoBrowser."""
     with sync_playwright() as playwright:
         # Chromium refuses to run as root inside its sandbox.
-        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        arguments = ["--no-sandbox"] if apt.is_root() else []
         browser = playwright.chromium.launch(executable_path=_executable(playwright), args=arguments)
         try:
             yield browser
@@ -49,13 +55,11 @@ def _own(playwright: Playwright) -> str | None:
 
 
 def _package() -> str | None:
-    """Debian's package, where it may be installed: as the libraries are that CPython is built with."""
-    if os.geteuid() or not shutil.which("apt-get"):
-        return None
-    for command in (
-        ["apt-get", "update", "-q"],
-        ["apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium"],
-    ):
-        if subprocess.run(command, capture_output=True, check=False).returncode:
-            return None
+    """Debian's package, got as the libraries are that CPython is built with; raises NoBrowser."""
+    # A job is a subject's; of this one only the name is asked.
+    job = Job(replace(next(iter(load_subjects().values())), id="chromium"), Cache(), best())
+    try:
+        apt.ensure(job, ["chromium"])
+    except (Unavailable, CommandFailed) as problem:
+        raise NoBrowser(f"no Chromium here ({problem}): {HOW}") from None
     return _on_path()

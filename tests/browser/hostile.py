@@ -90,7 +90,7 @@ def _poisoned(told: Any, turn: Iterator[str], key: str = "") -> Any:
     if isinstance(told, dict):
         return {name: one if name in STRUCTURE else _poisoned(one, turn, name) for name, one in told.items()}
     if isinstance(told, list):
-        return [told_ if key in ("subjects", *STRUCTURE) else _poisoned(told_, turn, key) for told_ in told]
+        return told if key in ("subjects", *STRUCTURE) else [_poisoned(one, turn, key) for one in told]
     return told
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from reports import build, claims
-from reports.claims import FIGURES, Evidence, Figure
+from reports.claims import Evidence, Figure
 from reports.conformance import lines
 from reports.overview import overview
 from reports.reading import read_session
@@ -46,11 +46,10 @@ def test_each_claim_can_be_confirmed_refuted_and_left_open(name: str) -> None:
         assert claims.verdict(alone, claim["confirmed"], claim["refuted"]) == "inconclusive"
 
 
-def test_there_are_claims_of_every_way_and_every_figure_is_told() -> None:
+def test_there_are_claims_of_every_way() -> None:
     assert len(CLAIMS) >= 20
     ways = {claim["source"].rpartition("way ")[2] for claim in CLAIMS.values() if "the article" in claim["source"]}
     assert ways == {"1", "2", "3", "4", "5"}
-    assert {claim["figure"] for claim in CLAIMS.values()} <= set(FIGURES)
 
 
 def _judge(folder: Path, tables: dict[str, dict[str, Any]], made: Sketch) -> dict[str, claims.Judged]:

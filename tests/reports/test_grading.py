@@ -8,7 +8,8 @@ from collections.abc import Mapping
 import pytest
 
 from reports.grading import Asked, Deviation, Seen, deviations, grade, rows_of, upper_bound
-from runners.litmus import GRADES, find
+from runners.litmus import find
+from runners.store import GRADES
 from runners.subjects import load_subjects
 from suites.conformance.linearizability import typefile
 

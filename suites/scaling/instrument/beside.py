@@ -12,6 +12,7 @@ from rich import box
 from rich.table import Table
 
 from runners.catalogue import CORE
+from runners.curves import MODES
 from suites.scaling.instrument import own, pyperf_plain
 from suites.scaling.instrument.subjects import executables
 from suites.scaling.profiles import PROFILES
@@ -41,7 +42,7 @@ def _run(arguments: argparse.Namespace) -> Table:
         for identity, executable in executables(arguments.subject).items():
             kernels = arguments.kernel.split(",")
             print(f"{identity}: our session of {len(kernels)} kernels", file=sys.stderr, flush=True)
-            ours = own.run({identity: executable}, kernels, profile, Path(folder), 1, modes=("weak", "strong"))
+            ours = own.run({identity: executable}, kernels, profile, Path(folder), 1, modes=MODES)
             duty = ours.inside[identity] / ours.wall
             for kernel in kernels:
                 _row(table, identity, executable, kernel, ours, duty, Path(folder))

@@ -14,13 +14,12 @@ from rich import box
 from rich.table import Table
 
 from reports.curves import Curve
+from runners.curves import MODES
 from suites.scaling.instrument import own
 from suites.scaling.instrument.subjects import executables
 from suites.scaling.profiles import PROFILES
 
 KERNELS = "binary_trees,collatz,mandelbrot,nqueens,one_lock,sieve,spectral_norm,word_count"
-
-MODES = ("weak", "strong")
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
