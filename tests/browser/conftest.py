@@ -18,9 +18,9 @@ from tests.reports.synthetic import FLAT, Sketch
 TESTS = 50
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """A Chromium."""
+    """A Chromium, ended with this folder's tests: what drives it keeps an event loop running in the main thread."""
     try:
         with chromium.started() as made:
             yield made
