@@ -1,17 +1,17 @@
-"""What do the curves look like?  Static SVG, made when the report is built: no browser, no network, no script.
+"""What do the curves look like?  Specifications of static charts, drawn when the report is built.
 
-A chart is drawn for light ground; for dark ground its colours are exchanged, each for its twin.
+A chart is described for light ground; where the page that shows it is dark, a rule within the file exchanges its
+colours, each for its twin.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
 
 import altair as alt
-import vl_convert
+from altair.utils.schemapi import debug_mode
 
 from reports.curves import Curve, Warmup
 from reports.palette import look
@@ -19,9 +19,6 @@ from reports.reading import Session
 from reports.steadiness import steadiness
 
 WIDTH, HEIGHT = 620, 330
-
-#: Pixels of a PNG to a unit of the SVG.
-PNG_SCALE = 1.5
 
 #: Figures within a chart keep this many digits: a last bit that differs must not change a file.
 DIGITS = 6
@@ -42,12 +39,16 @@ LIGHT = Ground("#ffffff", "#1f2328", "#59636e", "#e4e7eb", "#f1f2f4")
 DARK = Ground("#15191e", "#e6e9ec", "#a3adb8", "#2c333b", "#20262d")
 
 #: A panel of the warmup shows this many processes and about as many values of each.
-MOST_PROCESSES, MOST_VALUES = 3, 45
+MOST_PROCESSES, MOST_VALUES = 3, 40
 
 Rows = list[dict[str, Any]]
 
+#: A Vega-Lite specification.
+Chart = dict[str, Any]
 
-def speedups(session: Session, curves: Sequence[Curve]) -> str:
+
+@debug_mode(False)
+def speedups(session: Session, curves: Sequence[Curve]) -> Chart:
     """Speedup over threads: every subject with its interval, the ideal, the measured ceiling."""
     drawn = [one for one in curves if any(point.speedup for point in one.points)]
     rows = _rows(session, drawn, "speedup")
@@ -63,10 +64,11 @@ def speedups(session: Session, curves: Sequence[Curve]) -> str:
         _guides(drawn, counts, top, y),
         *_subjects(session, drawn, rows, y),
     ]
-    return _drawn(layers)
+    return _configured(_layered(layers, WIDTH, HEIGHT))
 
 
-def throughputs(session: Session, curves: Sequence[Curve]) -> str:
+@debug_mode(False)
+def throughputs(session: Session, curves: Sequence[Curve]) -> Chart:
     """Throughput over threads, in units of one thread of the reference."""
     drawn = [one for one in curves if any(point.relative for point in one.points)]
     rows = _rows(session, drawn, "relative")
@@ -79,10 +81,11 @@ def throughputs(session: Session, curves: Sequence[Curve]) -> str:
     y = alt.Y("value:Q", title=[title, "(logarithmic)"] if wide else title, scale=scale)
     unit = _chart([{"value": 1}]).mark_rule(color=LIGHT.faint, strokeDash=[2, 3]).encode(y=y)
     layers = [*_crowded(session, counts, top, bottom), unit, *_subjects(session, drawn, rows, y)]
-    return _drawn(layers)
+    return _configured(_layered(layers, WIDTH, HEIGHT))
 
 
-def warmups(session: Session, curves: Sequence[Curve]) -> str:
+@debug_mode(False)
+def warmups(session: Session, curves: Sequence[Curve]) -> Chart:
     """Seconds a loop on one thread, value by value, the cut at 0, with the levels between change points."""
     panels = []
     for one in curves:
@@ -92,7 +95,7 @@ def warmups(session: Session, curves: Sequence[Curve]) -> str:
             for at, seconds in _thinned(warmup)
         ]
         paint = look(one.subject).light
-        base = _chart(rows).properties(title=session.called(one.subject))
+        base = _chart(rows)
         x = alt.X("at:Q", title="value, 0 = first that counts")
         y = alt.Y("ms:Q", title="ms a loop", scale=alt.Scale(type="log", nice=False, padding=8))
         cut = _chart([{"at": 0}]).mark_rule(color=LIGHT.faint, strokeDash=[4, 3]).encode(x=x)
@@ -104,23 +107,15 @@ def warmups(session: Session, curves: Sequence[Curve]) -> str:
         )
         after = base.transform_filter("datum.at >= 0").mark_point(color=paint, filled=True, size=18).encode(x=x, y=y)
         levels = _chart(_levels(one.warmups[:MOST_PROCESSES])).mark_rule(color=LIGHT.ink, strokeWidth=1.2)
-        panels.append(
-            (cut + line + before + after + levels.encode(x=x, x2="end:Q", y=y)).properties(width=270, height=150)
-        )
-    return _svg(alt.concat(*panels, columns=2))
+        title = session.called(one.subject)
+        panels.append(_layered([cut, line, before, after, levels.encode(x=x, x2="end:Q", y=y)], 270, 150, title=title))
+    return _configured({"concat": panels, "columns": 2})
 
 
-def for_dark_ground(session: Session, drawn: str) -> str:
-    """The same chart, each colour exchanged for its twin."""
-    twins = dict(zip(astuple(LIGHT), astuple(DARK), strict=True))
-    twins |= {look(subject.id).light: look(subject.id).dark for subject in session.subjects}
-    return re.sub(r"(?<=\")#[0-9a-f]{6}(?=\")", lambda found: twins.get(found[0], found[0]), drawn)
-
-
-def as_png(drawn: str) -> bytes:
-    """The same chart for places that take no SVG."""
-    made: bytes = vl_convert.svg_to_png(drawn, scale=PNG_SCALE)
-    return made
+def twins(session: Session) -> dict[str, str]:
+    """The colours of a chart on light ground, each with its twin on dark ground."""
+    found = dict(zip(astuple(LIGHT), astuple(DARK), strict=True))
+    return found | {look(subject.id).light: look(subject.id).dark for subject in session.subjects}
 
 
 def _levels(warmups: Sequence[Warmup]) -> Rows:
@@ -142,7 +137,6 @@ def _thinned(warmup: Warmup) -> list[tuple[int, float]]:
 
 
 def _chart(rows: Rows) -> alt.Chart:
-    # A tuple: with every layer that is added, Altair copies lists, row by row.
     return alt.Chart(alt.InlineData(values=tuple(rows)))
 
 
@@ -250,13 +244,17 @@ def _subjects(session: Session, curves: Sequence[Curve], rows: Rows, y: alt.Y) -
     ]
 
 
-def _drawn(layers: Sequence[alt.Chart]) -> str:
-    return _svg(alt.layer(*layers).properties(width=WIDTH, height=HEIGHT))
+def _layered(layers: Sequence[alt.Chart], width: int, height: int, **more: str) -> Chart:
+    """The specification of layers over one another; Altair's own sum copies all rows with each layer."""
+    with alt.data_transformers.enable(consolidate_datasets=False):
+        told = [layer.to_dict(validate=False, context={"top_level": False}) for layer in layers]
+    return {"width": width, "height": height, "layer": told, **more}
 
 
-def _svg(chart: Any) -> str:
+def _configured(chart: Chart) -> Chart:
     text = {"labelColor": LIGHT.faint, "titleColor": LIGHT.ink, "labelFontSize": 12, "titleFontSize": 12}
     config = {
+        "aria": False,
         "background": LIGHT.paper,
         "font": "DejaVu Sans, Verdana, sans-serif",
         "view": {"stroke": LIGHT.grid},
@@ -266,7 +264,4 @@ def _svg(chart: Any) -> str:
         "title": {"color": LIGHT.ink, "fontSize": 12, "fontWeight": "normal", "anchor": "start"},
         "padding": 10,
     }  # fmt: skip
-    spec = chart.to_dict(validate=False)
-    spec["config"] = config
-    drawn: str = vl_convert.vegalite_to_svg(spec)
-    return drawn + "\n"
+    return {**chart, "config": config}

@@ -104,9 +104,9 @@ class Overview:
         return dict(self.right_at(subject, kernel)).get("wrong", [])
 
 
-def overview(session: Session) -> Overview:
-    """Judge and count everything in a session."""
-    every = curves(session)
+def overview(session: Session, every: Curves | None = None) -> Overview:
+    """Judge and count everything in a session, of ``every`` curve where they are known already."""
+    every = curves(session) if every is None else every
     leading = {(subject, kernel): one for (subject, kernel, mode), one in every.items() if mode == session.modes[0]}
     threads = verdicts.correctness_threads(session)
     right = {

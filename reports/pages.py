@@ -10,9 +10,10 @@ import jinja2
 
 from reports import charts, claims, compare, ecosystem, palette, provenance, raw, routes, tables, wording
 from reports.conformance import tally
-from reports.curves import Curve, judge, scale_best
+from reports.curves import Curve, Curves, curves, judge, scale_best
+from reports.drawing import Drawings
 from reports.figures import Point
-from reports.files import write_bytes, write_text
+from reports.files import write_text
 from reports.history import history
 from reports.models import fitted, unidentifiable
 from reports.overview import Overview, overview
@@ -35,8 +36,26 @@ def write_pages(session: Session, out: Path, baseline: Session | None = None, ea
 
     Beside it stand what changed since a ``baseline``, and how figures went over ``earlier`` sessions.
     """
-    seen = overview(session)
-    templates = _templates(session, baseline, earlier)
+    every = curves(session)
+    charts_of = {kernel.name: _charts(session, every, kernel) for kernel in session.kernels}
+    files = {
+        out / "kernels" / f"{kernel}-{name}": chart for kernel, several in charts_of.items()
+        for name, chart in several.items()
+    }  # fmt: skip
+    with Drawings(files, charts.twins(session)):
+        seen = overview(session, every)
+        templates = _templates(session, baseline, earlier)
+        _around(out, templates, seen, baseline, earlier)
+        for kernel in session.kernels:
+            _kernel(out, templates, seen, kernel, list(charts_of[kernel.name]))
+    return out / "index.html"
+
+
+def _around(
+    out: Path, templates: jinja2.Environment, seen: Overview, baseline: Session | None, earlier: Sequence[Session]
+) -> None:
+    """Everything but the kernels' pages."""
+    session = seen.session
     if earlier:
         trends, several = history([*earlier, session]), sorted([*earlier, session], key=lambda one: one.created)
         _write(
@@ -49,8 +68,6 @@ def write_pages(session: Session, out: Path, baseline: Session | None = None, ea
         )
     for page in ("index", "provenance", "help"):
         _write(out / f"{page}.html", templates, page, root="", seen=seen)
-    for kernel in session.kernels:
-        _kernel(out, templates, seen, kernel)
     if seen.lines:
         _write(out / "matrix.html", templates, "matrix", root="", seen=seen)
     if session.lines:
@@ -66,43 +83,46 @@ def write_pages(session: Session, out: Path, baseline: Session | None = None, ea
     write_text(out / "static" / "style.css", style + rules)
     for name in ("icon.svg", "report.js"):
         write_text(out / "static" / name, (HERE / "static" / name).read_text(encoding="utf-8"))
-    return out / "index.html"
 
 
-def _kernel(out: Path, templates: jinja2.Environment, seen: Overview, kernel: Kernel) -> None:
-    session = seen.session
-    by_mode = {
-        mode: [seen.all_curves[subject.id, kernel.name, mode] for subject in session.subjects] for mode in session.modes
-    }
-    curves = by_mode[session.modes[0]]
-    sound = [one for one in curves if one.verdict.state == "ok" and not seen.wrong_at(one.subject, kernel.name)]
-    with_jit = [one for one in curves if one.warmups and _has_jit(session, one.subject)]
-    makers: dict[str, tuple[Callable[..., str], list[Curve]]] = {
+def _charts(session: Session, every: Curves, kernel: Kernel) -> dict[str, charts.Chart]:
+    """Curves chart of a kernel that has anything to show, by its name."""
+    by_mode = _by_mode(session, every, kernel)
+    first = by_mode[session.modes[0]]
+    makers: dict[str, tuple[Callable[[Session, Sequence[Curve]], charts.Chart], list[Curve]]] = {
         f"speedup-{mode}": (charts.speedups, [one for one in several if any(point.speedup for point in one.points)])
         for mode, several in by_mode.items()
     }
     makers |= {
-        "throughput": (charts.throughputs, [one for one in curves if any(point.relative for point in one.points)]),
-        "warmup": (charts.warmups, [one for one in with_jit if any(warmup.cut for warmup in one.warmups)]),
-    }
-    drawn = [name for name, (_, shown) in makers.items() if shown]
-    for name in drawn:
-        draw, shown = makers[name]
-        light = draw(session, shown)
-        for ground, drawing in (("light", light), ("dark", charts.for_dark_ground(session, light))):
-            write_text(out / "kernels" / f"{kernel.name}-{name}-{ground}.svg", drawing)
-        write_bytes(out / "kernels" / f"{kernel.name}-{name}.png", charts.as_png(light))
+        "throughput": (charts.throughputs, [one for one in first if any(point.relative for point in one.points)]),
+        "warmup": (
+            charts.warmups, [one for one in _with_jit(session, first) if any(warmup.cut for warmup in one.warmups)],
+        ),
+    }  # fmt: skip
+    return {name: describe(session, shown) for name, (describe, shown) in makers.items() if shown}
+
+
+def _kernel(out: Path, templates: jinja2.Environment, seen: Overview, kernel: Kernel, drawn: Sequence[str]) -> None:
+    session = seen.session
+    by_mode = _by_mode(session, seen.all_curves, kernel)
+    first = by_mode[session.modes[0]]
+    sound = [one for one in first if one.verdict.state == "ok" and not seen.wrong_at(one.subject, kernel.name)]
     write_text(
         out / "kernels" / f"{kernel.name}.csv",
         tables.as_csv(session, [one for several in by_mode.values() for one in several]),
     )
     _write(
         out / "kernels" / f"{kernel.name}.html", templates, "kernel",
-        root="../", seen=seen, kernel=kernel, curves=curves, best=scale_best(sound), by_mode=by_mode, drawn=drawn,
-        with_jit=with_jit,
-        rows={one.subject: _rows(by_mode, place) for place, one in enumerate(curves)},
+        root="../", seen=seen, kernel=kernel, curves=first, best=scale_best(sound), by_mode=by_mode, drawn=drawn,
+        with_jit=_with_jit(session, first),
+        rows={one.subject: _rows(by_mode, place) for place, one in enumerate(first)},
         command=tables.command(session, kernel), raw=raw.write(session, kernel, out / "raw"),
     )  # fmt: skip
+
+
+def _by_mode(session: Session, every: Curves, kernel: Kernel) -> dict[str, list[Curve]]:
+    """The kernel's curves on all subjects, by kind of scaling."""
+    return {mode: [every[subject.id, kernel.name, mode] for subject in session.subjects] for mode in session.modes}
 
 
 def _rows(by_mode: Mapping[str, Sequence[Curve]], place: int) -> list[Point]:
@@ -111,9 +131,10 @@ def _rows(by_mode: Mapping[str, Sequence[Curve]], place: int) -> list[Point]:
     return [*first, *(point for points in more for point in points if point.threads > 1)]
 
 
-def _has_jit(session: Session, identity: str) -> bool:
-    subject = session.subject(identity)
-    return subject is not None and bool(subject.facts.get("jit"))
+def _with_jit(session: Session, several: Sequence[Curve]) -> list[Curve]:
+    """The curves whose warmup a JIT explains."""
+    compiled = {subject.id for subject in session.subjects if subject.facts.get("jit")}
+    return [one for one in several if one.warmups and one.subject in compiled]
 
 
 def _write(path: Path, templates: jinja2.Environment, page: str, **content: Any) -> None:

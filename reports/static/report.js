@@ -27,9 +27,6 @@
 
   function paint(theme) {
     if (theme === "auto") page.removeAttribute("data-theme"); else page.setAttribute("data-theme", theme);
-    all("picture source").forEach(function (source) {
-      source.media = theme === "auto" ? "(prefers-color-scheme: dark)" : theme === "dark" ? "all" : "not all";
-    });
   }
 
   function themes() {

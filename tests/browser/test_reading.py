@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
+from reports.charts import DARK, LIGHT
 from reports.wording import NOTHING, TIMES
+from tests.browser.serving import JENKINS, served
 from tests.browser.visits import Visit, visit
 
 
@@ -170,6 +174,12 @@ class TestLinks:
         expect(page.locator(".filter")).to_be_visible()
 
 
+def _paper(page: Page) -> str:
+    """The colour of a chart's corner."""
+    chart = Image.open(io.BytesIO(page.locator(".chart img").first.screenshot()))
+    return "#{:02x}{:02x}{:02x}".format(*chart.convert("RGB").getpixel((3, 3)))
+
+
 class TestTheme:
     def test_it_is_chosen_drawn_and_remembered(self, one: Visit) -> None:
         page = one.open("kernels/nbody.html")
@@ -177,12 +187,20 @@ class TestTheme:
         page.get_by_label("Theme").select_option("dark")
         dark = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
         assert dark != "rgb(255, 255, 255)"
-        page.wait_for_function("() => document.querySelector('.chart img').currentSrc.endsWith('-dark.svg')")
+        assert _paper(page) == DARK.paper
         page = one.open("help.html")
         assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == dark
         expect(page.get_by_label("Theme")).to_have_value("dark")
         page.get_by_label("Theme").select_option("auto")
         assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        assert _paper(one.open("kernels/nbody.html")) == LIGHT.paper
+
+    @pytest.mark.parametrize(("scheme", "paper"), [("light", LIGHT.paper), ("dark", DARK.paper)])
+    def test_charts_follow_the_page_where_a_policy_forbids_inline_styles(
+        self, browser: Browser, report: Path, scheme: str, paper: str
+    ) -> None:
+        with served(report, JENKINS) as address, visit(browser, address, scheme=scheme) as one:
+            assert _paper(one.open("kernels/nbody.html")) == paper
 
 
 class TestKernel:

@@ -8,8 +8,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from reports import build
 from reports.ecosystem import Cell, lines
+from reports.pages import build
 from runners.provision.cache import Cache
 from suites.ecosystem import budgets
 from suites.ecosystem.processes import marked

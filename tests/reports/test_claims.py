@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from reports import build, claims
+from reports import claims
 from reports.claims import Evidence, Figure
 from reports.conformance import lines
 from reports.overview import overview
+from reports.pages import build
 from reports.reading import read_session
 from reports.routes import Routes
 from runners.store import Store

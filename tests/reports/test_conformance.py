@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from reports import build
 from reports.conformance import Line, lines, tally
 from reports.grading import Deviation
 from reports.markdown import markdown
+from reports.pages import build
 from reports.reading import read_session
 from reports.terminal import show
 from tests.reports.synthetic import Sketch

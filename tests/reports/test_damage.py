@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from reports import build
 from reports.__main__ import main
 from reports.outline import KEYS
 from reports.overview import overview
+from reports.pages import build
 from reports.reading import Session, read_session
 from runners.store import DamagedResult, write_json
 from tests.reports.synthetic import FLAT, Sketch

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from reports import build
 from reports.ecosystem import MEANINGS, STATES, WORDS, Line, cause, failing, judge, lines, tally
 from reports.markdown import markdown
+from reports.pages import build
 from reports.reading import read_session
 from reports.terminal import show
 from reports.tried import Tried

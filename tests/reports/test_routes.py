@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from reports import build
+from reports.pages import build
 from reports.reading import Session, read_session
 from reports.routes import Routes, judged
 from reports.statistics import Estimate

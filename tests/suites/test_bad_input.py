@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from reports import build
+from reports.pages import build
 from runners import curves
 from runners.local import ROOT
 from runners.session import WrongSession, open_session

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reports import build
+from reports.pages import build
 from runners.__main__ import main
 from runners.contract.cli import TEMPLATE
 from tests.suites import planted

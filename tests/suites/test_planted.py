@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from reports import build
+from reports.pages import build
 from runners.local import ROOT
 from runners.session import known
 from runners.store import Step, Store
