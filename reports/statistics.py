@@ -173,8 +173,10 @@ def _drawn_means(draw: np.random.Generator, chosen: NDArray[np.int64], blocks: S
     means = np.empty((*chosen.shape, blocks[0].shape[1]))
     for number, values in enumerate(blocks):
         here = chosen == number
-        sweeps = len(values)
-        times = draw.multinomial(sweeps, np.full(sweeps, 1 / sweeps), size=int(here.sum()))
+        sweeps, wanted = len(values), int(here.sum())
+        # How often each sweep is drawn: counted in one array, which is several times as quick as multinomial().
+        places = draw.integers(sweeps, size=(wanted, sweeps)) + sweeps * np.arange(wanted)[:, None]
+        times = np.bincount(places.ravel(), minlength=wanted * sweeps).reshape(wanted, sweeps)
         means[here] = times @ values / sweeps
     return means
 
