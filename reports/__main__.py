@@ -14,7 +14,8 @@ from reports.conformance import lines
 from reports.markdown import markdown
 from reports.outline import OLDEST
 from reports.pages import write_pages
-from reports.reading import Session, read_session
+from reports.reading import read_session
+from reports.session import Session
 from reports.terminal import show
 from reports.terminal_routes import show_changes
 from runners.store import DamagedResult, Store

@@ -15,7 +15,7 @@ from altair.utils.schemapi import debug_mode
 
 from reports.curves import Curve, Warmup
 from reports.palette import look
-from reports.reading import Session
+from reports.session import Session
 from reports.steadiness import steadiness
 
 WIDTH, HEIGHT = 620, 330

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reports.curves import Curve
-from reports.reading import Session, Subject
+from reports.session import Session, Subject
 from reports.steadiness import steadiness
 from reports.wording import listed, plural
 

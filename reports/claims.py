@@ -12,8 +12,8 @@ from typing import Any
 
 from reports import statistics
 from reports.conformance import DECIDED, Line
-from reports.reading import Session
 from reports.routes import Cell, Point, Routes
+from reports.session import Session
 from reports.statistics import Estimate
 
 #: Fresh processes without which an interval does not know how far apart they are.

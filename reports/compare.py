@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from reports import provenance, statistics
 from reports.curves import Curve, Curves, curves
-from reports.reading import Session, Subject
+from reports.session import Session, Subject
 from reports.statistics import Estimate
 
 #: A change of throughput smaller than this share is none that anybody has to act on.

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from reports import grading
 from reports.grading import ENDS, Asked, Deviation, Row, Seen
 from reports.observed import Observed, Test
-from reports.reading import NOT_YET, Session, Subject
+from reports.reading import NOT_YET
+from reports.session import Session, Subject
 
 #: Every word that a cell may have: a verdict, or why there is none.
 WORDS = (*grading.VERDICTS, "void", "unsupported", "unavailable", "cancelled")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from reports import statistics
 from reports.curves import Curve
-from reports.reading import Session, Subject
+from reports.session import Session, Subject
 from reports.statistics import Estimate
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from reports import verdicts
 from reports.figures import Cell, Point, half_width, points
-from reports.reading import Session, Subject
+from reports.session import Session, Subject
 from reports.statistics import SEED, Estimate, ranks
 from reports.verdicts import Verdict
 

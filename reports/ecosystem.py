@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
-from reports.reading import NOT_YET, Session, Subject
+from reports.reading import NOT_YET
+from reports.session import Session, Subject
 from reports.tried import Attempt, Distribution, Package, Probed, Tried
 from reports.wording import TIMES
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from reports.compare import WORDS, Change, compare
 from reports.curves import curves
 from reports.figures import Point
-from reports.reading import Session
+from reports.session import Session
 
 
 @dataclass(frozen=True)

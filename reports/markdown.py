@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from reports.conformance import Line
 from reports.curves import judge
 from reports.overview import Leaderboard, Overview, overview
-from reports.reading import Session
+from reports.session import Session
 from reports.wording import ICONS, JUDGEMENTS, NOTHING, estimated, plural, shortened, times
 
 #: Signs for how much a finding matters.

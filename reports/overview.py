@@ -13,8 +13,8 @@ from reports.conformance import Line
 from reports.containers import Pairing, pairings
 from reports.curves import Curve, Curves, curves, judge
 from reports.figures import Point
-from reports.reading import Session, Subject
 from reports.routes import Routes
+from reports.session import Session, Subject
 from reports.statistics import Estimate
 from reports.verdicts import SEVERITY, Verdict
 from reports.wording import estimated, listed, plural

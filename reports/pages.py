@@ -17,7 +17,8 @@ from reports.files import write_text
 from reports.history import history
 from reports.models import fitted, unidentifiable
 from reports.overview import Overview, overview
-from reports.reading import Kernel, Session, read_session
+from reports.reading import read_session
+from reports.session import Kernel, Session
 from reports.steadiness import steadiness
 
 HERE = Path(__file__).parent

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from reports.reading import Session, Subject
+from reports.session import Session, Subject
 from reports.wording import NOTHING, duration
 
 NOT_TOLD = "not told"

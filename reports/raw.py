@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reports.files import write_bytes, write_text
-from reports.reading import Kernel, Session, Subject
+from reports.session import Kernel, Session, Subject
 from runners import curves
 from runners.store import Store
 

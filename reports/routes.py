@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 
 from reports import statistics
-from reports.reading import NOT_YET, Session, Subject
+from reports.reading import NOT_YET
+from reports.session import Session, Subject
 from reports.statistics import SEED, Array, Bootstrap, Estimate, Spread
 from reports.taken import RouteLine
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from reports.curves import Curve
 from reports.figures import Point
 from reports.observed import Test
-from reports.reading import Kernel, Session
+from reports.session import Kernel, Session
 from reports.statistics import Estimate
 from reports.tried import Package
 

@@ -12,7 +12,8 @@ from reports.conformance import WORDS, lines, tally
 from reports.curves import Curve, judge
 from reports.overview import Leaderboard, Overview, overview
 from reports.plain import SILENT, add, plain_console, table_of
-from reports.reading import Session, read_session
+from reports.reading import read_session
+from reports.session import Session
 from reports.terminal_routes import show_claims, show_routes
 from reports.wording import (
     ICONS,

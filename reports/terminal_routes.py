@@ -9,8 +9,8 @@ from reports.compare import WORDS as CHANGES
 from reports.compare import Comparison
 from reports.overview import Overview
 from reports.plain import SILENT, add, plain_console, table_of
-from reports.reading import Session
 from reports.routes import Routes, Verdict
+from reports.session import Session
 from reports.wording import ICONS, NOTHING, amount, duration, estimated, figure, interval, shortened, times
 
 

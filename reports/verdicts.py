@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reports.reading import NOT_YET, Session, Subject
+from reports.reading import NOT_YET
+from reports.session import Session, Subject
 from runners.store import Step
 
 #: From the worst to the best; a cell has the worst of its steps' states.

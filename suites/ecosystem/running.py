@@ -17,7 +17,7 @@ from typing import Any
 import psutil
 
 from reports.ecosystem import Cell, judge
-from reports.reading import Subject as Read
+from reports.session import Subject as Read
 from reports.tried import Package as Kept
 from reports.tried import Tried
 from runners import session, workers

@@ -13,7 +13,8 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from reports.pages import write_pages
-from reports.reading import Session, read_session
+from reports.reading import read_session
+from reports.session import Session
 from tests.browser.serving import JENKINS, STRICT, served
 from tests.browser.visits import SCHEMES, WIDTHS, Visit, filtering, kinds, loading, reached, seen, violations, visit
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from reports.reading import Session, read_session
+from reports.reading import read_session
+from reports.session import Session
 from runners.provision import Found
 from runners.session import Request, keep, open_beside
 from runners.store import Store

@@ -11,7 +11,8 @@ from reports.__main__ import main
 from reports.outline import KEYS
 from reports.overview import overview
 from reports.pages import build
-from reports.reading import Session, read_session
+from reports.reading import read_session
+from reports.session import Session
 from runners.store import DamagedResult, write_json
 from tests.reports.synthetic import FLAT, Sketch
 

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from reports.pages import build
-from reports.reading import Session, read_session
+from reports.reading import read_session
 from reports.routes import Routes, judged
+from reports.session import Session
 from reports.statistics import Estimate
 from runners.store import write_json
 from tests.reports.synthetic import Sketch
