@@ -104,12 +104,15 @@ def _check_tools(need: Need, found: Found) -> None:
     for tool in need.tools:
         if not shutil.which(tool):
             raise Unavailable(f"no {tool} here to build {need.name}; as root: {' '.join(TOOLS[tool])}")
-    headers = HEADERS.get(found.executable.name)
-    if need.project and headers and found.way in ("debian", "installed"):
-        _have_headers(headers)
+    if need.project:
+        have_headers(found)
 
 
-def _have_headers(package: str) -> None:
+def have_headers(found: Found) -> None:
+    """Install what native code is built with, where a distribution keeps it apart; raises Unavailable if none may."""
+    package = HEADERS.get(found.executable.name)
+    if not package or found.way not in ("debian", "installed"):
+        return
     if not shutil.which("dpkg-query") or not missing_packages([package]):
         return
     command = ["apt-get", "install", "-y", "--no-install-recommends", package]

@@ -20,10 +20,11 @@ from reports.ecosystem import Cell, judge
 from reports.session import Subject as Read
 from reports.tried import Package as Kept
 from reports.tried import Tried
-from runners import session, workers
+from runners import environments, session, workers
 from runners.local import WorkerLost
 from runners.provision import Found, Missing
 from runners.provision.cache import Cache
+from runners.provision.commands import Unavailable
 from runners.provision.progress import elapsed
 from runners.store import Step, Store, write_json, write_text
 from runners.subjects import Subject, load_subjects
@@ -59,6 +60,8 @@ class Ecosystem:
         here = [identity for identity in self.subjects if self._is_here(identity)]
         done = answered(self.store)
         left = [(name, one) for one in packages for name in here if (name, one.name) not in done]
+        for name in dict.fromkeys(name for name, _ in left):
+            self._have_headers(name)
         for slot in range(self._jobs):
             self._slots.put(slot)
         self._begun = time.monotonic()
@@ -89,6 +92,15 @@ class Ecosystem:
             session.note_subject(self.store, subject, found, {}, lost.state, f"does not start: {lost.reason}")
             return False
         return True
+
+    def _have_headers(self, identity: str) -> None:
+        """Without them a package that has to be built would fail for the machine's reason, not for the subject's."""
+        found = self.found[identity]
+        assert isinstance(found, Found)
+        try:
+            environments.have_headers(found)
+        except Unavailable as lacking:
+            print(f"{SUITE} {identity}: nothing can be built from source: {lacking}", file=sys.stderr, flush=True)
 
     def _try(self, identity: str, package: Package) -> tuple[dict[str, Any], str]:
         found = self.found[identity]

@@ -1,0 +1,53 @@
+"""Is what native code is built with there before a build, or does the reason say how to get it?"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from runners import environments
+from runners.provision import Found
+from runners.provision.commands import Unavailable
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The commands that a machine of Debian is given, whose headers are missing."""
+    commands: list[list[str]] = []
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(environments, "missing_packages", lambda names: names)
+    monkeypatch.setattr(environments, "is_root", lambda: True)
+    monkeypatch.setattr(environments, "ask", lambda command, **_: commands.append(command))
+    return commands
+
+
+def _found(executable: str, way: str = "debian") -> Found:
+    return Found("pypy", Path(executable), way, "7.3.11", {})
+
+
+class TestHeaders:
+    def test_those_of_a_distribution_are_installed(self, asked: list[list[str]]) -> None:
+        environments.have_headers(_found("/usr/bin/pypy3"))
+        assert [command[-1] for command in asked] == ["pypy3-dev"]
+
+    @pytest.mark.parametrize(("executable", "way"), [("/usr/bin/python3.13", "debian"), ("/opt/pypy3", "download")])
+    def test_an_interpreter_that_has_them_asks_for_nothing(
+        self, asked: list[list[str]], executable: str, way: str
+    ) -> None:
+        environments.have_headers(_found(executable, way))
+        assert asked == []
+
+    def test_those_that_are_there_are_left_alone(self, asked: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(environments, "missing_packages", lambda names: [])
+        environments.have_headers(_found("/usr/bin/pypy3"))
+        assert asked == []
+
+    def test_who_may_not_install_is_told_the_command(
+        self, asked: list[list[str]], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(environments, "is_root", lambda: False)
+        with pytest.raises(Unavailable, match=r"as root: apt-get install .* pypy3-dev"):
+            environments.have_headers(_found("/usr/bin/pypy3"))
+        assert asked == []
