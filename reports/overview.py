@@ -17,7 +17,7 @@ from reports.routes import Routes
 from reports.session import Session, Subject
 from reports.statistics import Estimate
 from reports.verdicts import SEVERITY, Verdict
-from reports.wording import estimated, listed, plural
+from reports.wording import estimated, listed, listed_first, plural
 
 #: In the order in which findings are shown.
 LEVELS = ("bad", "warn", "info", "good")
@@ -244,7 +244,7 @@ def _semantics(session: Session, lines: tuple[Line, ...]) -> Finding:
     differing = [line.test.name for line in lines if line.differs]
     detail = f"The others: {', '.join(others)}. " if others else ""
     if differing:
-        detail += f"Interpreters differ in {plural(len(differing), 'test')}: {listed(differing)}."
+        detail += f"Interpreters differ in {plural(len(differing), 'test')}: {listed_first(differing)}."
     title = f"Semantics: {counted['passed']} of {plural(total, 'cell')} passed, {counted['failed']} failed"
     return Finding(level, title, detail.strip())
 

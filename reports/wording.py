@@ -142,6 +142,11 @@ def listed(words: Sequence[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
+def listed_first(words: Sequence[str], most: int = 8) -> str:
+    """``a, b and 5 more``: a long list is for the page that has a row for each."""
+    return listed(words if len(words) <= most + 1 else [*words[:most], f"{len(words) - most} more"])
+
+
 def shortened(text: str, limit: int = 90) -> str:
     """The beginning of a reason, cut at a word."""
     if len(text) <= limit:
