@@ -22,9 +22,6 @@ from reports.files import write_bytes
 #: Colours of a PNG: a chart has a dozen, and their shades along edges.
 PNG_COLOURS = 32
 
-#: Fewer charts are drawn sooner here than by processes that have to start.
-FEW = 8
-
 
 def svg(chart: Mapping[str, Any]) -> str:
     """The drawing that a Vega-Lite specification describes."""
@@ -59,23 +56,34 @@ def draw(chart: Mapping[str, Any], twins: Mapping[str, str]) -> dict[str, bytes]
 
 
 class Drawings:
-    """Charts that are drawn while pages are written; all are there when the block ends."""
+    """Charts that are drawn while pages are written; all are there when the block ends.
 
-    def __init__(self, charts: Mapping[Path, Mapping[str, Any]], twins: Mapping[str, str]) -> None:
-        self._charts, self._twins = charts, twins
+    ``several``: by as many processes as there are cores; a few charts are drawn sooner than such a process starts.
+    """
+
+    def __init__(self, twins: Mapping[str, str], *, several: bool) -> None:
+        self._twins = twins
         self._drawn: dict[Path, Future[dict[str, bytes]]] = {}
-        self._pool: ProcessPoolExecutor | None = None
+        self._pool = ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) if several else None
 
-    def __enter__(self) -> None:
-        if len(self._charts) > FEW:
-            self._pool = ProcessPoolExecutor(os.cpu_count(), get_context("spawn"))
-            self._drawn = {path: self._pool.submit(draw, one, self._twins) for path, one in self._charts.items()}
+    def add(self, path: Path, chart: Mapping[str, Any]) -> None:
+        """Draw a chart into files of this name and a suffix each."""
+        if self._pool:
+            self._drawn[path] = self._pool.submit(draw, chart, self._twins)
+        else:
+            _write(path, draw(chart, self._twins))
+
+    def __enter__(self) -> Drawings:
+        return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         if self._pool:
             self._pool.shutdown(cancel_futures=kind is not None)
         if kind is None:
-            for path, one in self._charts.items():
-                done = self._drawn.get(path)
-                for suffix, content in (done.result() if done else draw(one, self._twins)).items():
-                    write_bytes(path.with_name(path.name + suffix), content)
+            for path, one in self._drawn.items():
+                _write(path, one.result())
+
+
+def _write(path: Path, drawn: Mapping[str, bytes]) -> None:
+    for suffix, content in drawn.items():
+        write_bytes(path.with_name(path.name + suffix), content)

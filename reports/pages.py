@@ -23,6 +23,9 @@ from reports.steadiness import steadiness
 
 HERE = Path(__file__).parent
 
+#: The charts of no more kernels are drawn by this process alone.
+FEW = 2
+
 
 def build(folder: Path, out: Path | None = None) -> Path:
     """Write the report of the session in ``folder``; the path of its index.
@@ -38,17 +41,13 @@ def write_pages(session: Session, out: Path, baseline: Session | None = None, ea
     Beside it stand what changed since a ``baseline``, and how figures went over ``earlier`` sessions.
     """
     every = curves(session)
-    charts_of = {kernel.name: _charts(session, every, kernel) for kernel in session.kernels}
-    files = {
-        out / "kernels" / f"{kernel}-{name}": chart for kernel, several in charts_of.items()
-        for name, chart in several.items()
-    }  # fmt: skip
-    with Drawings(files, charts.twins(session)):
+    with Drawings(charts.twins(session), several=len(session.kernels) > FEW) as drawings:
+        drawn = {kernel.name: _charts(out, drawings, session, every, kernel) for kernel in session.kernels}
         seen = overview(session, every)
         templates = _templates(session, baseline, earlier)
         _around(out, templates, seen, baseline, earlier)
         for kernel in session.kernels:
-            _kernel(out, templates, seen, kernel, list(charts_of[kernel.name]))
+            _kernel(out, templates, seen, kernel, drawn[kernel.name])
     return out / "index.html"
 
 
@@ -86,8 +85,8 @@ def _around(
         write_text(out / "static" / name, (HERE / "static" / name).read_text(encoding="utf-8"))
 
 
-def _charts(session: Session, every: Curves, kernel: Kernel) -> dict[str, charts.Chart]:
-    """Curves chart of a kernel that has anything to show, by its name."""
+def _charts(out: Path, drawings: Drawings, session: Session, every: Curves, kernel: Kernel) -> list[str]:
+    """Have every chart of a kernel drawn that has anything to show; their names."""
     by_mode = _by_mode(session, every, kernel)
     first = by_mode[session.modes[0]]
     makers: dict[str, tuple[Callable[[Session, Sequence[Curve]], charts.Chart], list[Curve]]] = {
@@ -100,7 +99,11 @@ def _charts(session: Session, every: Curves, kernel: Kernel) -> dict[str, charts
             charts.warmups, [one for one in _with_jit(session, first) if any(warmup.cut for warmup in one.warmups)],
         ),
     }  # fmt: skip
-    return {name: describe(session, shown) for name, (describe, shown) in makers.items() if shown}
+    names = [name for name, (_, shown) in makers.items() if shown]
+    for name in names:
+        describe, shown = makers[name]
+        drawings.add(out / "kernels" / f"{kernel.name}-{name}", describe(session, shown))
+    return names
 
 
 def _kernel(out: Path, templates: jinja2.Environment, seen: Overview, kernel: Kernel, drawn: Sequence[str]) -> None:

@@ -14,7 +14,8 @@ OUTCOMES = {
     "torn": {"gil": "forbidden", "ft": "allowed", "jvm": "allowed"},
 }
 
-LENGTH = 4096
+#: A few lines of a cache: the longer the bytes, the fewer sums a second, and a barrier hits long ones by chance.
+LENGTH = 256
 OLD = bytearray(b"o" * LENGTH)
 NEW = bytearray(b"n" * LENGTH)
 MORE = b"more"

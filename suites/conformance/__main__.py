@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
-from rich.console import Console
-
 from reports import terminal
 from reports.conformance import lines
 from reports.pages import write_pages
+from reports.plain import plain_console
 from reports.reading import read_session
 from runners.provision import Found, provision
 from runners.provision.progress import best
@@ -33,7 +32,7 @@ def main() -> int:
     observer = Observer(chosen, chosen.subjects, here)
     try:
         if given.hit_rate:
-            return hitrate.run(chosen, observer, list(here), Console(highlight=False, soft_wrap=True))
+            return hitrate.run(chosen, observer, list(here), plain_console())
         store = open_beside(chosen.request(), results=chosen.results, name=chosen.session)
         with store.held():
             claims.keep(store)

@@ -10,14 +10,17 @@ from collections.abc import Sequence
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from scipy import stats
 
+from reports.wording import NOTHING
 from runners.litmus import Litmus
 from runners.local import WorkerLost
 from suites.conformance.observing import Observer
 from suites.options import Options
 
-#: Turns that each engine gets at a test, one after the other.
-TURNS = 4
+#: Turns that each engine gets at a test, one after the other; and as many where the barrier saw fewer than ``ENOUGH``.
+TURNS, LONG = 4, 20
+ENOUGH = 5
 ENGINES = ("strided", "barrier")
 
 
@@ -34,7 +37,7 @@ def run(chosen: Options, observer: Observer, subjects: Sequence[str], console: C
     for subject in subjects:
         table = Table(title=f"{subject}: weak outcomes a second of wall time", box=box.SIMPLE_HEAD)
         for column in ("test", "strided", "seen", "seconds", "barrier a sample", "seen", "of its samples", "seconds",
-                       "times"):  # fmt: skip
+                       "times", "95 %: at least"):  # fmt: skip
             table.add_column(column, justify="left" if column == "test" else "right")
         for place, test in enumerate(tests):
             print(f"hit rate [{place + 1}/{len(tests)}] {subject} {test.name}", file=sys.stderr, flush=True)
@@ -46,7 +49,9 @@ def run(chosen: Options, observer: Observer, subjects: Sequence[str], console: C
 
 def _row(observer: Observer, subject: str, test: Litmus) -> list[str] | None:
     weak, samples, seconds = Counter[str](), Counter[str](), dict.fromkeys(ENGINES, 0.0)
-    for _ in range(TURNS):
+    for turn in range(LONG):
+        if turn >= TURNS and (weak["barrier"] >= ENOUGH or not sum(weak.values())):
+            break
         for engine in ENGINES:
             try:
                 seen = observer.observe(subject, test, engine=engine, seconds=1.0)
@@ -60,12 +65,22 @@ def _row(observer: Observer, subject: str, test: Litmus) -> list[str] | None:
     if not sum(weak.values()):
         return None
     rates = [weak[engine] / seconds[engine] for engine in ENGINES]
-    # Where the barrier saw nothing it can have a rate of three in that time at most, at 95 %.
-    least = rates[0] / (rates[1] or 3 / seconds["barrier"])
     cells = [
         [f"{rate:,.1f}", f"{weak[engine]:,}", f"{seconds[engine]:.1f}"]
         for engine, rate in zip(ENGINES, rates, strict=True)
     ]
     # A barrier that hits in most samples leaves no room: no engine hits more than once a sample.
     cells[1].insert(2, f"{weak['barrier'] / samples['barrier']:.2%}")
-    return [test.name, *cells[0], *cells[1], f"{'' if weak['barrier'] else 'at least '}{least:,.0f}"]
+    times = f"{rates[0] / rates[1]:,.2f}" if rates[1] else NOTHING
+    least = fewest(weak["strided"]) / seconds["strided"] / (most(weak["barrier"]) / seconds["barrier"])
+    return [test.name, *cells[0], *cells[1], times, f"{least:,.2f}"]
+
+
+def fewest(seen: int) -> float:
+    """The 95 % lower bound of how many events were to be expected where so many were seen (Poisson, exact)."""
+    return float(stats.chi2.ppf(0.05, 2 * seen) / 2) if seen else 0.0
+
+
+def most(seen: int) -> float:
+    """The 95 % upper bound of how many events were to be expected where so many were seen (Poisson, exact)."""
+    return float(stats.chi2.ppf(0.95, 2 * (seen + 1)) / 2)
