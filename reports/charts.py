@@ -16,7 +16,6 @@ from altair.utils.schemapi import debug_mode
 from reports.curves import Curve, Warmup
 from reports.palette import look
 from reports.session import Session
-from reports.steadiness import steadiness
 
 WIDTH, HEIGHT = 620, 330
 
@@ -99,7 +98,7 @@ def warmups(session: Session, curves: Sequence[Curve]) -> Chart:
         x = alt.X("at:Q", title="value, 0 = first that counts")
         y = alt.Y("ms:Q", title="ms a loop", scale=alt.Scale(type="log", nice=False, padding=8))
         cut = _chart([{"at": 0}]).mark_rule(color=LIGHT.faint, strokeDash=[4, 3]).encode(x=x)
-        line = base.mark_line(color=paint, opacity=0.35, strokeWidth=1).encode(x=x, y=y, detail="block:N")
+        line = base.mark_line(color=paint, opacity=0.35, strokeWidth=1).encode(x=x, y=y, detail=alt.Detail("block:N"))
         before = (
             base.transform_filter("datum.at < 0")
             .mark_point(color=LIGHT.faint, filled=False, size=22, strokeWidth=1, opacity=0.8)
@@ -108,7 +107,9 @@ def warmups(session: Session, curves: Sequence[Curve]) -> Chart:
         after = base.transform_filter("datum.at >= 0").mark_point(color=paint, filled=True, size=18).encode(x=x, y=y)
         levels = _chart(_levels(one.warmups[:MOST_PROCESSES])).mark_rule(color=LIGHT.ink, strokeWidth=1.2)
         title = session.called(one.subject)
-        panels.append(_layered([cut, line, before, after, levels.encode(x=x, x2="end:Q", y=y)], 270, 150, title=title))
+        panels.append(
+            _layered([cut, line, before, after, levels.encode(x=x, x2=alt.X2("end:Q"), y=y)], 270, 150, title=title)
+        )
     return _configured({"concat": panels, "columns": 2})
 
 
@@ -122,7 +123,7 @@ def _levels(warmups: Sequence[Warmup]) -> Rows:
     """Each process's segments, from their first to their last value."""
     rows = []
     for warmup in warmups:
-        found = steadiness(warmup.cut, warmup.kept)
+        found = warmup.steadiness
         for one in found.segments if found else ():
             start = -len(warmup.cut)
             rows.append({"at": start + one.first - 0.4, "end": start + one.end - 0.6, "ms": _round(one.level * 1e3)})
@@ -184,9 +185,9 @@ def _crowded(session: Session, counts: Sequence[int], top: float, bottom: float 
     area = [{"at": start, "end": counts[-1] + margin, "value": bottom, "top": top, "told": "more threads than cores"}]
     base = _chart(area)
     y = alt.Y("value:Q")
-    rect = base.mark_rect(color=LIGHT.shade).encode(x=_x(counts), x2="end:Q", y=y, y2="top:Q")
+    rect = base.mark_rect(color=LIGHT.shade).encode(x=_x(counts), x2=alt.X2("end:Q"), y=y, y2=alt.Y2("top:Q"))
     told = base.mark_text(color=LIGHT.faint, align="right", baseline="top", dx=-8, dy=8, fontSize=11)
-    return [rect, told.encode(x=alt.X("end:Q"), y=alt.Y("top:Q"), text="told:N")]
+    return [rect, told.encode(x=alt.X("end:Q"), y=alt.Y("top:Q"), text=alt.Text("told:N"))]
 
 
 def _spread(curves: Sequence[Curve]) -> Rows:
@@ -210,7 +211,7 @@ def _spread(curves: Sequence[Curve]) -> Rows:
 
 def _ceiling_band(curves: Sequence[Curve]) -> list[alt.Chart]:
     band = _chart(_spread(curves)).mark_area(color=LIGHT.faint, opacity=0.16)
-    return [band.encode(x="at:Q", y=alt.Y("low:Q"), y2="high:Q")]
+    return [band.encode(x=alt.X("at:Q"), y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))]
 
 
 def _guides(curves: Sequence[Curve], counts: Sequence[int], top: float, y: alt.Y) -> alt.Chart:
@@ -238,7 +239,7 @@ def _subjects(session: Session, curves: Sequence[Curve], rows: Rows, y: alt.Y) -
     base = _chart(rows)
     x = _x(sorted({row["threads"] for row in rows}))
     return [
-        base.mark_rule(strokeWidth=2, opacity=0.55).encode(x=x, y=alt.Y("low:Q"), y2="high:Q", color=colour),
+        base.mark_rule(strokeWidth=2, opacity=0.55).encode(x=x, y=alt.Y("low:Q"), y2=alt.Y2("high:Q"), color=colour),
         base.mark_line(strokeWidth=1.8).encode(x=x, y=y, color=colour),
         base.mark_point(filled=True, size=115, opacity=1).encode(x=x, y=y, color=colour, shape=shape),
     ]

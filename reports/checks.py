@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from reports.curves import Curve
 from reports.session import Session, Subject
-from reports.steadiness import steadiness
 from reports.wording import listed, plural
 
 
@@ -190,7 +189,7 @@ def _unsteady(session: Session, curves: Mapping[tuple[str, str], Curve]) -> list
         subject = session.subject(identity)
         if subject is None or not subject.facts.get("jit"):
             continue
-        judged = [found for warmup in one.warmups if (found := steadiness(warmup.cut, warmup.kept))]
+        judged = [found for warmup in one.warmups if (found := warmup.steadiness)]
         bad = sum(not found.is_steady for found in judged)
         told += len(judged)
         if bad:

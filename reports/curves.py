@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from reports import verdicts
 from reports.figures import Cell, Point, half_width, points
 from reports.session import Session, Subject
 from reports.statistics import SEED, Estimate, ranks
+from reports.steadiness import Steadiness, steadiness
 from reports.verdicts import Verdict
 
 
@@ -19,6 +21,11 @@ class Warmup:
     block: int
     cut: tuple[float, ...]
     kept: tuple[float, ...]
+
+    @cached_property
+    def steadiness(self) -> Steadiness | None:
+        """Where its steady state begins; None where there are too few values to say."""
+        return steadiness(self.cut, self.kept)
 
 
 @dataclass(frozen=True)

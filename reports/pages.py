@@ -19,7 +19,6 @@ from reports.models import fitted, unidentifiable
 from reports.overview import Overview, overview
 from reports.reading import read_session
 from reports.session import Kernel, Session
-from reports.steadiness import steadiness
 
 HERE = Path(__file__).parent
 
@@ -169,7 +168,6 @@ def _templates(session: Session, baseline: Session | None, earlier: Sequence[Ses
         best_of=Curve.best,
         fitted=fitted,
         unidentifiable=unidentifiable,
-        steadiness=steadiness,
         tally=tally,
         test_command=tables.test_command,
         package_command=tables.package_command,
