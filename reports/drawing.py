@@ -45,7 +45,8 @@ def png(drawn: str) -> bytes:
     """The drawing, light, for places that take no SVG."""
     whole = Image.open(io.BytesIO(vl_convert.svg_to_png(drawn, scale=1.0)))
     made = io.BytesIO()
-    whole.convert("RGB").quantize(PNG_COLOURS, dither=Image.Dither.NONE).save(made, "PNG", optimize=True)
+    few = whole.convert("RGB").quantize(PNG_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few.save(made, "PNG")
     return made.getvalue()
 
 
