@@ -3,6 +3,7 @@
 (function () {
   "use strict";
 
+  var AT_ONCE = 100;
   var BAD = ["failed", "wrong", "crashed", "hung", "fails", "fails-in-threads", "no-import", "build-failed"];
   var THEMES = ["auto", "light", "dark"];
   var page = document.documentElement;
@@ -224,6 +225,8 @@
     var wide = table.closest(".scroll") || table;
     wide.parentNode.insertBefore(form, wide);
 
+    var later = 0;
+
     function shown() {
       return boxes.filter(function (box) { return box.checked; }).map(function (box) { return box.value; });
     }
@@ -244,16 +247,26 @@
       return judged.some(function (several) { return several.join() !== judged[0].join(); });
     }
 
+    // Thousands of cells take longer to come back than a key press: what fills the screen comes first.
+    function show(back) {
+      back.splice(0, AT_ONCE).forEach(function (row) { row.hidden = false; });
+      if (back.length) later = setTimeout(show, 0, back);
+    }
+
     function apply() {
       var ids = boxes.length ? shown() : [];
       var every = ids.length === boxes.length;
       var wanted = { q: query.value.trim().toLowerCase(), s: word.value, only: only.value };
       var count = 0;
+      var back = [];
       rows.forEach(function (one) {
         var keep = (boxes.length === 0 || ids.length > 0) && passes(one, every ? [] : ids, wanted);
-        one.row.hidden = !keep;
+        if (!keep) one.row.hidden = true;
+        else if (one.row.hidden) back.push(one.row);
         count += keep;
       });
+      clearTimeout(later);
+      show(back);
       columns.forEach(function (id, at) {
         if (!id) return;
         var hide = ids.indexOf(id) < 0;

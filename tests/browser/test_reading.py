@@ -12,9 +12,11 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from reports.charts import DARK, LIGHT
+from reports.pages import build
 from reports.wording import NOTHING, TIMES
 from tests.browser.serving import JENKINS, served
 from tests.browser.visits import Visit, visit
+from tests.reports.large import metropolis
 
 
 @pytest.fixture
@@ -156,6 +158,16 @@ class TestLinks:
         page = one.open("matrix.html#q=test_04&at=test_047")
         expect(page.locator("#test_047")).to_have_class("arrived")
         expect(page.locator("#test_047")).to_be_in_viewport()
+
+    def test_all_rows_of_a_long_table_come_back(self, browser: Browser, tmp_path: Path) -> None:
+        metropolis(tmp_path / "long", tests=250, scaling=False, few=True)
+        report = build(tmp_path / "long").parent
+        with visit(browser, report.as_uri()) as one:
+            page = one.open("matrix.html")
+            page.get_by_label("Find").fill("nothing of the kind")
+            expect(page.locator("#tests tbody tr:visible")).to_have_count(0)
+            page.get_by_label("Find").fill("")
+            expect(page.locator("#tests tbody tr:visible")).to_have_count(250)
 
     def test_going_back_restores_what_was_seen(self, one: Visit) -> None:
         page = one.open("matrix.html#q=test_01")

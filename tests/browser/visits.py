@@ -110,22 +110,24 @@ FOCUSED = """() => {
     const one = document.activeElement;
     if (!one || one === document.body) return null;
     const style = getComputedStyle(one);
-    one.dataset.reached = '1';
-    return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0 || one.matches('input, select');
+    const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
+    one.dataset.reached = outlined || one.matches('input, select') ? 'shown' : 'unseen';
+    return true;
 }"""
 
 
 def reached(page: Page, most: int = 2000) -> tuple[int, int, int]:
     """(what can be used, how much of it Tab reaches, how much of that shows its focus)."""
     there = int(page.evaluate(REACH))
-    shown = 0
+    # A few more: behind the last one it begins anew, or leaves the page.
     for _ in range(min(most, there + 5)):
         page.keyboard.press("Tab")
-        told = page.evaluate(FOCUSED)
-        if told is None:
+        if page.evaluate(FOCUSED) is None:
             break
-        shown += bool(told)
-    got = int(page.evaluate("() => document.querySelectorAll('[data-reached]').length"))
+    got, shown = (
+        int(page.evaluate(f"() => document.querySelectorAll('{which}').length"))
+        for which in ("[data-reached]", "[data-reached=shown]")
+    )
     return there, got, shown
 
 
