@@ -169,6 +169,7 @@ def _templates(session: Session, baseline: Session | None, earlier: Sequence[Ses
         fitted=fitted,
         unidentifiable=unidentifiable,
         tally=tally,
+        tallied=lambda count, several: [count(several, place) for place, _ in enumerate(session.subjects)],
         test_command=tables.test_command,
         package_command=tables.package_command,
         ecosystem=ecosystem,
