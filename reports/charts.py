@@ -1,24 +1,25 @@
 """What do the curves look like?  Specifications of static charts, drawn when the report is built.
 
-A chart is described for light ground; where the page that shows it is dark, a rule within the file exchanges its
-colours, each for its twin.
+They are written in Vega-Lite's own words: a library that builds them takes longer to load than a small report to
+build, and tests hold each against the schema.  A chart is described for light ground; where the page that shows it is
+dark, a rule within the file exchanges its colours, each for its twin.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
-
-import altair as alt
-from altair.utils.schemapi import debug_mode
 
 from reports.curves import Curve, Warmup
 from reports.palette import look
 from reports.session import Session
 
 WIDTH, HEIGHT = 620, 330
+
+#: The converter brings the first of these, so that every machine sets a text alike, and several times as quickly as a
+#: font with more scripts; the others are as wide.
+FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 
 #: Figures within a chart keep this many digits: a last bit that differs must not change a file.
 DIGITS = 6
@@ -43,11 +44,13 @@ MOST_PROCESSES, MOST_VALUES = 3, 40
 
 Rows = list[dict[str, Any]]
 
-#: A Vega-Lite specification.
+#: A Vega-Lite specification, or a part of one.
 Chart = dict[str, Any]
 
+#: The ends of an axis.  They are parameters: charts that differ in rows and parameters only are compiled once.
+ENDS: list[Chart] = [{"expr": "bottom"}, {"expr": "top"}]
 
-@debug_mode(False)
+
 def speedups(session: Session, curves: Sequence[Curve]) -> Chart:
     """Speedup over threads: every subject with its interval, the ideal, the measured ceiling."""
     drawn = [one for one in curves if any(point.speedup for point in one.points)]
@@ -57,17 +60,16 @@ def speedups(session: Session, curves: Sequence[Curve]) -> Chart:
     top = 1.12 * max(
         [float(min(session.cores, counts[-1])), *(row["high"] for row in rows), *(c.high for c in ceilings)]
     )
-    y = alt.Y("value:Q", title="speedup over one thread of itself", scale=alt.Scale(domain=[0, top], nice=False))
+    y = _amount("value", title="speedup over one thread of itself", scale={"domain": ENDS, "nice": False})
     layers = [
         *_crowded(session, counts, top),
-        *_ceiling_band(drawn),
+        _ceiling_band(drawn),
         _guides(drawn, counts, top, y),
         *_subjects(session, drawn, rows, y),
     ]
-    return _configured(_layered(layers, WIDTH, HEIGHT))
+    return _configured({**_layered(layers, WIDTH, HEIGHT), "params": _ends(0.0, top)})
 
 
-@debug_mode(False)
 def throughputs(session: Session, curves: Sequence[Curve]) -> Chart:
     """Throughput over threads, in units of one thread of the reference."""
     drawn = [one for one in curves if any(point.relative for point in one.points)]
@@ -76,48 +78,48 @@ def throughputs(session: Session, curves: Sequence[Curve]) -> Chart:
     low, high = min(row["low"] for row in rows), max(row["high"] for row in rows)
     wide = high > 8 * low
     bottom, top = (low / 1.4, high * 1.4) if wide else (0.0, high * 1.12)
-    scale = alt.Scale(type="log" if wide else "linear", domain=[bottom, top], nice=False)
+    scale = {"type": "log" if wide else "linear", "domain": ENDS, "nice": False}
     title = f"throughput, 1 = one thread of {session.called(session.reference)}"
-    y = alt.Y("value:Q", title=[title, "(logarithmic)"] if wide else title, scale=scale)
-    unit = _chart([{"value": 1}]).mark_rule(color=LIGHT.faint, strokeDash=[2, 3]).encode(y=y)
+    y = _amount("value", title=[title, "(logarithmic)"] if wide else title, scale=scale)
+    unit = _layer([{"value": 1}], {"type": "rule", "color": LIGHT.faint, "strokeDash": [2, 3]}, y=y)
     layers = [*_crowded(session, counts, top, bottom), unit, *_subjects(session, drawn, rows, y)]
-    return _configured(_layered(layers, WIDTH, HEIGHT))
+    return _configured({**_layered(layers, WIDTH, HEIGHT), "params": _ends(bottom, top)})
 
 
-@debug_mode(False)
 def warmups(session: Session, curves: Sequence[Curve]) -> Chart:
     """Seconds a loop on one thread, value by value, the cut at 0, with the levels between change points."""
-    panels = []
-    for one in curves:
-        rows = [
-            {"at": at, "ms": _round(seconds * 1e3), "block": warmup.block + 1}
-            for warmup in one.warmups[:MOST_PROCESSES]
-            for at, seconds in _thinned(warmup)
-        ]
-        paint = look(one.subject).light
-        base = _chart(rows)
-        x = alt.X("at:Q", title="value, 0 = first that counts")
-        y = alt.Y("ms:Q", title="ms a loop", scale=alt.Scale(type="log", nice=False, padding=8))
-        cut = _chart([{"at": 0}]).mark_rule(color=LIGHT.faint, strokeDash=[4, 3]).encode(x=x)
-        line = base.mark_line(color=paint, opacity=0.35, strokeWidth=1).encode(x=x, y=y, detail=alt.Detail("block:N"))
-        before = (
-            base.transform_filter("datum.at < 0")
-            .mark_point(color=LIGHT.faint, filled=False, size=22, strokeWidth=1, opacity=0.8)
-            .encode(x=x, y=y)
-        )
-        after = base.transform_filter("datum.at >= 0").mark_point(color=paint, filled=True, size=18).encode(x=x, y=y)
-        levels = _chart(_levels(one.warmups[:MOST_PROCESSES])).mark_rule(color=LIGHT.ink, strokeWidth=1.2)
-        title = session.called(one.subject)
-        panels.append(
-            _layered([cut, line, before, after, levels.encode(x=x, x2=alt.X2("end:Q"), y=y)], 270, 150, title=title)
-        )
-    return _configured({"concat": panels, "columns": 2})
+    return _configured({"concat": [_warmup(session, one) for one in curves], "columns": 2})
 
 
 def twins(session: Session) -> dict[str, str]:
     """The colours of a chart on light ground, each with its twin on dark ground."""
     found = dict(zip(astuple(LIGHT), astuple(DARK), strict=True))
     return found | {look(subject.id).light: look(subject.id).dark for subject in session.subjects}
+
+
+def _warmup(session: Session, curve: Curve) -> Chart:
+    shown = curve.warmups[:MOST_PROCESSES]
+    rows = [
+        {"at": at, "ms": _round(seconds * 1e3), "block": warmup.block + 1}
+        for warmup in shown
+        for at, seconds in _thinned(warmup)
+    ]
+    x = _amount("at", title="value, 0 = first that counts")
+    y = _amount("ms", title="ms a loop", scale={"type": "log", "nice": False, "padding": 8})
+    paint = look(curve.subject).light
+    cut = {"type": "rule", "color": LIGHT.faint, "strokeDash": [4, 3]}
+    line = {"type": "line", "color": paint, "opacity": 0.35, "strokeWidth": 1}
+    before = {"type": "point", "color": LIGHT.faint, "filled": False, "size": 22, "strokeWidth": 1, "opacity": 0.8}
+    after = {"type": "point", "color": paint, "filled": True, "size": 18}
+    level = {"type": "rule", "color": LIGHT.ink, "strokeWidth": 1.2}
+    layers = [
+        _layer([{"at": 0}], cut, x=x),
+        _layer(rows, line, x=x, y=y, detail={"field": "block", "type": "nominal"}),
+        _layer([row for row in rows if row["at"] < 0], before, x=x, y=y),
+        _layer([row for row in rows if row["at"] >= 0], after, x=x, y=y),
+        _layer(_levels(shown), level, x=x, x2={"field": "end"}, y=y),
+    ]
+    return _layered(layers, 270, 150, title=session.called(curve.subject))
 
 
 def _levels(warmups: Sequence[Warmup]) -> Rows:
@@ -136,11 +138,6 @@ def _thinned(warmup: Warmup) -> list[tuple[int, float]]:
     placed = list(enumerate([*warmup.cut, *warmup.kept], -len(warmup.cut)))
     step = -(-len(placed) // MOST_VALUES)
     return [(at, seconds) for at, seconds in placed if at % step == 0]
-
-
-def _chart(rows: Rows) -> alt.Chart:
-    # As a text: Altair would look at every value of every row.
-    return alt.Chart(alt.InlineData(values=json.dumps(rows), format={"type": "json"}))
 
 
 def _round(value: float) -> float:
@@ -170,13 +167,25 @@ def _rows(session: Session, curves: Sequence[Curve], figure: str) -> Rows:
     return rows
 
 
-def _x(counts: Sequence[int]) -> alt.X:
+def _ends(bottom: float, top: float) -> list[Chart]:
+    return [{"name": "bottom", "value": bottom}, {"name": "top", "value": top}]
+
+
+def _amount(field: str, **more: Any) -> Chart:
+    return {"field": field, "type": "quantitative", **more}
+
+
+def _layer(rows: Rows, mark: Chart, **encoding: Chart) -> Chart:
+    return {"data": {"values": rows}, "mark": mark, "encoding": encoding}
+
+
+def _x(counts: Sequence[int]) -> Chart:
     margin = (counts[-1] - counts[0] or 1) * 0.06
-    scale = alt.Scale(domain=[counts[0] - margin, counts[-1] + margin], nice=False, zero=False)
-    return alt.X("at:Q", title="threads", scale=scale, axis=alt.Axis(values=list(counts), format="d", grid=False))
+    scale = {"domain": [counts[0] - margin, counts[-1] + margin], "nice": False, "zero": False}
+    return _amount("at", title="threads", scale=scale, axis={"values": list(counts), "format": "d", "grid": False})
 
 
-def _crowded(session: Session, counts: Sequence[int], top: float, bottom: float = 0.0) -> list[alt.Chart]:
+def _crowded(session: Session, counts: Sequence[int], top: float, bottom: float = 0.0) -> list[Chart]:
     """The part of the chart where threads outnumber the physical cores."""
     beyond = [count for count in counts if count > session.cores]
     if not beyond:
@@ -185,11 +194,16 @@ def _crowded(session: Session, counts: Sequence[int], top: float, bottom: float 
     margin = (counts[-1] - counts[0] or 1) * 0.06
     start = (within[-1] + beyond[0]) / 2 if within else counts[0] - margin
     area = [{"at": start, "end": counts[-1] + margin, "value": bottom, "top": top, "told": "more threads than cores"}]
-    base = _chart(area)
-    y = alt.Y("value:Q")
-    rect = base.mark_rect(color=LIGHT.shade).encode(x=_x(counts), x2=alt.X2("end:Q"), y=y, y2=alt.Y2("top:Q"))
-    told = base.mark_text(color=LIGHT.faint, align="right", baseline="top", dx=-8, dy=8, fontSize=11)
-    return [rect, told.encode(x=alt.X("end:Q"), y=alt.Y("top:Q"), text=alt.Text("told:N"))]
+    text = {
+        "type": "text", "color": LIGHT.faint, "align": "right", "baseline": "top", "dx": -8, "dy": 8, "fontSize": 11,
+    }  # fmt: skip
+    return [
+        _layer(
+            area, {"type": "rect", "color": LIGHT.shade},
+            x=_x(counts), x2={"field": "end"}, y=_amount("value"), y2={"field": "top"},
+        ),
+        _layer(area, text, x=_amount("end"), y=_amount("top"), text={"field": "told", "type": "nominal"}),
+    ]  # fmt: skip
 
 
 def _spread(curves: Sequence[Curve]) -> Rows:
@@ -211,47 +225,44 @@ def _spread(curves: Sequence[Curve]) -> Rows:
     ]
 
 
-def _ceiling_band(curves: Sequence[Curve]) -> list[alt.Chart]:
-    band = _chart(_spread(curves)).mark_area(color=LIGHT.faint, opacity=0.16)
-    return [band.encode(x=alt.X("at:Q"), y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))]
+def _ceiling_band(curves: Sequence[Curve]) -> Chart:
+    band = {"type": "area", "color": LIGHT.faint, "opacity": 0.16}
+    return _layer(_spread(curves), band, x=_amount("at"), y=_amount("low"), y2={"field": "high"})
 
 
-def _guides(curves: Sequence[Curve], counts: Sequence[int], top: float, y: alt.Y) -> alt.Chart:
+def _guides(curves: Sequence[Curve], counts: Sequence[int], top: float, y: Chart) -> Chart:
     end = min(float(counts[-1]), top)
     ideal = [{"at": at, "value": at, "line": "ideal"} for at in (float(counts[0]), end)]
     spread = [{"at": row["at"], "value": row["value"], "line": "measured ceiling"} for row in _spread(curves)]
-    kinds = alt.Scale(domain=["ideal", "measured ceiling"], range=[[2, 4], [8, 4]])
-    legend = alt.Legend(title=None, symbolStrokeColor=LIGHT.ink, symbolSize=500, orient="top-left", padding=4)
-    base = _chart([*ideal, *spread]).mark_line(color=LIGHT.ink, strokeWidth=1.3)
-    drawn: alt.Chart = base.encode(x=_x(counts), y=y, strokeDash=alt.StrokeDash("line:N", scale=kinds, legend=legend))
-    return drawn
+    kinds = {"domain": ["ideal", "measured ceiling"], "range": [[2, 4], [8, 4]]}
+    legend = {
+        "title": None, "symbolStrokeColor": LIGHT.ink, "symbolSize": 500, "orient": "top-left", "padding": 4,
+    }  # fmt: skip
+    dashes = {"field": "line", "type": "nominal", "scale": kinds, "legend": legend}
+    mark = {"type": "line", "color": LIGHT.ink, "strokeWidth": 1.3}
+    return _layer([*ideal, *spread], mark, x=_x(counts), y=y, strokeDash=dashes)
 
 
-def _subjects(session: Session, curves: Sequence[Curve], rows: Rows, y: alt.Y) -> list[alt.Chart]:
-    names = [session.called(one.subject) for one in curves]
-    legend = alt.Legend(
-        title=None, columns=3, orient="bottom", symbolSize=120, symbolOpacity=1, labelLimit=260, symbolStrokeWidth=0
-    )
-    colour = alt.Color(
-        "subject:N", legend=legend, scale=alt.Scale(domain=names, range=[look(one.subject).light for one in curves])
-    )
-    shape = alt.Shape(
-        "subject:N", legend=legend, scale=alt.Scale(domain=names, range=[look(one.subject).shape for one in curves])
-    )
-    base = _chart(rows)
+def _subjects(session: Session, curves: Sequence[Curve], rows: Rows, y: Chart) -> list[Chart]:
+    legend = {
+        "title": None, "columns": 3, "orient": "bottom", "symbolSize": 120, "symbolOpacity": 1, "labelLimit": 260,
+        "symbolStrokeWidth": 0,
+    }  # fmt: skip
+    names, looks = [session.called(one.subject) for one in curves], [look(one.subject) for one in curves]
+    subject = {"field": "subject", "type": "nominal", "legend": legend}
+    colour = {**subject, "scale": {"domain": names, "range": [one.light for one in looks]}}
+    shape = {**subject, "scale": {"domain": names, "range": [one.shape for one in looks]}}
     x = _x(sorted({row["threads"] for row in rows}))
+    interval = {"type": "rule", "strokeWidth": 2, "opacity": 0.55}
     return [
-        base.mark_rule(strokeWidth=2, opacity=0.55).encode(x=x, y=alt.Y("low:Q"), y2=alt.Y2("high:Q"), color=colour),
-        base.mark_line(strokeWidth=1.8).encode(x=x, y=y, color=colour),
-        base.mark_point(filled=True, size=115, opacity=1).encode(x=x, y=y, color=colour, shape=shape),
+        _layer(rows, interval, x=x, y=_amount("low"), y2={"field": "high"}, color=colour),
+        _layer(rows, {"type": "line", "strokeWidth": 1.8}, x=x, y=y, color=colour),
+        _layer(rows, {"type": "point", "filled": True, "size": 115, "opacity": 1}, x=x, y=y, color=colour, shape=shape),
     ]
 
 
-def _layered(layers: Sequence[alt.Chart], width: int, height: int, **more: str) -> Chart:
-    """The specification of layers over one another; Altair's own sum copies all rows with each layer."""
-    with alt.data_transformers.enable(consolidate_datasets=False):
-        told = [layer.to_dict(validate=False, context={"top_level": False}) for layer in layers]
-    return {"width": width, "height": height, "layer": told, **more}
+def _layered(layers: Sequence[Chart], width: int, height: int, **more: str) -> Chart:
+    return {"width": width, "height": height, "layer": list(layers), **more}
 
 
 def _configured(chart: Chart) -> Chart:
@@ -259,7 +270,7 @@ def _configured(chart: Chart) -> Chart:
     config = {
         "aria": False,
         "background": LIGHT.paper,
-        "font": "DejaVu Sans, Verdana, sans-serif",
+        "font": FONT,
         "view": {"stroke": LIGHT.grid},
         "axis": {**text, "gridColor": LIGHT.grid, "domainColor": LIGHT.faint, "tickColor": LIGHT.faint,
                  "titleFontWeight": "normal", "titlePadding": 8},

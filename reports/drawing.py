@@ -6,9 +6,11 @@ The converter keeps the GIL while it draws, which is most of the time that a lar
 from __future__ import annotations
 
 import io
+import json
 import os
 from collections.abc import Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
@@ -24,9 +26,39 @@ PNG_COLOURS = 32
 
 
 def svg(chart: Mapping[str, Any]) -> str:
-    """The drawing that a Vega-Lite specification describes."""
-    drawn: str = vl_convert.vegalite_to_svg(dict(chart))
+    """The drawing that a Vega-Lite specification describes.
+
+    What remains of it without rows and the values of parameters is alike for many charts, and compiled once.
+    """
+    filled: dict[str, dict[str, Any]] = {}
+    shape = _without_values(chart, filled)
+    vega = json.loads(_compiled(json.dumps(shape)))
+    for part in (*vega["data"], *vega.get("signals", ())):
+        part.update(filled.get(part["name"], {}))
+    drawn: str = vl_convert.vega_to_svg(vega)
     return drawn + "\n"
+
+
+@cache
+def _compiled(shape: str) -> str:
+    return json.dumps(vl_convert.vegalite_to_vega(shape))
+
+
+def _without_values(part: Any, filled: dict[str, dict[str, Any]]) -> Any:
+    """The same with names only, of rows and of parameters; what each name stands for is added to ``filled``."""
+    if isinstance(part, list):
+        return [_without_values(one, filled) for one in part]
+    if not isinstance(part, Mapping):
+        return part
+    found = {key: _without_values(one, filled) for key, one in part.items() if key not in ("data", "params")}
+    if "params" in part:
+        filled.update({one["name"]: {"value": one["value"]} for one in part["params"]})
+        found["params"] = [{"name": one["name"]} for one in part["params"]]
+    if "data" in part:
+        known = next((name for name, one in filled.items() if one == part["data"]), f"rows_{len(filled)}")
+        filled[known] = part["data"]
+        found["data"] = {"name": known}
+    return found
 
 
 def for_both_grounds(drawn: str, twins: Mapping[str, str]) -> str:
@@ -56,6 +88,10 @@ def draw(chart: Mapping[str, Any], twins: Mapping[str, str]) -> dict[str, bytes]
     return {".svg": for_both_grounds(drawn, twins).encode(), ".png": png(drawn)}
 
 
+#: The first chart of a process takes a second, which may pass while there is none to be drawn yet.
+FIRST = {"data": {"values": [{"at": 0}]}, "mark": "point", "encoding": {"x": {"field": "at", "type": "quantitative"}}}
+
+
 class Drawings:
     """Charts that are drawn while pages are written; all are there when the block ends.
 
@@ -65,7 +101,12 @@ class Drawings:
     def __init__(self, twins: Mapping[str, str], *, several: bool) -> None:
         self._twins = twins
         self._drawn: dict[Path, Future[dict[str, bytes]]] = {}
-        self._pool = ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) if several else None
+        self._pool = None
+        if several:
+            processes = os.cpu_count() or 1
+            self._pool = ProcessPoolExecutor(processes, get_context("spawn"))
+            for _ in range(processes):
+                self._pool.submit(svg, FIRST)
 
     def add(self, path: Path, chart: Mapping[str, Any]) -> None:
         """Draw a chart into files of this name and a suffix each."""

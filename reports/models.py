@@ -16,7 +16,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import lsq_linear
 
 from reports.figures import Point
 from reports.statistics import COVERAGE, Array
@@ -112,6 +111,9 @@ def _fit(law: Law, points: Sequence[Point]) -> Model:
 
 def _solve(law: Law, counts: Array, speedups: Array) -> Array:
     rows, right = law.rows(counts, speedups)
+    # Loaded where a law can be fitted, which takes more cores than most machines have, and a while.
+    from scipy.optimize import lsq_linear
+
     # An active set, not the interior: a parameter of 0 or 1 comes out as just that.
     solved: Array = lsq_linear(rows, right, bounds=(0.0, 1.0), method="bvls").x
     return solved

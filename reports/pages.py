@@ -39,8 +39,8 @@ def write_pages(session: Session, out: Path, baseline: Session | None = None, ea
 
     Beside it stand what changed since a ``baseline``, and how figures went over ``earlier`` sessions.
     """
-    every = curves(session)
     with Drawings(charts.twins(session), several=len(session.kernels) > FEW) as drawings:
+        every = curves(session)
         drawn = {kernel.name: _charts(out, drawings, session, every, kernel) for kernel in session.kernels}
         seen = overview(session, every)
         templates = _templates(session, baseline, earlier)

@@ -21,7 +21,7 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 Array = NDArray[np.float64]
 
@@ -139,6 +139,7 @@ class Bootstrap:
         chosen = draw.integers(self.blocks, size=(resamples, self.blocks))
         self._means = np.log([block.mean(axis=0) for block in blocks])
         self._drawn = np.log(_drawn_means(draw, chosen, blocks))
+        self._spreads: dict[tuple[int, int | None], Spread] = {}
 
     def seconds(self, way: int) -> float:
         """The mean over blocks of a way's mean seconds."""
@@ -146,10 +147,10 @@ class Bootstrap:
 
     def spread(self, over: int, under: int | None = None) -> Spread:
         """How far the blocks' ratios lie apart, or a way's mean seconds where there is nothing ``under`` it."""
-        if self.blocks < 2:
-            return Spread(0.0, 0, 0.0)
-        logs = _log_ratio(self._means, over, under)
-        return Spread(float(logs.var(ddof=1)), self.blocks - 1, float((np.diff(logs) ** 2).mean() / 2))
+        known = self._spreads.get((over, under))
+        if known is None:
+            known = self._spreads[over, under] = _spread(_log_ratio(self._means, over, under))
+        return known
 
     def ratio(
         self, over: int, under: int | None = None, *, factor: float = 1.0, others: Iterable[Spread] = ()
@@ -163,6 +164,12 @@ class Bootstrap:
         spread = self.spread(over, under).with_help(others)
         draws = value + _stretch(spread, self.blocks, float(draws.std())) * (draws - value)
         return _estimate(factor * math.exp(value), factor * np.exp(draws), self.blocks)
+
+
+def _spread(logs: Array) -> Spread:
+    if len(logs) < 2:
+        return Spread(0.0, 0, 0.0)
+    return Spread(float(logs.var(ddof=1)), len(logs) - 1, float((np.diff(logs) ** 2).mean() / 2))
 
 
 def _log_ratio(logs: Array, over: int, under: int | None) -> Array:
@@ -184,7 +191,7 @@ def _drawn_means(draw: np.random.Generator, chosen: NDArray[np.int64], blocks: S
 @cache
 def _quantile(freedom: int) -> float:
     upper = 0.5 + COVERAGE / 200
-    return float(stats.t.ppf(upper, freedom) / stats.norm.ppf(upper))
+    return float(special.stdtrit(freedom, upper) / special.ndtri(upper))
 
 
 def _stretch(spread: Spread, blocks: int, deviation: float) -> float:
@@ -217,8 +224,9 @@ def geometric_mean(estimates: Sequence[Estimate]) -> Estimate:
 
 
 def _estimate(value: float, draws: Array, blocks: int) -> Estimate:
-    tail = (100 - COVERAGE) / 2
-    low, high = np.percentile(draws, [tail, 100 - tail])
+    # Two of the draws, found by one partition: numpy's own quantiles take ten times as long for as few draws.
+    beyond = len(draws) * (100 - COVERAGE) // 200
+    low, high = np.partition(draws, (beyond, -1 - beyond))[[beyond, -1 - beyond]]
     return Estimate(value, float(low), float(high), blocks, draws)
 
 

@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import ruptures
 
 from reports.statistics import Array
 
@@ -76,6 +75,9 @@ def steadiness(warmup: Sequence[float], kept: Sequence[float]) -> Steadiness | N
 
 
 def _segments(logs: Array) -> tuple[Segment, ...]:
+    # Loaded where there is a warmup: what it brings along takes longer than a small report.
+    import ruptures
+
     steps = np.diff(logs)
     noise = max(1e-4, MEDIAN_TO_DEVIATION * float(np.median(np.abs(steps))) / math.sqrt(2))
     search = ruptures.Pelt(model="l2", min_size=LEAST, jump=1).fit(logs.reshape(-1, 1))

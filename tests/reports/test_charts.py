@@ -1,0 +1,67 @@
+"""Are charts what Vega-Lite's schema says that a chart is?  Written by hand, they are held against it here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import altair
+import pytest
+from jsonschema import ValidationError
+
+from reports import charts
+from reports.curves import Curve, curves
+from reports.reading import read_session
+from reports.session import Session
+from tests.reports.synthetic import panorama
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
+    """Five subjects x six kernels, in both kinds of scaling."""
+    folder: Path = tmp_path_factory.mktemp("results") / "panorama"
+    panorama(folder)
+    return read_session(folder)
+
+
+def _shown(session: Session, figure: str) -> list[list[Curve]]:
+    """A kernel's curves that have the figure, for each kernel that has any."""
+    every = curves(session)
+    found = [
+        [one for subject in session.subjects if _has(one := every[subject.id, kernel.name, mode], figure)]
+        for kernel in session.kernels
+        for mode in session.modes
+    ]
+    return [several for several in found if several]
+
+
+def _has(curve: Curve, figure: str) -> bool:
+    return any(getattr(point, figure) for point in curve.points)
+
+
+class TestSchema:
+    def test_speedups_keep_to_it(self, session: Session) -> None:
+        every = _shown(session, "speedup")
+        assert every
+        for several in every:
+            altair.Chart.from_dict(charts.speedups(session, several))
+
+    def test_throughputs_keep_to_it(self, session: Session) -> None:
+        every = _shown(session, "relative")
+        assert every
+        for several in every:
+            altair.Chart.from_dict(charts.throughputs(session, several))
+
+    def test_warmups_keep_to_it(self, session: Session) -> None:
+        warmed = [[one for one in several if one.warmups] for several in _shown(session, "speedup")]
+        assert any(warmed)
+        for several in filter(None, warmed):
+            altair.Chart.from_dict(charts.warmups(session, several))
+
+    @pytest.mark.parametrize(
+        "wrong", [{"mark": {"type": "sparkle"}}, {"mark": {"type": "line", "colour": "red"}}, {"encoding": {"x": 1}}]
+    )
+    def test_a_chart_that_does_not_is_told(self, session: Session, wrong: charts.Chart) -> None:
+        chart = charts.speedups(session, _shown(session, "speedup")[0])
+        chart["layer"][-1] |= wrong
+        with pytest.raises(ValidationError):
+            altair.Chart.from_dict(chart)
