@@ -1,13 +1,21 @@
 /* steps_keep(start, stop), steps_release(start, stop): how many steps do the numbers from start up to stop take to 1? */
 #include <Python.h>
 
+/* Without a branch: a processor that learns the way of few numbers by heart would be quicker with a share of them. */
+static unsigned long long
+next(unsigned long long at)
+{
+    unsigned long long odd = 0 - (at & 1);
+    return (odd & (3 * at + 1)) | (~odd & (at >> 1));
+}
+
 static unsigned long long
 steps(unsigned long long start, unsigned long long stop)
 {
     unsigned long long total = 0;
     for (unsigned long long number = start; number < stop; number++) {
         for (unsigned long long at = number; at != 1; total++) {
-            at = at & 1 ? 3 * at + 1 : at >> 1;
+            at = next(at);
         }
     }
     return total;

@@ -3,14 +3,13 @@
 
 
 cdef unsigned long long steps(unsigned long long start, unsigned long long stop) noexcept nogil:
-    cdef unsigned long long total = 0, number = start, at
+    cdef unsigned long long total = 0, number = start, at, odd
     while number < stop:
         at = number
         while at != 1:
-            if at & 1:
-                at = 3 * at + 1
-            else:
-                at >>= 1
+            # Without a branch: a processor that learns the way of few numbers by heart would be quicker with a share.
+            odd = 0 - (at & 1)
+            at = (odd & (3 * at + 1)) | (~odd & (at >> 1))
             total += 1
         number += 1
     return total
