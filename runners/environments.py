@@ -6,6 +6,7 @@ depends on: the interpreter, the requirement, every byte of a native project, th
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -97,6 +98,7 @@ def prepare(subject: Subject, found: Found, need: Need, cache: Cache) -> Path:
             with tempfile.TemporaryDirectory(dir=final.parent, prefix=".new-") as folder:
                 _make(Path(folder) / "made", found, need, cache.root / "logs" / f"{final.name}.log")
                 os.replace(Path(folder) / "made", final)
+            compile_packages(final, cache.root / "logs" / f"{final.name}.log")
     return final / "bin" / "python"
 
 
@@ -136,6 +138,15 @@ def _make(folder: Path, found: Found, need: Need, log: Path) -> None:
         run(install, log, env=clean, seconds=LIMITS["project" if need.project else "requirement"])
     except CommandFailed as failed:
         raise Unavailable(_why(need, failed)) from failed
+
+
+def compile_packages(folder: Path, log: Path) -> None:
+    """Once, and not whenever it is imported: a worker writes nothing into an environment."""
+    packages = map(str, folder.glob("lib/*/site-packages"))
+    # A file for another version of Python does not compile, and is not imported.
+    with contextlib.suppress(CommandFailed):
+        run([str(folder / "bin" / "python"), "-m", "compileall", "-q", *packages], log, env=environment(),
+            seconds=LIMITS["requirement"])  # fmt: skip
 
 
 def _why(need: Need, failed: CommandFailed) -> str:

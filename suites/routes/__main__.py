@@ -28,13 +28,14 @@ def main() -> int:
     parser.add_argument("--job", action="append", default=[], metavar="NAME", help="jobs to have done; all")
     given = parser.parse_args()
     chosen = options.read(given)
+    effort, server = EFFORTS[chosen.profile.name], Server()
     try:
-        lines = tables.choose(tables.routes(), options.split(given.route), options.split(given.job))
+        asked = options.split(given.route), options.split(given.job)
+        lines = tables.choose(tables.routes(), *asked, every=effort.every)
     except tables.BadTable as problem:
         raise BadInput(str(problem)) from None
     found = provision(list(chosen.subjects), explicit=chosen.explicit, progress=best())
     here = {identity: one for identity, one in found.items() if isinstance(one, Found)}
-    effort, server = EFFORTS[chosen.profile.name], Server()
     measurer = Measurer(chosen.subjects, here, effort, server, chosen.seed)
     try:
         store = open_beside(chosen.request(), results=chosen.results, name=chosen.session)

@@ -38,7 +38,8 @@ ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS":
 class Effort:
     """How much is measured: ``blocks`` fresh processes a line, each of ``values`` a worker count.
 
-    ``every`` worker count is tried, or only the one that a first look needs.
+    ``every`` worker count is tried, or only the one that a first look needs; of the lines without parallelism it needs
+    the units alone, for the same is measured in turn with each of the others.  ``pages`` are fetched a value.
     ``target`` is the least that a value takes and ``warmup`` what is run before the first, and again while that makes
     it quicker, in seconds, without and with a JIT; ``limit`` the seconds until a line counts as hung.
     """
@@ -49,11 +50,12 @@ class Effort:
     warmup: tuple[float, float]
     size: str
     every: bool = True
+    pages: int = 64
     limit: float = 180.0
 
 
 EFFORTS: Mapping[str, Effort] = {
-    "quick": Effort(blocks=2, values=3, target=0.03, warmup=(0.0, 0.3), size="default", every=False),
+    "quick": Effort(blocks=2, values=3, target=0.03, warmup=(0.0, 0.3), size="default", every=False, pages=32),
     "default": Effort(blocks=3, values=5, target=0.1, warmup=(0.0, 1.0), size="default"),
     "rigorous": Effort(blocks=10, values=10, target=0.3, warmup=(0.1, 5.0), size="default"),
 }
@@ -140,7 +142,7 @@ class Measurer:
     def _one(self, subject: Subject, worker: Worker, line: Line, workers: int, taken: Taken, first: bool) -> bool:
         size: Any = self._effort.size if line.size == "default" else line.size
         if line.job == "pages":
-            size = {"chunks": 64, "server": self._server.address()}
+            size = {"chunks": self._effort.pages, "server": self._server.address()}
         request = {
             "do": "route", "job": line.job, "size": size, "implementation": line.implementation,
             "strategy": line.strategy, "workers": workers, "values": self._effort.values,

@@ -81,14 +81,18 @@ def routes(folder: Path = HERE) -> dict[str, Route]:
     return dict(sorted(found.items(), key=lambda pair: (places.get(pair[0], len(places)), pair[0])))
 
 
-def choose(known: Mapping[str, Route], named: Sequence[str], jobs: Sequence[str]) -> list[Line]:
-    """The lines of these routes and jobs, all where none is named; raises BadTable for an unknown one."""
+def choose(known: Mapping[str, Route], named: Sequence[str], jobs: Sequence[str], *, every: bool = True) -> list[Line]:
+    """The lines of these routes and jobs, all where none is named; raises BadTable for an unknown one.
+
+    Without ``every`` line, those without parallelism are left out but for the units.
+    """
     for name in named:
         _check("route", name, known)
     lines = [line for name, route in known.items() if not named or name in named for line in route.lines]
     for job in jobs:
         _check("job", job, dict.fromkeys(line.job for line in lines))
-    return [line for line in lines if not jobs or line.job in jobs]
+    asked = [line for line in lines if every or line.unit or line.strategy not in ALONE]
+    return [line for line in asked if not jobs or line.job in jobs]
 
 
 def counts() -> tuple[int, ...]:

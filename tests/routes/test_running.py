@@ -186,3 +186,13 @@ class TestNeeds:
     def test_who_cannot_have_packages_says_why(self, tmp_path: Path, identity: str) -> None:
         with pytest.raises(Unavailable, match=r"no virtual environments|--runner local"):
             prepare(load_subjects()[identity], HERE, Need("n", "n"), Cache(tmp_path))
+
+
+def test_a_first_look_leaves_out_what_stands_beside_every_other_line() -> None:
+    """Without parallelism each job's unit is asked alone, the rest in turn with what it is held against."""
+    every, few = choose(routes(), [], []), choose(routes(), [], [], every=False)
+    left_out = [line for line in every if line not in few]
+    assert {line.strategy for line in left_out} == {"sequential"}
+    assert [line for line in left_out if line.unit] == []
+    beside = {(line.job, line.size, line.implementation) for line in few if max(line.workers) > 1}
+    assert {(line.job, line.size, line.implementation) for line in left_out} <= beside

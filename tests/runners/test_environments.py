@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,16 @@ class TestHeaders:
         with pytest.raises(Unavailable, match=r"as root: apt-get install .* pypy3-dev"):
             environments.have_headers(_found("/usr/bin/pypy3"))
         assert asked == []
+
+
+class TestCompiling:
+    def test_what_compiles_is_compiled_once_whatever_else_there_is(self, tmp_path: Path) -> None:
+        """Packages carry files for other versions of Python; the worker that imports them writes nothing."""
+        packages = tmp_path / "lib" / "python3" / "site-packages"
+        (tmp_path / "bin").mkdir()
+        packages.mkdir(parents=True)
+        (tmp_path / "bin" / "python").symlink_to(sys.executable)
+        (packages / "another_python.py").write_text("print 'of 2.7'\n")
+        (packages / "this_python.py").write_text("answer = 42\n")
+        environments.compile_packages(tmp_path, tmp_path / "log.txt")
+        assert [path.name.split(".")[0] for path in packages.rglob("*.pyc")] == ["this_python"]
