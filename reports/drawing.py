@@ -9,7 +9,7 @@ import io
 import json
 import os
 from collections.abc import Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -96,12 +96,13 @@ class Drawings:
     """Charts that are drawn while pages are written; all are there when the block ends.
 
     ``several``: by as many processes as there are cores; a few charts are drawn sooner than such a process starts.
+    What a process that was killed has not drawn, this one draws.
     """
 
     def __init__(self, twins: Mapping[str, str], *, several: bool) -> None:
         self._twins = twins
-        self._drawn: dict[Path, Future[dict[str, bytes]]] = {}
-        self._pool = None
+        self._asked: dict[Path, tuple[Mapping[str, Any], Future[dict[str, bytes]]]] = {}
+        self._pool: ProcessPoolExecutor | None = None
         if several:
             processes = os.cpu_count() or 1
             self._pool = ProcessPoolExecutor(processes, get_context("spawn"))
@@ -111,9 +112,13 @@ class Drawings:
     def add(self, path: Path, chart: Mapping[str, Any]) -> None:
         """Draw a chart into files of this name and a suffix each."""
         if self._pool:
-            self._drawn[path] = self._pool.submit(draw, chart, self._twins)
-        else:
-            _write(path, draw(chart, self._twins))
+            try:
+                self._asked[path] = chart, self._pool.submit(draw, chart, self._twins)
+                return
+            except BrokenExecutor:
+                self._pool.shutdown()
+                self._pool = None
+        _write(path, draw(chart, self._twins))
 
     def __enter__(self) -> Drawings:
         return self
@@ -122,8 +127,11 @@ class Drawings:
         if self._pool:
             self._pool.shutdown(cancel_futures=kind is not None)
         if kind is None:
-            for path, one in self._drawn.items():
-                _write(path, one.result())
+            for path, (chart, one) in self._asked.items():
+                try:
+                    _write(path, one.result())
+                except BrokenExecutor:
+                    _write(path, draw(chart, self._twins))
 
 
 def _write(path: Path, drawn: Mapping[str, bytes]) -> None:
