@@ -141,7 +141,7 @@ def _make(folder: Path, found: Found, need: Need, log: Path) -> None:
 
 
 def compile_packages(folder: Path, log: Path) -> None:
-    """Once, and not whenever it is imported: a worker writes nothing into an environment."""
+    """Compile what was installed, once: a worker, which writes nothing there, would do it at each of its starts."""
     packages = map(str, folder.glob("lib/*/site-packages"))
     # A file for another version of Python does not compile, and is not imported.
     with contextlib.suppress(CommandFailed):
