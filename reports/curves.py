@@ -81,11 +81,15 @@ def judge(point: Point | None) -> str:
 
 
 def scale_best(several: Sequence[Curve]) -> list[tuple[Curve, Point]]:
-    """Whose speedup is the highest where each thread has a core, and those whose interval reaches that one's."""
+    """Whose speedup is the highest where each thread has a core, and those whose interval reaches that one's.
+
+    A wide interval reaches everywhere: beside one that scales for certain, what is unclear is not named.
+    """
     found = [(one, point) for one in several if (point := one.fullest()) and point.speedup]
     found.sort(key=lambda pair: -pair[1].speedup.value if pair[1].speedup else 0.0)
     placed = ranks([point.speedup for _, point in found if point.speedup])
-    return [pair for pair, rank in zip(found, placed, strict=True) if rank == 1]
+    tied = [pair for pair, rank in zip(found, placed, strict=True) if rank == 1]
+    return [pair for pair in tied if judge(pair[1]) == "scales"] or tied
 
 
 #: (subject, kernel, kind of scaling)

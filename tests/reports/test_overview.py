@@ -44,6 +44,15 @@ class TestFigures:
         assert sorted(curve.subject for curve, _ in found) == best
         assert {point.threads for _, point in found} == {2}, "four threads have no core each"
 
+    def test_what_may_scale_is_not_named_beside_what_does(self, tmp_path: Path) -> None:
+        """Its interval reaches the best one's, and below one thread too."""
+        sketch = _two(tmp_path / "s").measured("cpython313", "nbody", FLAT).measured("cpython313t", "nbody", SCALING)
+        wide = Truth(speedup={2: 1.4, 4: 1.4}, noise=0.2, sweeps=3, blocks=2)
+        sketch.subject("graalpy", "GraalPy").measured("graalpy", "nbody", wide)
+        curve = _seen(sketch).curves["graalpy", "nbody"]
+        assert judge(curve.at(2)) == "unclear"
+        assert [one.subject for one, _ in scale_best(list(_seen(sketch).curves.values()))] == ["cpython313t"]
+
     def test_known_truth_is_found(self, tmp_path: Path) -> None:
         sketch = _two(tmp_path / "s").measured("cpython313", "nbody", FLAT).measured("cpython313t", "nbody", SCALING)
         curve = _seen(sketch).curves["cpython313t", "nbody"]
