@@ -21,6 +21,9 @@ WIDTH, HEIGHT = 620, 330
 #: font with more scripts; the others are as wide.
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 
+#: Room beside a name for a viewer's own font, where it has none of those and a wider one.
+WIDER = 34
+
 #: Figures within a chart keep this many digits: a last bit that differs must not change a file.
 DIGITS = 6
 
@@ -246,7 +249,7 @@ def _guides(curves: Sequence[Curve], counts: Sequence[int], top: float, y: Chart
 def _subjects(session: Session, curves: Sequence[Curve], rows: Rows, y: Chart) -> list[Chart]:
     legend = {
         "title": None, "columns": 3, "orient": "bottom", "symbolSize": 120, "symbolOpacity": 1, "labelLimit": 260,
-        "symbolStrokeWidth": 0,
+        "symbolStrokeWidth": 0, "columnPadding": WIDER,
     }  # fmt: skip
     names, looks = [session.called(one.subject) for one in curves], [look(one.subject) for one in curves]
     subject = {"field": "subject", "type": "nominal", "legend": legend}
