@@ -77,6 +77,7 @@ class KernelBlock:
         self._jit = jit
         self._warmup = profile.jit_warmup if jit else profile.warmup
         self._priming = profile.priming if jit else 0.0
+        self._target = profile.target[jit]
         self.series = {way: Series(way, block, 1) for way in chosen}
         # Times a loop are calibrated at one thread, or at the fewest that were asked for.
         self._single = min((way for way in chosen if way.kind == "threads"), key=lambda way: way.count)
@@ -172,7 +173,7 @@ class KernelBlock:
 
     def _calibrated(self, seen: Sequence[float]) -> int:
         """Loops that bring a value to the target, by the best of the last three: a JIT starts slowly."""
-        wanted = self.profile.target / max(min(seen[-3:]), 1e-9)
+        wanted = self._target / max(min(seen[-3:]), 1e-9)
         return max(1, min(MOST_LOOPS, round(wanted) if wanted < 3 else math.ceil(wanted)))
 
     def _is_warm(self, begun: float, ways: Iterable[Way], rounds: int, window: int) -> bool:

@@ -115,7 +115,7 @@ def _by_rule(subject: Subject, chosen: Options, profile: Profile) -> float:
     for way in ways("", chosen.modes, chosen.threads, cores):
         at_once = min(way.count, cores) if way.kind == "processes" or not subject.gil else 1
         work = way.count if way.mode == "weak" else 1
-        total += profile.target * work / at_once
+        total += profile.target[subject.jit] * work / at_once
     warmup = (2 * profile.jit_warmup[1] + profile.priming) if subject.jit else total
     return warmup + total * profile.sweeps[subject.jit] * (1 + OVERHEAD)
 

@@ -31,7 +31,7 @@ PROFILE = Profile(
     retries=0,
     warmup=(0, 0),
     jit_warmup=(0, 0),
-    target=0.001,
+    target=(0.001, 0.001),
     limit=4,
 )
 

@@ -20,7 +20,7 @@ THREADS, CORES = (1, 2, 4), 2
 VALUES = 4 * PROFILES["default"].sweeps[1]
 
 #: Long enough that only steadiness ends a warmup here.
-PROFILE = replace(PROFILES["default"], jit_warmup=(0.0, 60.0), warmup=(0.0, 60.0), target=0.001)
+PROFILE = replace(PROFILES["default"], jit_warmup=(0.0, 60.0), warmup=(0.0, 60.0), target=(0.001, 0.001))
 
 
 class MadeUp(Crew):
@@ -83,7 +83,7 @@ def test_warmup_goes_on_until_values_are_steady() -> None:
             yield seconds
             seconds = max(0.001, seconds * 0.8)
 
-    series = _run(MadeUp(cooling()), replace(PROFILE, priming=0.0, target=1e-9))
+    series = _run(MadeUp(cooling()), replace(PROFILE, priming=0.0, target=(1e-9, 1e-9)))
     widest = next(one for one in series if one.way.kind == "processes")
     assert len(widest.warmups) > 31
 

@@ -35,10 +35,10 @@ def _run(arguments: argparse.Namespace) -> Table:
     table = Table(title="Empty kernel: seconds from the gate's opening to the last finish", box=box.SIMPLE_HEAD)
     for column in ("subject", "threads", "mean", "median", "95th percentile", "of a default value", "round trip"):
         table.add_column(column, justify="left" if column == "subject" else "right")
-    target = PROFILES["default"].target
     cpus = topology.pinned([topology.cores()])
     for identity, executable in executables(arguments.subject).items():
         subject = load_subjects()[identity]
+        target = PROFILES["default"].target[subject.jit]
         worker = start(subject, executable, [KERNELS], cpus)
         try:
             worker.hello()

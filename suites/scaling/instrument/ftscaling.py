@@ -87,7 +87,7 @@ def _profile(wall: float, kernels: Sequence[str]) -> Profile:
     blocks = max(2, int(TIMES * wall / (len(kernels) * BLOCK_SECONDS)))
     return replace(
         PROFILES["default"], name="ftscaling", threads=(1, topology.cores()), blocks=(blocks, blocks), sweeps=(4, 4),
-        cell=0.0, target=0.0025, retries=0, again=0,
+        cell=0.0, target=(0.0025, 0.0025), retries=0, again=0,
     )  # fmt: skip
 
 
