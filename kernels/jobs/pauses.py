@@ -3,7 +3,7 @@ import time
 
 SIZES = {
     "smoke": {"chunks": 8, "seconds": 0.002},
-    "default": {"chunks": 64, "seconds": 0.005},
+    "default": {"chunks": 32, "seconds": 0.005},
     "large": {"chunks": 1024, "seconds": 0.02},
 }
 

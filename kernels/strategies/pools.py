@@ -1,8 +1,15 @@
 """What all executors of concurrent.futures have in common."""
 
 
+def fill(places, workers):
+    """That queue, with a place for each worker to take when it starts."""
+    for place in range(workers):
+        places.put(place)
+    return places
+
+
 class Pool(object):
-    """A crew that is an executor: ``make(workers)`` returns it."""
+    """A crew that is an executor."""
 
     def __init__(self, executor):
         self._executor = executor

@@ -2,9 +2,13 @@
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 
-from kernels.strategies import pools
+from kernels.strategies import places, pools
 
 
 class Crew(pools.Pool):
     def __init__(self, workers):
-        pools.Pool.__init__(self, ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")))
+        context = multiprocessing.get_context("spawn")
+        free = pools.fill(context.SimpleQueue(), workers)
+        pools.Pool.__init__(
+            self, ProcessPoolExecutor(workers, mp_context=context, initializer=places.settle_next, initargs=(free,))
+        )

@@ -2,6 +2,8 @@
 import sys
 from multiprocessing import connection
 
+from kernels.strategies import places
+
 
 class Lost(Exception):
     """A process that ended before it answered."""
@@ -12,9 +14,9 @@ class Processes(object):
 
     def __init__(self, workers, context):
         self._pipes, self._processes = [], []
-        for _ in range(workers):
+        for place in range(workers):
             near, far = context.Pipe()
-            process = context.Process(target=live, args=(far,))
+            process = context.Process(target=live, args=(far, place))
             process.daemon = True
             process.start()
             far.close()
@@ -52,8 +54,9 @@ def _answer(pipe, process):
     return found
 
 
-def live(pipe):
+def live(pipe, place):
     """What each process does."""
+    places.settle(place)
     while True:
         work = pipe.recv()
         if work is None:

@@ -2,11 +2,13 @@
 import sys
 import threading
 
+from kernels.strategies import places
+
 
 class Crew(object):
     def __init__(self, workers):
         self._jobs = [Job() for _ in range(workers)]
-        self._threads = [threading.Thread(target=job.live) for job in self._jobs]
+        self._threads = [threading.Thread(target=job.live, args=(place,)) for place, job in enumerate(self._jobs)]
         for thread in self._threads:
             thread.daemon = True
             thread.start()
@@ -43,8 +45,9 @@ class Job(object):
             raise self._error
         return self._parts
 
-    def live(self):
+    def live(self, place):
         """What the thread does."""
+        places.settle(place)
         while True:
             self._asked.acquire()
             call, chunks = self._work
