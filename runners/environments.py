@@ -45,6 +45,9 @@ CAUSE = re.compile(
     r"(?:[Ee]rror: |Caused by:? )((?!.*(?:Failed to build|exit (?:status|code)|command \[)).+)$", re.MULTILINE
 )
 
+#: Says that the packages of an environment have been compiled.
+COMPILED = ".compiled"
+
 _KEYS = {"requirement", "project", "tools"}
 
 
@@ -142,11 +145,14 @@ def _make(folder: Path, found: Found, need: Need, log: Path) -> None:
 
 def compile_packages(folder: Path, log: Path) -> None:
     """Compile what was installed, once: a worker, which writes nothing there, would do it at each of its starts."""
+    if (compiled := folder / COMPILED).exists():
+        return
     packages = map(str, folder.glob("lib/*/site-packages"))
     # A file for another version of Python does not compile, and is not imported.
     with contextlib.suppress(CommandFailed):
         run([str(folder / "bin" / "python"), "-m", "compileall", "-q", *packages], log, env=environment(),
             seconds=LIMITS["requirement"])  # fmt: skip
+    compiled.touch()
 
 
 def _why(need: Need, failed: CommandFailed) -> str:

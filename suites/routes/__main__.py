@@ -43,7 +43,7 @@ def main() -> int:
             claims.keep(store)
             keep(store, "lines", {line.name: line.told() for line in lines})
             Routes(store, chosen.subjects, found, measurer, effort, chosen.seed).run(lines)
-            finish_if_done(store, list(chosen.subjects), lines, effort.blocks)
+            finish_if_done(store, chosen.subjects, lines, effort)
     finally:
         measurer.close()
         server.close()

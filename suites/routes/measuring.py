@@ -6,7 +6,7 @@ import contextlib
 import random
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -36,29 +36,38 @@ ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS":
 
 @dataclass(frozen=True)
 class Effort:
-    """How much is measured: ``blocks`` fresh processes a line, each of ``values`` a worker count.
+    """How much is measured: ``blocks`` of fresh processes, without and with a JIT, each of ``values`` a worker count.
 
-    ``every`` worker count is tried, or only the one that a first look needs; of the lines without parallelism it needs
-    the units alone, for the same is measured in turn with each of the others.  ``pages`` are fetched a value.
-    ``target`` is the least that a value takes and ``warmup`` what is run before the first, and again while that makes
-    it quicker, in seconds, without and with a JIT; ``limit`` the seconds until a line counts as hung.
+    ``counts`` says which of a line's worker counts are tried, from a place up to another: what one worker does is
+    measured in turn with the others anyway.  So is what is done without any parallelism: not ``every`` line of that is
+    asked, but for the units.  ``slow`` says whether all of the strategies that start processes are asked where those
+    start slowly, or one.  ``pages`` are fetched a value.  ``target`` is the least that a value takes and ``warmup``
+    what is run before the first, and again while that makes it quicker, in seconds, without and with a JIT; ``limit``
+    the seconds until a line counts as hung.
     """
 
-    blocks: int
+    blocks: tuple[int, int]
     values: int
     target: float
     warmup: tuple[float, float]
     size: str
+    counts: tuple[int, int | None] = (0, None)
     every: bool = True
+    slow: bool = False
     pages: int = 64
     limit: float = 180.0
 
 
 EFFORTS: Mapping[str, Effort] = {
-    "quick": Effort(blocks=2, values=3, target=0.03, warmup=(0.0, 0.3), size="default", every=False, pages=32),
-    "default": Effort(blocks=3, values=5, target=0.1, warmup=(0.0, 1.0), size="default"),
-    "rigorous": Effort(blocks=10, values=10, target=0.3, warmup=(0.1, 5.0), size="default"),
-}
+    "quick": Effort(
+        blocks=(2, 1), values=3, target=0.03, warmup=(0.0, 0.3), size="default", counts=(1, 2), every=False,
+        pages=32,
+    ),
+    "default": Effort(
+        blocks=(3, 3), values=5, target=0.05, warmup=(0.0, 0.5), size="default", counts=(1, None), every=False
+    ),
+    "rigorous": Effort(blocks=(10, 10), values=10, target=0.3, warmup=(0.1, 5.0), size="default", slow=True),
+}  # fmt: skip
 
 
 @dataclass
@@ -91,6 +100,7 @@ class Measurer:
         self._draw = random.Random(seed)
         self._pythons: dict[tuple[str, str], Path | str] = {}
         self._kept: dict[tuple[str, str], Worker] = {}
+        self._block = 0
         self.facts: dict[str, dict[str, Any]] = {}
 
     def python(self, subject: str, need: Need | None) -> Path:
@@ -108,11 +118,15 @@ class Measurer:
             raise Unavailable(made)
         return made
 
-    def take(self, subject: str, line: Line, first: bool) -> Taken:
+    def take(self, subject: str, line: Line, block: int) -> Taken:
         """One block of a line on a subject; never raises for what the subject or the line does.
 
-        The ``first`` block tells the memory too.
+        The first block tells the memory too.  Each has processes of its own: those with a JIT do one line after the
+        other, for what it compiled for one serves the next.
         """
+        if block != self._block:
+            self.close()
+            self._block = block
         taken = Taken()
         try:
             worker = self._worker(subject, line.need)
@@ -122,13 +136,13 @@ class Measurer:
         except WorkerLost as lost:
             taken.fail(lost.state, f"does not start: {lost.reason}", lost.dump)
             return taken
-        if not self._effort.every and self._is_slow(subject) and line.strategy in STARTING and not line.first:
-            taken.fail("cancelled", "each process starts as slowly as this interpreter: the default profile asks it")
+        if not self._effort.slow and self._is_slow(subject) and line.strategy in STARTING and not line.first:
+            taken.fail("cancelled", "each process starts as slowly as this interpreter: the rigorous profile asks it")
             return taken
         try:
-            counts = self._counts(subject, line)
+            counts = line.workers[slice(*self._effort.counts)] or line.workers
             for workers in self._draw.sample(counts, len(counts)):
-                if not self._one(self._subjects[subject], worker, line, workers, taken, first):
+                if not self._one(self._subjects[subject], worker, line, workers, taken):
                     break
         except WorkerLost as lost:
             self._forget(worker)
@@ -139,7 +153,7 @@ class Measurer:
             self._forget(worker)
         return taken
 
-    def _one(self, subject: Subject, worker: Worker, line: Line, workers: int, taken: Taken, first: bool) -> bool:
+    def _one(self, subject: Subject, worker: Worker, line: Line, workers: int, taken: Taken) -> bool:
         size: Any = self._effort.size if line.size == "default" else line.size
         if line.job == "pages":
             size = {"chunks": self._effort.pages, "server": self._server.address()}
@@ -148,7 +162,7 @@ class Measurer:
             "strategy": line.strategy, "workers": workers, "values": self._effort.values,
             "target": self._effort.target, "warmup": self._effort.warmup[subject.jit],
         }  # fmt: skip
-        answer, memory = self._ask(subject, worker, request, first)
+        answer, memory = self._ask(subject, worker, request)
         if "unsupported" in answer:
             taken.fail("unsupported", answer["unsupported"])
         elif "wrong" in answer:
@@ -162,9 +176,7 @@ class Measurer:
             return True
         return False
 
-    def _ask(
-        self, subject: Subject, worker: Worker, request: Mapping[str, Any], first: bool
-    ) -> tuple[dict[str, Any], int]:
+    def _ask(self, subject: Subject, worker: Worker, request: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
         """The answer, and bytes at the most: in a crew of its own where that starts quickly, for looking costs time."""
         limit = self._effort.limit
         if self._is_slow(subject.id):
@@ -172,7 +184,7 @@ class Measurer:
                 answer = worker.ask(request, limit)
             return answer, watch.most
         answer = worker.ask(request, limit)
-        if not first or "route" not in answer:
+        if self._block or "route" not in answer:
             return answer, 0
         with Watch(worker.process.pid, LOOK) as watch:
             worker.ask({**request, "values": 0, "target": 0.0, "warmup": 0.0}, limit)
@@ -180,12 +192,6 @@ class Measurer:
 
     def _is_slow(self, subject: str) -> bool:
         return float(self.facts.get(subject, {}).get("start_seconds", 0.0)) > SLOW
-
-    def _counts(self, subject: str, line: Line) -> Sequence[int]:
-        """The worker counts to try: in a first look as many as there are cores, beside which one is measured anyway."""
-        if self._effort.every:
-            return line.workers
-        return line.workers[1:2] or line.workers
 
     def _worker(self, subject: str, need: Need | None) -> Worker:
         key = subject, need.name if need else ""

@@ -36,7 +36,7 @@ class Routes:
         self._draw = random.Random(seed)
 
     def run(self, lines: Sequence[Line]) -> None:
-        """Every line on every subject that is here, those of one job and block next to each other."""
+        """Every line on every subject that is here, block by block, those of one job next to each other."""
         here = []
         for identity, subject in self.subjects.items():
             if isinstance(self.found[identity], Missing):
@@ -74,9 +74,10 @@ class Routes:
         over = {(step.subject, step.kernel) for step in steps if step.state != "ok"}
         jobs = dict.fromkeys(line.job for line in lines)
         found: list[Cell] = []
-        for job in jobs:
-            for block in range(self.effort.blocks):
-                cells = [(identity, line, block) for identity in here for line in lines if line.job == job]
+        for block in range(max(self.effort.blocks)):
+            asked = [identity for identity in here if block < self.effort.blocks[self.subjects[identity].jit]]
+            for job in jobs:
+                cells = [(identity, line, block) for identity in asked for line in lines if line.job == job]
                 self._draw.shuffle(cells)
                 found += cells
         return [
@@ -91,7 +92,7 @@ class Routes:
         if path.exists() and (kept := read_json(path))["state"] != "ok":
             return str(kept["state"])
         begun = time.monotonic()
-        taken = self.measurer.take(identity, line, first=block == 0)
+        taken = self.measurer.take(identity, line, block)
         if not self.store.path(identity, "subject.json").exists():
             facts = self.measurer.facts.get(identity, {})
             state, reason = ("ok", "") if facts else (taken.state, taken.reason)
@@ -122,11 +123,12 @@ def _told(taken: Taken) -> str:
     return ", ".join(f"{rate:,.0f}/s by {workers}" for workers, rate in rates.items())
 
 
-def finish_if_done(store: Store, subjects: Sequence[str], lines: Sequence[Line], blocks: int) -> None:
+def finish_if_done(store: Store, subjects: Mapping[str, Subject], lines: Sequence[Line], effort: Effort) -> None:
     """Mark a session that has only routes as finished when each line has its blocks or a reason for none."""
     told = store.session()
-    steps = [step for step in store.journal() if step.suite == SUITE]
-    over = {(step.subject, step.kernel) for step in steps if step.state != "ok" or step.block + 1 >= blocks}
+    blocks = {identity: effort.blocks[subject.jit] for identity, subject in subjects.items()}
+    steps = [step for step in store.journal() if step.suite == SUITE and step.subject in blocks]
+    over = {(one.subject, one.kernel) for one in steps if one.state != "ok" or one.block + 1 >= blocks[one.subject]}
     asked = [identity for identity in subjects if not session.is_out(store, identity)]
     if told["kernels"] or any((identity, line.name) not in over for identity in asked for line in lines):
         return

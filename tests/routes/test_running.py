@@ -24,7 +24,7 @@ from suites.routes.tables import Line, choose, routes
 
 SUBJECTS = {name: load_subjects()[name] for name in ("cpython313", "cpython313t")}
 HERE = Found("", Path("python"), "explicit", "3", {})
-EFFORT = Effort(blocks=2, values=1, target=0.0, warmup=(0.0, 0.0), size="smoke")
+EFFORT = Effort(blocks=(2, 2), values=1, target=0.0, warmup=(0.0, 0.0), size="smoke")
 LINES = choose(routes(), ["interpreters"], [])
 
 
@@ -39,7 +39,7 @@ class Played:
     def python(self, subject: str, need: Need | None) -> Path:
         return Path("python")
 
-    def take(self, subject: str, line: Line, first: bool) -> Taken:
+    def take(self, subject: str, line: Line, block: int) -> Taken:
         self.asked.append((subject, line.name))
         found = self.play.get(line.strategy)
         if isinstance(found, BaseException):
@@ -64,14 +64,14 @@ def _run(results: Path, played: Played, *, missing: tuple[str, ...] = ()) -> Sto
         identity: Missing(identity, (("uv", "offline"),)) if identity in missing else HERE for identity in SUBJECTS
     }
     Routes(store, SUBJECTS, found, cast(Measurer, played), EFFORT, 1).run(LINES)
-    finish_if_done(store, list(SUBJECTS), LINES, EFFORT.blocks)
+    finish_if_done(store, SUBJECTS, LINES, EFFORT)
     return store
 
 
 def test_every_line_has_its_blocks_and_the_session_is_finished(tmp_path: Path) -> None:
     played = Played()
     store = _run(tmp_path, played)
-    assert len(played.asked) == len(SUBJECTS) * len(LINES) * EFFORT.blocks
+    assert len(played.asked) == len(SUBJECTS) * len(LINES) * EFFORT.blocks[0]
     assert store.session()["finished"]
     cells = Judged(read_session(store.folder)).cells.values()
     assert len(cells) == len(SUBJECTS) * len(LINES)
@@ -85,7 +85,7 @@ def test_a_stopped_session_goes_on_and_asks_nothing_twice(tmp_path: Path) -> Non
     second = Played()
     store = _run(tmp_path, second)
     answered = len(first.asked) - 1 + len(second.asked)
-    assert answered == len(SUBJECTS) * len(LINES) * EFFORT.blocks
+    assert answered == len(SUBJECTS) * len(LINES) * EFFORT.blocks[0]
     assert store.session()["finished"]
 
 

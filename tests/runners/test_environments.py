@@ -64,4 +64,6 @@ class TestCompiling:
         (packages / "another_python.py").write_text("print 'of 2.7'\n")
         (packages / "this_python.py").write_text("answer = 42\n")
         environments.compile_packages(tmp_path, tmp_path / "log.txt")
+        (packages / "later.py").touch()
+        environments.compile_packages(tmp_path, tmp_path / "log.txt")
         assert [path.name.split(".")[0] for path in packages.rglob("*.pyc")] == ["this_python"]
