@@ -75,6 +75,7 @@ class Worker:
         self._noise = ""
         self._buffer = b""
         self._number = 0
+        self._paused = False
         if shutil.which("setpriv"):
             # A host that is killed outright takes its workers along.
             command = ["setpriv", "--pdeathsig", "KILL", *command]
@@ -108,7 +109,10 @@ class Worker:
         return self.receive(limit)
 
     def send(self, request: Mapping[str, Any], limit: float) -> None:
-        """Send without waiting, so that several workers can work at once."""
+        """Send without waiting, so that several workers can work at once; a paused one goes on."""
+        if self._paused:
+            self._signal(signal.SIGCONT)
+            self._paused = False
         self._number += 1
         message = {**request, "id": self._number, "limit": max(limit - WATCHDOG_LEAD, limit / 2)}
         assert self.process.stdin is not None
@@ -197,10 +201,18 @@ class Worker:
                 kept = (kept + chunk)[-TAIL_BYTES:]
                 self._tail = kept.decode(errors="replace")
 
+    def pause(self) -> None:
+        """Keep it from running until it is asked again: a JIT compiles on when it has answered."""
+        self._signal(signal.SIGSTOP)
+        self._paused = True
+
+    def _signal(self, number: signal.Signals) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, number)
+
     def kill(self) -> None:
         """End the whole process group, at once."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.process.pid, signal.SIGKILL)
+        self._signal(signal.SIGKILL)
         self.process.wait()
         self._drain.join(2)
         for stream in (self.process.stdin, self.process.stdout, self.process.stderr):

@@ -60,11 +60,11 @@ class Effort:
 
 EFFORTS: Mapping[str, Effort] = {
     "quick": Effort(
-        blocks=(2, 1), values=3, target=0.03, warmup=(0.0, 0.3), size="default", counts=(1, 2), every=False,
+        blocks=(2, 1), values=3, target=0.03, warmup=(0.0, 0.2), size="default", counts=(1, 2), every=False,
         pages=32,
     ),
     "default": Effort(
-        blocks=(3, 3), values=5, target=0.05, warmup=(0.0, 0.5), size="default", counts=(1, None), every=False
+        blocks=(3, 2), values=5, target=0.05, warmup=(0.0, 0.5), size="default", counts=(1, None), every=False
     ),
     "rigorous": Effort(blocks=(10, 10), values=10, target=0.3, warmup=(0.1, 5.0), size="default", slow=True),
 }  # fmt: skip
@@ -136,22 +136,31 @@ class Measurer:
         except WorkerLost as lost:
             taken.fail(lost.state, f"does not start: {lost.reason}", lost.dump)
             return taken
-        if not self._effort.slow and self._is_slow(subject) and line.strategy in STARTING and not line.first:
-            taken.fail("cancelled", "each process starts as slowly as this interpreter: the rigorous profile asks it")
-            return taken
         try:
-            counts = line.workers[slice(*self._effort.counts)] or line.workers
-            for workers in self._draw.sample(counts, len(counts)):
-                if not self._one(self._subjects[subject], worker, line, workers, taken):
-                    break
+            self._counts(subject, worker, line, taken)
         except WorkerLost as lost:
-            self._forget(worker)
             taken.fail(lost.state, lost.reason, lost.dump)
         except OSError as problem:
             taken.fail("void", str(problem))
-        if not self._subjects[subject].jit or taken.state not in ("ok", "unsupported"):
+        if self._subjects[subject].jit and taken.state in ("ok", "unsupported", "cancelled"):
+            worker.pause()
+        else:
             self._forget(worker)
         return taken
+
+    def _counts(self, subject: str, worker: Worker, line: Line, taken: Taken) -> None:
+        """Each of the worker counts that are asked, in random order; raises WorkerLost and OSError."""
+        first, last = self._effort.counts
+        if line.strategy in STARTING and self._is_slow(subject) and not self._effort.slow:
+            if not line.first:
+                why = "each process starts as slowly as this interpreter: the rigorous profile asks it"
+                taken.fail("cancelled", why)
+                return
+            first, last = 1, 2
+        counts = line.workers[first:last] or line.workers
+        for workers in self._draw.sample(counts, len(counts)):
+            if not self._one(self._subjects[subject], worker, line, workers, taken):
+                return
 
     def _one(self, subject: Subject, worker: Worker, line: Line, workers: int, taken: Taken) -> bool:
         size: Any = self._effort.size if line.size == "default" else line.size

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -127,6 +128,22 @@ def test_lines_share_processes_where_there_is_a_jit_and_within_a_block(
             assert measurer.take(STAND_IN, LINES[f"collatz-python-{name}"], block).state == "ok"
     measurer.close()
     assert len(started) == processes
+
+
+def test_what_waits_for_its_next_line_does_not_run(tmp_path: Path) -> None:
+    """What a JIT still compiles would run beside the lines of others."""
+    measurer = _measurer(tmp_path, subject=replace(load_subjects()[STAND_IN], jit=True))
+    try:
+        for name in ("threads", "thread_pool"):
+            assert measurer.take(STAND_IN, LINES[f"collatz-python-{name}"], block=0).state == "ok"
+            (worker,) = measurer._kept.values()
+            stopped, deadline = psutil.Process(worker.process.pid), time.monotonic() + 10.0
+            while stopped.status() != psutil.STATUS_STOPPED:  # the signal is on its way
+                assert time.monotonic() < deadline
+                time.sleep(0.01)
+    finally:
+        measurer.close()
+    assert worker.process.returncode == 0, "it was let go on, to say goodbye"
 
 
 def test_a_first_look_asks_little_of_processes_that_start_slowly(tmp_path: Path) -> None:
