@@ -59,6 +59,12 @@ def rule(claim: Mapping[str, Any]) -> str:
     return f"{claim['figure']}{' of ' + about if about else ''}: confirmed within {confirmed}, refuted within {refuted}"
 
 
+def deciding() -> frozenset[tuple[str, str]]:
+    """Subjects and lines of routes whose intervals decide something."""
+    several = [claim for claim in load().values() if claim["figure"] in ("gain", "ratio")]
+    return frozenset((claim["subject"], claim[key]) for claim in several for key in ("line", "over") if key in claim)
+
+
 def keep(store: Store) -> None:
     """Write what a session does not hold yet; a claim that it holds keeps the rule that it had."""
     with store.revised() as told:

@@ -16,7 +16,7 @@ from suites import claims, command, options
 from suites.options import BadInput
 from suites.routes import tables
 from suites.routes.measuring import EFFORTS, Measurer
-from suites.routes.running import Routes, finish_if_done
+from suites.routes.running import Routes, finish_if_done, planned
 from suites.routes.server import Server
 
 
@@ -42,8 +42,9 @@ def main() -> int:
         with store.held():
             claims.keep(store)
             keep(store, "lines", {line.name: line.told() for line in lines})
-            Routes(store, chosen.subjects, found, measurer, effort, chosen.seed).run(lines)
-            finish_if_done(store, chosen.subjects, lines, effort)
+            blocks = planned(chosen.subjects, lines, effort, claims.deciding())
+            Routes(store, chosen.subjects, found, measurer, blocks, chosen.seed).run(lines)
+            finish_if_done(store, blocks)
     finally:
         measurer.close()
         server.close()

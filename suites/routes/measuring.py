@@ -38,12 +38,12 @@ ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS":
 class Effort:
     """How much is measured: ``blocks`` of fresh processes, without and with a JIT, each of ``values`` a worker count.
 
-    ``counts`` says which of a line's worker counts are tried, from a place up to another: what one worker does is
-    measured in turn with the others anyway.  So is what is done without any parallelism: not ``every`` line of that is
-    asked, but for the units.  ``slow`` says whether all of the strategies that start processes are asked where those
-    start slowly, or one.  ``pages`` are fetched a value.  ``target`` is the least that a value takes and ``warmup``
-    what is run before the first, and again while that makes it quicker, in seconds, without and with a JIT; ``limit``
-    the seconds until a line counts as hung.
+    A line that decides a claim has ``deciding`` times as many blocks.  ``counts`` says which of a line's worker counts
+    are tried, from a place up to another: what one worker does is measured in turn with the others anyway.  So is what
+    is done without any parallelism: not ``every`` line of that is asked, but for the units.  ``slow`` says whether all
+    of the strategies that start processes are asked where those start slowly, or one.  ``pages`` are fetched a value.
+    ``target`` is the least that a value takes and ``warmup`` what is run before the first, and again while that makes
+    it quicker, in seconds, without and with a JIT; ``limit`` the seconds until a line counts as hung.
     """
 
     blocks: tuple[int, int]
@@ -51,6 +51,7 @@ class Effort:
     target: float
     warmup: tuple[float, float]
     size: str
+    deciding: int = 1
     counts: tuple[int, int | None] = (0, None)
     every: bool = True
     slow: bool = False
@@ -64,7 +65,8 @@ EFFORTS: Mapping[str, Effort] = {
         pages=32,
     ),
     "default": Effort(
-        blocks=(3, 2), values=5, target=0.05, warmup=(0.0, 0.5), size="default", counts=(1, None), every=False
+        blocks=(3, 2), values=5, target=0.05, warmup=(0.0, 0.5), size="default", deciding=3, counts=(1, None),
+        every=False,
     ),
     "rigorous": Effort(blocks=(10, 10), values=10, target=0.3, warmup=(0.1, 5.0), size="default", slow=True),
 }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from runners import session
@@ -20,19 +20,33 @@ SUITE = "routes"
 
 Cell = tuple[str, Line, int]
 
+#: How many blocks are wanted, by subject and line.
+Blocks = Mapping[tuple[str, str], int]
+
+
+def planned(subjects: Mapping[str, Subject], lines: Sequence[Line], effort: Effort,
+            deciding: Collection[tuple[str, str]]) -> Blocks:  # fmt: skip
+    """Blocks by the profile; more where claims are decided."""
+    return {
+        (identity, line.name): effort.blocks[subject.jit]
+        * (effort.deciding if (identity, line.name) in deciding else 1)
+        for identity, subject in subjects.items()
+        for line in lines
+    }
+
 
 class Routes:
     """Measures what a session still lacks."""
 
     def __init__(
         self, store: Store, subjects: Mapping[str, Subject], found: Mapping[str, Found | Missing],
-        measurer: Measurer, effort: Effort, seed: int,
+        measurer: Measurer, blocks: Blocks, seed: int,
     ) -> None:  # fmt: skip
         self.store = store
         self.subjects = subjects
         self.found = found
         self.measurer = measurer
-        self.effort = effort
+        self.blocks = blocks
         self._draw = random.Random(seed)
 
     def run(self, lines: Sequence[Line]) -> None:
@@ -74,10 +88,14 @@ class Routes:
         over = {(step.subject, step.kernel) for step in steps if step.state != "ok"}
         jobs = dict.fromkeys(line.job for line in lines)
         found: list[Cell] = []
-        for block in range(max(self.effort.blocks)):
-            asked = [identity for identity in here if block < self.effort.blocks[self.subjects[identity].jit]]
+        for block in range(max(self.blocks.values())):
             for job in jobs:
-                cells = [(identity, line, block) for identity in asked for line in lines if line.job == job]
+                cells = [
+                    (identity, line, block)
+                    for identity in here
+                    for line in lines
+                    if line.job == job and block < self.blocks[identity, line.name]
+                ]
                 self._draw.shuffle(cells)
                 found += cells
         return [
@@ -123,13 +141,12 @@ def _told(taken: Taken) -> str:
     return ", ".join(f"{rate:,.0f}/s by {workers}" for workers, rate in rates.items())
 
 
-def finish_if_done(store: Store, subjects: Mapping[str, Subject], lines: Sequence[Line], effort: Effort) -> None:
+def finish_if_done(store: Store, blocks: Blocks) -> None:
     """Mark a session that has only routes as finished when each line has its blocks or a reason for none."""
     told = store.session()
-    blocks = {identity: effort.blocks[subject.jit] for identity, subject in subjects.items()}
-    steps = [step for step in store.journal() if step.suite == SUITE and step.subject in blocks]
-    over = {(one.subject, one.kernel) for one in steps if one.state != "ok" or one.block + 1 >= blocks[one.subject]}
-    asked = [identity for identity in subjects if not session.is_out(store, identity)]
-    if told["kernels"] or any((identity, line.name) not in over for identity in asked for line in lines):
+    steps = {(step.subject, step.kernel, step.block): step.state for step in store.journal() if step.suite == SUITE}
+    over = {(subject, line) for (subject, line, block), state in steps.items()
+            if state != "ok" or block + 1 >= blocks.get((subject, line), 0)}  # fmt: skip
+    if told["kernels"] or any(cell not in over and not session.is_out(store, cell[0]) for cell in blocks):
         return
     session.finish(store)

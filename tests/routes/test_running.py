@@ -19,13 +19,17 @@ from runners.store import Store
 from runners.subjects import load_subjects
 from suites.routes import tables
 from suites.routes.measuring import EFFORTS, Effort, Measurer, Taken
-from suites.routes.running import Routes, finish_if_done
+from suites.routes.running import Routes, finish_if_done, planned
 from suites.routes.tables import Line, choose, routes
 
 SUBJECTS = {name: load_subjects()[name] for name in ("cpython313", "cpython313t")}
 HERE = Found("", Path("python"), "explicit", "3", {})
-EFFORT = Effort(blocks=(2, 2), values=1, target=0.0, warmup=(0.0, 0.0), size="smoke")
+EFFORT = Effort(blocks=(2, 2), values=1, target=0.0, warmup=(0.0, 0.0), size="smoke", deciding=2)
 LINES = choose(routes(), ["interpreters"], [])
+DECIDING = {("cpython313", "collatz-python-threads")}
+
+#: Cells of a whole session: each line has its blocks, one of them more.
+CELLS = EFFORT.blocks[0] * (len(SUBJECTS) * len(LINES) + EFFORT.deciding - 1)
 
 
 class Played:
@@ -63,15 +67,16 @@ def _run(results: Path, played: Played, *, missing: tuple[str, ...] = ()) -> Sto
     found = {
         identity: Missing(identity, (("uv", "offline"),)) if identity in missing else HERE for identity in SUBJECTS
     }
-    Routes(store, SUBJECTS, found, cast(Measurer, played), EFFORT, 1).run(LINES)
-    finish_if_done(store, SUBJECTS, LINES, EFFORT)
+    blocks = planned(SUBJECTS, LINES, EFFORT, DECIDING)
+    Routes(store, SUBJECTS, found, cast(Measurer, played), blocks, 1).run(LINES)
+    finish_if_done(store, blocks)
     return store
 
 
 def test_every_line_has_its_blocks_and_the_session_is_finished(tmp_path: Path) -> None:
     played = Played()
     store = _run(tmp_path, played)
-    assert len(played.asked) == len(SUBJECTS) * len(LINES) * EFFORT.blocks[0]
+    assert len(played.asked) == CELLS
     assert store.session()["finished"]
     cells = Judged(read_session(store.folder)).cells.values()
     assert len(cells) == len(SUBJECTS) * len(LINES)
@@ -85,7 +90,7 @@ def test_a_stopped_session_goes_on_and_asks_nothing_twice(tmp_path: Path) -> Non
     second = Played()
     store = _run(tmp_path, second)
     answered = len(first.asked) - 1 + len(second.asked)
-    assert answered == len(SUBJECTS) * len(LINES) * EFFORT.blocks[0]
+    assert answered == CELLS
     assert store.session()["finished"]
 
 
