@@ -88,7 +88,7 @@ class Routes:
         over = {(step.subject, step.kernel) for step in steps if step.state != "ok"}
         jobs = dict.fromkeys(line.job for line in lines)
         found: list[Cell] = []
-        for block in range(max(self.blocks.values())):
+        for block in range(max(self.blocks.values(), default=0)):
             for job in jobs:
                 cells = [
                     (identity, line, block)

@@ -57,8 +57,7 @@ PROFILES = {
         ),
         Profile(
             "default", (1, 2, 4), BOTH, blocks=(3, 2), sweeps=(4, 6), precision=0.02, cell=5.0, patience=15.0, again=2,
-            retries=1, warmup=(0.0, 0.0), jit_warmup=(0.3, 0.8), priming=1.0,
-            target=LONGER,
+            retries=1, warmup=(0.0, 0.0), jit_warmup=(0.3, 0.8), priming=1.0, target=LONGER,
         ),
         Profile(
             "rigorous", (1, 2, 4), BOTH, blocks=(20, 10), sweeps=(20, 40), precision=0.005, cell=300.0, patience=60.0,
