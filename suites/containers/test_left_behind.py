@@ -6,7 +6,10 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
+
+import psutil
 
 from runners import container
 from runners.local import ROOT
@@ -59,6 +62,32 @@ def test_a_worker_that_is_killed_takes_its_container_along(engine: str, image: P
     assert worker.name in _names(engine)
     worker.kill()
     assert worker.name not in _names(engine)
+
+
+def test_a_container_that_is_paused_does_not_run_and_goes_on(engine: str, image: Path, tmp_path: Path) -> None:
+    """What a JIT still compiles would run beside other subjects' lines."""
+    folder = _plant(tmp_path / "kernels", "while True: pass")
+    worker = container.start(load_subjects()[SUBJECT], image, [folder])
+    try:
+        worker.hello()
+        worker.send(REQUEST, 600)
+        assert _used(worker, 0.5) > 0.0, "an endless kernel"
+        worker.pause()
+        assert _used(worker, 0.5) == 0.0
+        worker.resume()
+        assert _used(worker, 0.5) > 0.0
+        worker.pause()
+    finally:
+        worker.kill()
+    assert worker.name not in _names(engine), "one that is paused is removed too"
+
+
+def _used(worker: container.Contained, seconds: float) -> float:
+    """Seconds of CPU that what is inside uses in ``seconds``."""
+    inside = [psutil.Process(pid) for pid in worker.processes()[1:]]
+    before = sum(sum(process.cpu_times()[:2]) for process in inside)
+    time.sleep(seconds)
+    return sum(sum(process.cpu_times()[:2]) for process in inside) - before
 
 
 def test_the_cpu_time_inside_is_the_subjects_own(engine: str, image: Path) -> None:
