@@ -16,14 +16,14 @@ from runners.provision import Found, Missing
 from runners.store import Step, Store, read_json
 from runners.subjects import Subject
 from runners.workers import start
-from suites.scaling import stopping
+from suites.scaling import plan, stopping
 from suites.scaling.block import KernelBlock, ceiling_fault, ways
 from suites.scaling.crew import Crew, KernelFailed
 from suites.scaling.profiles import Profile
 from suites.scaling.progress import Meter
 
 #: How long the steps of a subject without and with a JIT are to each other, by and large.
-WEIGHTS = (1.0, 7.0)
+WEIGHTS = (1.0, 3.0)
 
 
 class Widths:
@@ -119,7 +119,8 @@ class Matrix:
             meter.close()
 
     def _meter(self, steps: Mapping[str, int]) -> Meter:
-        return Meter(steps, {identity: WEIGHTS[subject.jit] for identity, subject in self.subjects.items()})
+        weights = {identity: WEIGHTS[subject.jit] * plan.cold(subject) for identity, subject in self.subjects.items()}
+        return Meter(steps, weights)
 
     def _check_files(self) -> None:
         """Name a damaged file before anything is measured; raises DamagedResult."""

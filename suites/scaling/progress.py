@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from rich.console import Console
@@ -13,13 +14,17 @@ from runners.provision.progress import elapsed
 
 
 class Meter:
-    """Counts finished steps and says what each gave; ``weights`` tell how long a subject's steps are to others'."""
+    """Counts finished steps and says what each gave.
+
+    ``weights`` tell how long a subject's steps are to others', until it has finished one itself.
+    """
 
     def __init__(self, steps: Mapping[str, int], weights: Mapping[str, float]) -> None:
         self._left = dict(steps)
         self._weights = weights
-        self._done, self._done_weight = 0, 0.0
-        self._begun = time.monotonic()
+        self._done: Counter[str] = Counter()
+        self._spent: defaultdict[str, float] = defaultdict(float)
+        self._since = time.monotonic()
         self._console = Console(stderr=True, highlight=False, soft_wrap=True)
         self._bar: Progress | None = None
         if sys.stderr.isatty():
@@ -37,25 +42,34 @@ class Meter:
             self._bar.update(self._task, total=self._total())
 
     def _total(self) -> int:
-        return self._done + sum(self._left.values())
+        return self._done.total() + sum(self._left.values())
 
     def begins(self, what: str) -> None:
         """The step that starts now."""
+        self._since = time.monotonic()
         if self._bar:
             self._bar.update(self._task, description=what)
 
     def ends(self, subject: str, what: str) -> None:
         """A subject's step is over: say what it gave, and how long all the others will take at this pace."""
-        self._done += 1
-        self._done_weight += self._weights[subject]
+        now = time.monotonic()
+        self._spent[subject] += now - self._since
+        self._since = now
+        self._done[subject] += 1
         self._left[subject] = max(0, self._left.get(subject, 0) - 1)
-        pace = (time.monotonic() - self._begun) / self._done_weight
-        left = f"about {elapsed(pace * sum(self._weights[one] * count for one, count in self._left.items()))} left"
+        left = f"about {elapsed(sum(self._pace(one) * count for one, count in self._left.items()))} left"
         if self._bar:
             self._bar.update(self._task, advance=1, left=left)
             self._bar.console.print(what, markup=False)
         else:
-            print(f"scaling [{self._done}/{self._total()}] {what}; {left}", file=sys.stderr, flush=True)
+            print(f"scaling [{self._done.total()}/{self._total()}] {what}; {left}", file=sys.stderr, flush=True)
+
+    def _pace(self, subject: str) -> float:
+        """Seconds of one of its steps: by those that it finished, else by all others'."""
+        if self._done[subject]:
+            return self._spent[subject] / self._done[subject]
+        weight = sum(self._weights[one] * count for one, count in self._done.items())
+        return self._weights[subject] * sum(self._spent.values()) / weight
 
     def loses(self, subject: str, why: str) -> None:
         """None of a subject's steps can be taken any more."""

@@ -22,6 +22,21 @@ def test_what_is_left_is_told_by_weight(clock: list[float], capsys: pytest.Captu
     assert capsys.readouterr().err == "scaling [1/11] slow nbody: ok; about 1:16 left\n"
 
 
+def test_a_subject_that_finished_a_step_goes_by_its_own_pace(
+    clock: list[float], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What a start takes is no step's: the next of them does not start again."""
+    meter = progress.Meter({"slow": 2, "quick": 9}, {"slow": 10.0, "quick": 1.0})
+    clock[0] += 30
+    meter.begins("slow nbody")
+    clock[0] += 40
+    meter.ends("slow", "slow nbody: ok")
+    assert "about 1:16 left" in capsys.readouterr().err
+    clock[0] += 1
+    meter.ends("quick", "quick nbody: ok")
+    assert "about 0:48 left" in capsys.readouterr().err, "one of 40 s and eight of 1 s"
+
+
 def test_a_lost_subjects_steps_are_not_waited_for(clock: list[float], capsys: pytest.CaptureFixture[str]) -> None:
     meter = progress.Meter({"slow": 5, "quick": 1}, {"slow": 10.0, "quick": 1.0})
     clock[0] += 20
