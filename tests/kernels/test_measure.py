@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _thread
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -88,10 +89,10 @@ def test_a_share_of_a_whole_that_threads_did_needs_no_other_parts() -> None:
     assert _judged(share, [[7]]) == "found [[7], [7]]"
 
 
-@pytest.mark.parametrize("tasks", [measure.TASKS, "/nowhere"])
-def test_a_thread_behind_threadings_back_is_counted(monkeypatch: pytest.MonkeyPatch, tasks: str) -> None:
-    """Linux lists a process's threads; elsewhere the interpreter is asked."""
-    monkeypatch.setattr(measure, "TASKS", tasks)
+@pytest.mark.parametrize("stat", [measure.STAT, "/nowhere"])
+def test_a_thread_behind_threadings_back_is_counted(monkeypatch: pytest.MonkeyPatch, stat: str) -> None:
+    """Linux counts a process's threads; elsewhere the interpreter is asked."""
+    monkeypatch.setattr(measure, "STAT", stat)
     before = measure.running_threads()
     gate, started = _thread.allocate_lock(), _thread.allocate_lock()
 
@@ -106,3 +107,10 @@ def test_a_thread_behind_threadings_back_is_counted(monkeypatch: pytest.MonkeyPa
         assert measure.running_threads() == before + 1
     while measure.running_threads() > before:
         time.sleep(0.001)
+
+
+def test_a_process_may_have_any_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    stat = tmp_path / "stat"
+    stat.write_text(f"7 (a) b (c 9) S {' '.join(['0'] * 16)} 5 0 0\n")
+    monkeypatch.setattr(measure, "STAT", str(stat))
+    assert measure.running_threads() == 5
