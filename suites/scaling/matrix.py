@@ -71,12 +71,13 @@ class Matrix:
         self.told = store.session()
         self.cores = topology.cores()
         self.cpus = topology.pinned(self.told["threads"])
+        self._planned = {identity: session.planned_blocks(self.told, identity) for identity in subjects}
         self._out: set[str] = set()
 
     def run(self) -> None:
         """Measure every planned block that the journal does not hold yet, then what still is too wide."""
         self._check_files()
-        counts = {identity: session.planned_blocks(self.told, identity) for identity in self._note_missing()}
+        counts = {identity: self._planned[identity] for identity in self._note_missing()}
         planned = schedule.blocks(counts, sorted(self.told["kernels"]), self.told["seed"])
         self._run_blocks(list(schedule.remaining(planned, self.store.journal())))
         for _ in range(self.profile.retries):
@@ -173,7 +174,7 @@ class Matrix:
             crew.dismiss()
 
     def _place(self, block: schedule.Block) -> str:
-        planned = session.planned_blocks(self.told, block.subject)
+        planned = self._planned[block.subject]
         return f"block {block.number + 1} of {planned}" if block.number < planned else f"block {block.number + 1}, more"
 
     def _muster(self, crew: Crew, subject: Subject, found: Found) -> None:
@@ -209,7 +210,7 @@ class Matrix:
             if lost.dump:
                 self._keep_dump(subject.id, kernel, lost.dump)
             return step(lost.state, lost.reason)
-        planned = session.planned_blocks(self.told, subject.id)
+        planned = self._planned[subject.id]
         curves.add_block(self.store, subject.id, kernel, series, self._metadata(crew.facts), planned)
         fault = ceiling_fault(series)
         return step("void", fault) if fault else step("ok")
