@@ -11,6 +11,7 @@ from typing import Any
 
 from reports.figures import Cell, half_width, points
 from runners import curves, schedule, session, topology
+from runners.curves import Series
 from runners.local import WorkerLost
 from runners.provision import Found, Missing
 from runners.store import Step, Store, read_json
@@ -162,9 +163,9 @@ class Matrix:
                     meter.begins(f"{subject.id}: starting, {where}")
                     self._muster(crew, subject, found)
                 meter.begins(f"{subject.id} {kernel}, {where}")
-                step = self._measure(crew, subject, kernel, block.number)
+                step, series = self._measure(crew, subject, kernel, block.number)
                 self.store.append(step)
-                meter.ends(subject.id, self._told(step, f"{subject.id} {kernel}, {where}"))
+                meter.ends(subject.id, self._told(step, series, f"{subject.id} {kernel}, {where}"))
         except WorkerLost as lost:
             crew.kill()
             self._out.add(subject.id)
@@ -184,8 +185,8 @@ class Matrix:
             state, reason = "void", f"runs without its JIT ({crew.facts['jit_name']}): its numbers say nothing"
         session.note_subject(self.store, subject, found, crew.facts, state, reason)
 
-    def _measure(self, crew: Crew, subject: Subject, kernel: str, block: int) -> Step:
-        """One kernel in this block; a failure is an answer, and costs the crew where it may be spoilt."""
+    def _measure(self, crew: Crew, subject: Subject, kernel: str, block: int) -> tuple[Step, list[Series]]:
+        """One kernel in this block, and its series; a failure is an answer, and may cost the crew."""
         begun = time.monotonic()
 
         def step(state: str, reason: str = "") -> Step:
@@ -204,16 +205,16 @@ class Matrix:
                     series = bench.again(series[0].loops)
         except KernelFailed as failure:
             crew.kill()
-            return step(failure.state, failure.reason)
+            return step(failure.state, failure.reason), []
         except WorkerLost as lost:
             crew.kill()
             if lost.dump:
                 self._keep_dump(subject.id, kernel, lost.dump)
-            return step(lost.state, lost.reason)
+            return step(lost.state, lost.reason), []
         planned = self._planned[subject.id]
         curves.add_block(self.store, subject.id, kernel, series, self._metadata(crew.facts), planned)
         fault = ceiling_fault(series)
-        return step("void", fault) if fault else step("ok")
+        return (step("void", fault) if fault else step("ok")), series
 
     def _keep_dump(self, subject: str, kernel: str, dump: str) -> None:
         path = self.store.path(subject, "scaling", f"{kernel}.stderr.txt")
@@ -233,12 +234,11 @@ class Matrix:
             "priming": self.profile.priming,
         }
 
-    def _told(self, step: Step, head: str) -> str:
+    def _told(self, step: Step, series: Sequence[Series], head: str) -> str:
         """A line for the log: the state and its reason, or what more threads gained, and the share of the ceiling."""
         if step.state != "ok":
             return f"{head}: {step.state}: {step.reason}"
-        cell = Cell(curves.load(self.store, step.subject, step.kernel), [step.block])
-        found = points(cell, self.told["modes"][0], self.cores)
+        found = points(Cell(series), self.told["modes"][0], self.cores)
         gains = [
             f"x {point.threads} threads {point.speedup.value:.2f}"
             + (f" of {point.ceiling.value:.2f}" if point.ceiling else "")
