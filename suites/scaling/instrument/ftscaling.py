@@ -40,7 +40,7 @@ SCRIPT = "Tools/ftscalingbench/ftscalingbench.py"
 LINE = re.compile(r"^(\w+)\s+([\d.]+)x\s+(faster|slower)", re.MULTILINE)
 
 #: Our wall time is to be at most thirty times its: so many are aimed at, for what a block takes is known afterwards.
-TIMES = 28
+TIMES = 29
 
 #: Blocks of the session that is thrown away: it tells what a block takes on this machine.
 TRIAL = 3
