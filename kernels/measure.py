@@ -142,7 +142,7 @@ def running_threads():
 
     CPython's are the system's own: asking the interpreter for their frames would stop the world of a build without a
     GIL, for 1 ms at two threads, right before a value.  They are counted by the system, not listed by us: a list in
-    which a thread ends is cut short, once in 230,000 times, by the last request's watchdog.
+    which a thread ends, the last request's watchdog, may be cut short: 2 of 700,000 were.
     """
     implementation = platform.python_implementation()
     if implementation == "CPython" and os.path.exists(STAT):
