@@ -151,21 +151,14 @@ class Contained(Worker):
                 found += [first.pid, *(child.pid for child in first.children(recursive=True))]
         return found
 
-    def pause(self) -> None:
-        """Keep all that is inside from running; a stopped client would stop nothing else."""
-        ask(self._engine, "pause", self.name)
-        self._paused = True
-
-    def resume(self) -> None:
-        """Let what is inside run again."""
-        ask(self._engine, "unpause", self.name)
-        self._paused = False
+    def _stop(self, stopped: bool) -> None:
+        # All that is inside: a stopped client would stop nothing else.
+        ask(self._engine, "pause" if stopped else "unpause", self.name)
 
     def kill(self) -> None:
         """End the container, then its client, which ends by itself once the container is removed."""
         if self.process.poll() is None:
-            if self._paused:
-                self.resume()
+            self.resume()
             ask(self._engine, "kill", self.name)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(PATIENCE)

@@ -110,8 +110,7 @@ class Worker:
 
     def send(self, request: Mapping[str, Any], limit: float) -> None:
         """Send without waiting, so that several workers can work at once; a paused one goes on."""
-        if self._paused:
-            self.resume()
+        self.resume()
         self._number += 1
         message = {**request, "id": self._number, "limit": max(limit - WATCHDOG_LEAD, limit / 2)}
         assert self.process.stdin is not None
@@ -202,13 +201,17 @@ class Worker:
 
     def pause(self) -> None:
         """Keep it from running until it is asked again: a JIT compiles on when it has answered."""
-        self._signal(signal.SIGSTOP)
+        self._stop(True)
         self._paused = True
 
     def resume(self) -> None:
-        """Let it run again."""
-        self._signal(signal.SIGCONT)
-        self._paused = False
+        """Let it run again, if it was paused."""
+        if self._paused:
+            self._stop(False)
+            self._paused = False
+
+    def _stop(self, stopped: bool) -> None:
+        self._signal(signal.SIGSTOP if stopped else signal.SIGCONT)
 
     def _signal(self, number: signal.Signals) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
