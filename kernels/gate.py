@@ -11,6 +11,9 @@ import traceback
 
 from kernels import clock
 
+#: The CPUs that threads have while none is named for them; where threads cannot choose, they have what they get.
+ANY = tuple(os.sched_getaffinity(0)) if hasattr(os, "sched_setaffinity") else ()
+
 
 class NotStarted(Exception):
     """A thread could not be started; nothing was measured."""
@@ -29,9 +32,16 @@ def results(records):
 
 
 class Record(object):
-    """What one thread did: when it finished on the worker's clock, CPU seconds or None, result or error."""
+    """What one thread did: when it began and finished on the worker's clock, CPU seconds or None, result or error.
+
+    ``awake`` are the seconds for which it waited for its mates; ``around`` is what was asked of it right before the
+    gate, and right after its work.
+    """
 
     def __init__(self):
+        self.around = []
+        self.began = None
+        self.awake = 0.0
         self.finished = None
         self.cpu = None
         self.result = None
@@ -48,14 +58,30 @@ class Record(object):
         }
 
 
+class Place(object):
+    """The CPUs of the thread that settles here."""
+
+    def __init__(self):
+        # Not known at first: a thread begins where the thread that started it was at that moment.
+        self._cpus = None
+
+    def settle(self, cpus):
+        """Stay on these, on any where none is named; asks the system only for a change."""
+        cpus = tuple(cpus) or ANY
+        if ANY and cpus != self._cpus:
+            os.sched_setaffinity(0, cpus)
+            self._cpus = cpus
+
+
 class Member(object):
     """One thread of the team, its inputs, and the signals between it and the main thread."""
 
     def __init__(self, index):
         self.index = index
         self.inputs = {}
-        self.cpus = ()
         self.job = None
+        self.mates = ()
+        self.is_here = False
         self.record = None
         # The main thread holds the gate and lets go of it to open: on Jython only the holder of a lock can.
         self.gate = threading.Lock()
@@ -66,29 +92,41 @@ class Member(object):
         self.thread.daemon = True
 
     def _live(self):
+        place = Place()
         while True:
             self.called.acquire()
-            prepare, work, cpus = self.job
-            self._settle(cpus)
+            prepare, work, cpus, around = self.job
+            place.settle(self.cpus(cpus))
             record = self.record
             try:
                 prepared = prepare(self.index, self.inputs)
+                record.around.append(around())
             except:  # noqa: E722 - on Jython a Java exception is no BaseException
                 record.fail("prepare")
             self.ready.release()
             self.gate.acquire()
             self.gate.release()
+            if self.mates:
+                self._meet(record)
             if record.error is None:
                 self._walk(work, prepared, record)
+                record.around.append(around())
             self.job = prepared = None
             self.done.release()
 
-    def _settle(self, cpus):
-        """Stay on the CPU of this thread's place, or on any of them beyond the last; where a thread can say so."""
-        own = (cpus[self.index],) if self.index < len(cpus) else tuple(cpus)
-        if own != self.cpus and hasattr(os, "sched_setaffinity"):
-            os.sched_setaffinity(0, own)
-            self.cpus = own
+    def _meet(self, record):
+        """Wait for the mates, awake: a core that sleeps may take milliseconds to wake, and the rest would be ahead."""
+        came = clock.now()
+        self.is_here = True
+        for mate in self.mates:
+            while not mate.is_here:
+                pass
+        record.began = clock.now()
+        record.awake = record.began - came
+
+    def cpus(self, cpus):
+        """This thread's own of these CPUs, or all of them beyond the last."""
+        return (cpus[self.index],) if self.index < len(cpus) else tuple(cpus)
 
     def _walk(self, work, prepared, record):
         begun = clock.thread_cpu()
@@ -101,11 +139,16 @@ class Member(object):
             record.cpu = clock.thread_cpu() - begun
 
 
+def _nothing():
+    pass
+
+
 class Team(object):
     """Threads that wait to be called; they are started when first needed."""
 
     def __init__(self):
         self._members = []
+        self._place = Place()
 
     def grow(self, count):
         """Have at least ``count`` threads; raises NotStarted."""
@@ -117,18 +160,27 @@ class Team(object):
                 raise NotStarted("thread %d of %d could not start: %s" % (member.index + 1, count, sys.exc_info()[1]))
             self._members.append(member)
 
-    def run(self, prepare, work, count, cpus=()):
+    def run(self, prepare, work, count, cpus=(), around=_nothing, meet=False):
         """Call ``work(i, prepare(i, inputs))`` for i below ``count``, a thread each, all work starting at once.
 
-        Each thread stays on its own of ``cpus``, where those are named.
         ``prepare`` runs on the same thread as the work and before the gate; ``inputs`` is the thread's own dict, kept
-        from run to run.  Returns (when the gate opened, process CPU seconds since, a record a thread).
+        from run to run; ``around()`` is called on it between the two, and once more when its work is done.
+        Each thread stays on its own of ``cpus``, where those are named; with ``meet`` threads that have one each wait
+        awake for the last of them, which there may be no GIL for.
+        Returns (when the gate opened or the last came, process CPU seconds since, a record a thread).
         """
         self.grow(count)
         chosen = self._members[:count]
+        # Whoever opens the gates stays where the last thread is: a thread that wakes here may run at once, in our
+        # place, and one that woke before the last would keep the others' gates shut until it is done.
+        self._place.settle(chosen[-1].cpus(cpus))
+        # Only threads with a core each can wait awake without keeping one another from running.
+        meet = meet and bool(ANY) and count <= len(cpus)
         for member in chosen:
             member.record = Record()
-            member.job = (prepare, work, cpus)
+            member.mates = chosen if meet else ()
+            member.is_here = False
+            member.job = (prepare, work, cpus, around)
             member.gate.acquire()
             member.called.release()
         for member in chosen:
@@ -137,6 +189,12 @@ class Team(object):
         opened = clock.now()
         for member in chosen:
             member.gate.release()
-        for member in chosen:
+        for member in reversed(chosen):
             member.done.acquire()
-        return opened, clock.cpu() - cpu, [member.record for member in chosen]
+        self._place.settle(ANY)
+        cpu = clock.cpu() - cpu
+        records = [member.record for member in chosen]
+        if meet:
+            opened = max(record.began for record in records)
+            cpu -= sum(record.awake for record in records)
+        return opened, cpu, records

@@ -1,8 +1,10 @@
-"""Does every thread of a team stay where it is told?"""
+"""Does every thread of a team stay where it is told, and do all of them start at once?"""
 
 from __future__ import annotations
 
 import os
+import threading
+import time
 from typing import Any
 
 import pytest
@@ -28,5 +30,71 @@ class TestPlaces:
         assert _where(team, 2, [first, second]) == [[first], [second]]
         assert _where(team, 2, [second, first]) == [[second], [first]]
 
-    def test_nothing_named_leaves_them_alone(self) -> None:
-        assert _where(Team(), 2, []) == [CPUS, CPUS]
+    def test_nothing_named_leaves_them_anywhere(self) -> None:
+        team = Team()
+        assert _where(team, 2, []) == [CPUS, CPUS]
+        _where(team, 2, CPUS[:2])
+        assert _where(team, 2, []) == [CPUS, CPUS]
+
+    def test_whoever_opens_the_gates_stays_with_the_last_thread_until_all_are_done(self) -> None:
+        """Asked of the main thread while the first thread works, which it does not leave before it has the answer."""
+        main = threading.get_native_id()
+        team, seen = Team(), CPUS[:2]
+        records = team.run(lambda index, inputs: None, lambda index, own: os.sched_getaffinity(main), 2, seen)[2]
+        assert [record.result for record in records] == [{CPUS[1]}] * 2
+        assert sorted(os.sched_getaffinity(main)) == CPUS
+
+
+class Sleepy:
+    """A gate that lets through so many seconds late: as a core does that has to be woken."""
+
+    def __init__(self, gate: Any, seconds: float) -> None:
+        self._gate = gate
+        self._seconds = seconds
+
+    def acquire(self) -> None:
+        self._gate.acquire()
+        if threading.current_thread() is not threading.main_thread():
+            time.sleep(self._seconds)
+
+    def release(self) -> None:
+        self._gate.release()
+
+
+@pytest.mark.skipif(len(CPUS) < 2, reason="needs two CPUs and a system whose threads can choose one")
+class TestMeeting:
+    LATE = 0.2
+
+    def _run(self, cpus: Any, *, meet: bool) -> tuple[float, list[Any]]:
+        team = Team()
+        team.grow(2)
+        first = team._members[0]
+        first.gate = Sleepy(first.gate, self.LATE)
+        opened, _, records = team.run(lambda index, inputs: None, lambda index, own: None, 2, cpus, meet=meet)
+        return opened, records
+
+    def test_a_thread_whose_core_slept_is_waited_for(self) -> None:
+        opened, (late, early) = self._run(CPUS[:2], meet=True)
+        assert early.awake > self.LATE / 2 > late.awake
+        assert opened == max(late.began, early.began)
+        assert abs(late.began - early.began) < self.LATE / 2
+
+    @pytest.mark.parametrize(("cpus", "meet"), [(CPUS[:2], False), (CPUS[:1], True)], ids=["unasked", "one core"])
+    def test_who_cannot_wait_awake_does_not(self, cpus: Any, meet: bool) -> None:
+        opened, (late, early) = self._run(cpus, meet=meet)
+        assert early.awake < self.LATE / 2
+        assert opened <= early.began < late.began - self.LATE / 2
+
+
+def test_something_can_be_asked_right_before_the_gate_and_right_after_the_work() -> None:
+    asked: list[str] = []
+
+    def ask(what: str) -> int:
+        asked.append(what)
+        return len(asked)
+
+    _, _, (record,) = Team().run(
+        lambda index, inputs: ask("prepare"), lambda index, own: ask("work"), 1, around=lambda: ask("around")
+    )
+    assert asked == ["prepare", "around", "work", "around"]
+    assert record.around == [2, 4]

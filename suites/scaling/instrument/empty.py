@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import statistics
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich import box
@@ -45,8 +46,8 @@ def _run(arguments: argparse.Namespace) -> Table:
             for threads in sorted({1, 2, topology.cores()}):
                 warm = time.monotonic() + WARMUP[subject.jit]
                 while time.monotonic() < warm:
-                    _value(worker, threads, subject.gil)
-                walls, trips = zip(*(_value(worker, threads, subject.gil) for _ in range(VALUES)), strict=True)
+                    _value(worker, threads, subject.gil, cpus)
+                walls, trips = zip(*(_value(worker, threads, subject.gil, cpus) for _ in range(VALUES)), strict=True)
                 mean = statistics.fmean(walls)
                 table.add_row(
                     identity, str(threads), _micro(mean), _micro(statistics.median(walls)),
@@ -58,11 +59,12 @@ def _run(arguments: argparse.Namespace) -> Table:
     return table
 
 
-def _value(worker: Worker, threads: int, gil: bool) -> tuple[float, float]:
+def _value(worker: Worker, threads: int, gil: bool, cpus: Sequence[int]) -> tuple[float, float]:
     """Wall seconds inside the subject, and of the whole round trip."""
     request = {"do": "measure", "kernel": "empty", "size": "default", "seed": 1, "mode": "weak", "loops": 1}
     begun = time.monotonic()
-    wall = judge(worker.ask({**request, "threads": threads}, 30.0), gil)["wall"]
+    asked = {**request, "threads": threads, "cpus": [] if gil else list(cpus)}
+    wall = judge(worker.ask(asked, 30.0), gil)["wall"]
     return wall, time.monotonic() - begun
 
 
