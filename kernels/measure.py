@@ -55,6 +55,8 @@ class Work(object):
         self._rest = {}
         # As text, which nobody can change any more: each entry is a whole, one text for each of its parts.
         self.right = checked.setdefault(self._key(), [])
+        # The last values that were right, all loops of each: most say what one of them said, and are compared once.
+        self.values = []
 
     def _resize(self):
         """How many parts is the work cut into, and does the shared work grow or shrink?"""
@@ -172,6 +174,9 @@ def _leftover(before):
 
 def _judge(work, states, per_loop):
     """The first wrong verdict, or None.  Independent work that repeats a checked result needs no second check."""
+    text = "" if work.shared else repr(per_loop)
+    if text in work.values:
+        return None
     for state, results in zip(states, per_loop):
         if not work.shared and work.is_known(results):
             continue
@@ -181,6 +186,8 @@ def _judge(work, states, per_loop):
                 return str(verdict)
             if not work.shared:
                 work.know(whole)
+    if text:
+        work.values = [text] + work.values[: MOST_RIGHT - 1]
     return None
 
 
@@ -209,7 +216,7 @@ def measure(team, work, loops, cpus=()):
     threads_before = running_threads()
     gil_before = gil_enabled()
     collected = collections()
-    opened, cpu, records = team.run(prepare, walk, work.threads, cpus)
+    opened, cpu, records = team.run(prepare, walk, work.threads, cpus, meet=not gil_before)
     answer = {
         "cpu": cpu,
         "gil_before": gil_before,
