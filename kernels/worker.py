@@ -1,7 +1,7 @@
 """What can a subject be asked, and what does it answer?
 
 hello     its facts: implementation, build, GIL, JIT, clock, digest of every kernel file
-measure   kernel, size (a name, or a table), seed, threads, loops, mode, share, cpus -> one value with its evidence
+measure   kernel, size (a name, or a table), seed, threads, loops, mode, share, cpus, gauge -> a value, its evidence
 examine   kernel, size, seed, threads -> whether the kernel keeps its promises
 observe   litmus test, engine, seed, seconds, samples, cpus -> how often each outcome was seen
 execute   structure, setup, programs (a list of operations a thread), times -> the histories that were seen
@@ -105,7 +105,8 @@ class Worker(object):
                 share,
                 self._checked,
             )
-        return {"measure": measure.measure(self._team, self._works[key], request["loops"], request.get("cpus", ()))}
+        how = request["loops"], request.get("cpus", ()), request.get("gauge", 0)
+        return {"measure": measure.measure(self._team, self._works[key], *how)}
 
     def do_examine(self, request):
         kernel = self.registry.load(request["kernel"])

@@ -45,7 +45,8 @@ class Series:
     """One way's values within one block: seconds per loop, in the order of the sweeps, with their evidence.
 
     ``warmups`` are (loops, seconds per loop) before the cut, kept in full; ``per_thread`` seconds from the gate's
-    opening; ``cpu`` CPU seconds of the subject a loop; ``others`` CPU seconds that other programs used meanwhile.
+    opening; ``cpu`` CPU seconds of the subject a loop; ``others`` CPU seconds that other programs used meanwhile;
+    ``gauges`` seconds by which each thread gauged its core before and after a value, where that was asked for.
     """
 
     way: Way
@@ -58,9 +59,10 @@ class Series:
     others: list[float] = field(default_factory=list)
     collections: list[int | None] = field(default_factory=list)
     disturbed: list[bool] = field(default_factory=list)
+    gauges: list[list[list[float]]] = field(default_factory=list)
 
 
-EVIDENCE = ("per_thread", "cpu", "others", "collections", "disturbed")
+EVIDENCE = ("per_thread", "cpu", "others", "collections", "disturbed", "gauges")
 
 
 @dataclass(frozen=True)

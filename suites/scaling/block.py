@@ -190,6 +190,7 @@ class KernelBlock:
         series.values.append(value.wall / loops)
         series.per_thread.append([seconds / loops for seconds in value.per_thread])
         series.cpu.append(value.cpu / loops)
+        series.gauges.append(value.gauges)
         series.collections.append(value.collections)
         series.others.append(round(lap.others, 4))
         series.disturbed.append(lap.disturbed)

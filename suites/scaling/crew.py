@@ -23,12 +23,16 @@ class KernelFailed(Exception):
 
 @dataclass(frozen=True)
 class Value:
-    """Wall seconds of all loops, and what a sceptic asks for; ``collections`` None where they cannot be counted."""
+    """Wall seconds of all loops, and what a sceptic asks for; ``collections`` None where they cannot be counted.
+
+    ``gauges`` are seconds by which each thread gauged its core before and after; empty where that was not asked for.
+    """
 
     wall: float
     per_thread: list[float]
     cpu: float
     collections: int | None
+    gauges: list[list[float]]
 
 
 def judge(answer: Mapping[str, Any], gil: bool) -> Mapping[str, Any]:
@@ -61,14 +65,16 @@ class Crew:
     """
 
     def __init__(
-        self, start: Callable[[], Worker], size: int, *, gil: bool, limit: float, cpus: Sequence[int] = ()
-    ) -> None:
+        self, start: Callable[[], Worker], size: int, *, gil: bool, limit: float, cpus: Sequence[int] = (),
+        gauge: int = 0,
+    ) -> None:  # fmt: skip
         self._start = start
         self._size = size
         self._gil = gil
         # Threads that take turns have no use for a core each.
         self._cpus = () if gil else tuple(cpus)
         self._limit = limit
+        self._gauge = gauge
         self.workers: list[Worker] = []
         self.facts: dict[str, Any] = {}
 
@@ -98,6 +104,7 @@ class Crew:
     def value(self, way: Way, loops: int, seed: int, size: str, turn: int) -> Value:
         """One value of one way, threads by the worker whose turn it is; raises KernelFailed, or WorkerLost."""
         request = {"do": "measure", "kernel": way.kernel, "size": size, "seed": seed, "mode": way.mode, "loops": loops}
+        request["gauge"] = self._gauge
         if way.kind == "threads":
             place = turn % len(self.workers)
             asked = {**request, "threads": way.count, "cpus": self._places(place)}
@@ -116,6 +123,7 @@ class Crew:
             per_thread=per_thread,
             cpu=sum(part["cpu"] for part in parts),
             collections=sum(part["collections"] for part in parts) if "collections" in parts[0] else None,
+            gauges=[seconds for part in parts for seconds in part.get("gauges", ())],
         )
 
     def dismiss(self) -> None:

@@ -150,6 +150,7 @@ class Matrix:
             gil=subject.gil,
             limit=self.profile.limit,
             cpus=self.cpus,
+            gauge=self.profile.gauge,
         )
 
     def _run_block(self, block: schedule.Block, meter: Meter) -> None:

@@ -79,10 +79,12 @@ class TestFtscalingbench:
         ]
 
     def test_range_is_a_share_of_the_mean(self) -> None:
-        told = _shown(ftscaling.table_of({"a": [1.0, 3.0]}, {"a": [2.0, 2.2]}, {"a": [1.9, 1.9]}, [(1.0, 30.0)]))
+        factors = {"theirs": {"a": [1.0, 3.0], "b": [1.0]}, "ours": {"a": [2.0, 2.2]}, "of the ceiling": {"a": [1.9]}}
+        told = _shown(ftscaling.table_of(factors, [(1.0, 30.0)]))
         assert "100.0%" in told
         assert "9.5%" in told
         assert "30.0 x" in told
+        assert "b" not in [line.split()[0] for line in told.splitlines() if line.split()]
 
 
 class TestRepeat:

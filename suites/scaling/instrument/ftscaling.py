@@ -1,7 +1,9 @@
 """CPython's own ftscalingbench and we, on the operations of the same names, same executable, run after run in turn.
 
 The script comes out of CPython's source package, which is fetched where it is not kept; nothing of it is copied here.
-Its factor is N times one thread's time over N threads' time, as a speedup is in weak scaling.
+Its factor is N times one thread's time over N threads' time, as a speedup is in weak scaling.  Ours is told as it was
+measured, and at equal speed of the cores (``reports/equal_speed.py``): that of so short values, with its share of the
+ceiling.
 """
 
 from __future__ import annotations
@@ -22,6 +24,8 @@ from pathlib import Path
 from rich import box
 from rich.table import Table
 
+from reports.curves import curves
+from reports.equal_speed import at_equal_speed
 from runners import catalogue, topology
 from runners.local import environment
 from runners.provision.cache import Cache
@@ -42,6 +46,9 @@ LINE = re.compile(r"^(\w+)\s+([\d.]+)x\s+(faster|slower)", re.MULTILINE)
 #: Our wall time is to be at most thirty times its: so many are aimed at, for what a block takes is known afterwards.
 TIMES = 29
 
+#: Whose figures are told: the script's, and ours as measured, at equal speed of the cores, and of a perfect ceiling.
+COLUMNS = THEIRS, MEASURED, STEADIED, SHARE = "ftscalingbench", "as measured", "ours", "ours, of the ceiling"
+
 #: Blocks of the session that is thrown away: it tells what a block takes on this machine.
 TRIAL = 3
 
@@ -56,9 +63,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 def _run(arguments: argparse.Namespace) -> Table:
     (executable,) = executables(arguments.subject).values()
-    theirs: dict[str, list[float]] = defaultdict(list)
-    ours: dict[str, list[float]] = defaultdict(list)
-    against: dict[str, list[float]] = defaultdict(list)
+    factors: dict[str, dict[str, list[float]]] = {name: defaultdict(list) for name in COLUMNS}
     walls: list[tuple[float, float]] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -69,22 +74,30 @@ def _run(arguments: argparse.Namespace) -> Table:
         for number in range(arguments.runs):
             begun = time.monotonic()
             for operation, factor in _theirs(executable, script).items():
-                theirs[operation].append(factor)
+                factors[THEIRS][operation].append(factor)
             wall = time.monotonic() - begun
             blocks = max(2, int(TIMES * wall / (spent / blocks)))
             session = own.run(subjects, kernels, _profile(blocks), folder, number + 1, size="smoke")
             spent = session.wall
-            for kernel in kernels:
-                point = session.curves[arguments.subject, kernel, "weak"].fullest()
-                if point and point.speedup and point.efficiency:
-                    ours[kernel].append(point.speedup.value)
-                    against[kernel].append(point.threads * point.efficiency.value)
+            _take(factors, session, arguments.subject, kernels)
             walls.append((wall, session.wall))
             print(
                 f"ftscalingbench [{number + 1}/{arguments.runs}] {wall:.1f} s, ours {session.wall:.1f} s",
                 file=sys.stderr, flush=True,
             )  # fmt: skip
-    return table_of(theirs, ours, against, walls)
+    return table_of(factors, walls)
+
+
+def _take(
+    factors: Mapping[str, dict[str, list[float]]], session: own.Own, subject: str, kernels: Sequence[str]
+) -> None:
+    steadied = curves(at_equal_speed(session.session))
+    for kernel in kernels:
+        raw, point = (each[subject, kernel, "weak"].fullest() for each in (session.curves, steadied))
+        if raw and raw.speedup and point and point.speedup and point.efficiency:
+            factors[MEASURED][kernel].append(raw.speedup.value)
+            factors[STEADIED][kernel].append(point.speedup.value)
+            factors[SHARE][kernel].append(point.threads * point.efficiency.value)
 
 
 def _micro() -> set[str]:
@@ -94,8 +107,8 @@ def _micro() -> set[str]:
 def _profile(blocks: int) -> Profile:
     """Short values, and as many blocks as there is time for: the machine has moods that outlast a block."""
     return replace(
-        PROFILES["default"], name="ftscaling", threads=(1, topology.cores()), blocks=(blocks, blocks), sweeps=(4, 4),
-        cell=0.0, target=(0.004, 0.004), retries=0, again=0,
+        PROFILES["default"], name="ftscaling", threads=(1, topology.cores()), blocks=(blocks, blocks), sweeps=(8, 8),
+        cell=0.0, target=(0.0035, 0.0035), retries=0, again=0, gauge=2000,
     )  # fmt: skip
 
 
@@ -124,24 +137,23 @@ def _theirs(executable: Path, script: Path) -> Mapping[str, float]:
     return found
 
 
-def table_of(
-    theirs: Mapping[str, Sequence[float]], ours: Mapping[str, Sequence[float]], against: Mapping[str, Sequence[float]],
-    walls: Sequence[tuple[float, float]],
-) -> Table:  # fmt: skip
-    """One row an operation: mean over runs, and the range over runs as a share of it."""
+def table_of(factors: Mapping[str, Mapping[str, Sequence[float]]], walls: Sequence[tuple[float, float]]) -> Table:
+    """One row an operation: by whom it was measured, the mean over runs, and the range over runs as a share of it."""
     table = Table(
         title=f"A thread a core, {topology.cores()} cores: mean factor, and range over runs / mean", box=box.SIMPLE_HEAD
     )
-    for column in ("operation", "ftscalingbench", "range", "ours", "range", "ours, of the ceiling", "range"):
-        table.add_column(column, justify="left" if column == "operation" else "right")
-    for name in ours:
-        cells = [_mean_and_range(each[name]) for each in (theirs, ours, against)]
-        table.add_row(name, *(text for pair in cells for text in pair))
-    ranges = [[_range(each[name]) for name in ours] for each in (theirs, ours, against)]
+    table.add_column("operation")
+    for name in factors:
+        table.add_column(name, justify="right")
+        table.add_column("range", justify="right")
+    operations = list(list(factors.values())[-1])
+    for name in operations:
+        table.add_row(name, *(text for each in factors.values() for text in _mean_and_range(each[name])))
+    ranges = [[_range(each[name]) for name in operations] for each in factors.values()]
     for told, of in (("mean range", statistics.fmean), ("median range", statistics.median), ("widest range", max)):
         table.add_row(told, *(text for each in ranges for text in ("", f"{of(each):.1%}")))
-    spent = [statistics.fmean(each) for each in zip(*walls, strict=True)]
-    table.add_row("seconds a run", f"{spent[0]:.2f}", "", f"{spent[1]:.1f}", f"{spent[1] / spent[0]:.1f} x", "", "")
+    theirs, ours = (statistics.fmean(each) for each in zip(*walls, strict=True))
+    table.add_row("seconds a run", f"{theirs:.2f}", "", f"{ours:.1f}", f"{ours / theirs:.1f} x")
     return table
 
 

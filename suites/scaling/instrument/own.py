@@ -11,6 +11,7 @@ from pathlib import Path
 
 from reports.curves import Curves, curves
 from reports.reading import read_session
+from reports.session import Session
 from runners import catalogue
 from runners.provision import Found
 from runners.session import Request, open_session
@@ -21,8 +22,9 @@ from suites.scaling.profiles import Profile
 
 @dataclass(frozen=True)
 class Own:
-    """What a session gave: its curves by (subject, kernel, kind of scaling), seconds inside kept values and in all."""
+    """A session, its curves by (subject, kernel, kind of scaling), and seconds inside kept values and in all."""
 
+    session: Session
     curves: Curves
     inside: Mapping[str, float]
     wall: float
@@ -56,4 +58,4 @@ def run(
         )
         for subject in executables
     }
-    return Own(curves(session), inside, wall)
+    return Own(session, curves(session), inside, wall)
