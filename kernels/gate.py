@@ -32,10 +32,10 @@ def results(records):
 
 
 class Record(object):
-    """What one thread did: when it began and finished on the worker's clock, CPU seconds or None, result or error.
+    """What one thread did: when it finished on the worker's clock, CPU seconds or None, result or error.
 
-    ``awake`` are the seconds for which it waited for its mates; ``around`` is what was asked of it right before the
-    gate, and right after its work.
+    Where it met its mates, ``began`` is when all had come, and ``awake`` the seconds that it waited for them.
+    ``around`` is what was asked of it right before the gate, and right after its work.
     """
 
     def __init__(self):
@@ -100,7 +100,8 @@ class Member(object):
             record = self.record
             try:
                 prepared = prepare(self.index, self.inputs)
-                record.around.append(around())
+                if around:
+                    record.around.append(around())
             except:  # noqa: E722 - on Jython a Java exception is no BaseException
                 record.fail("prepare")
             self.ready.release()
@@ -110,7 +111,8 @@ class Member(object):
                 self._meet(record)
             if record.error is None:
                 self._walk(work, prepared, record)
-                record.around.append(around())
+                if around:
+                    record.around.append(around())
             self.job = prepared = None
             self.done.release()
 
@@ -139,10 +141,6 @@ class Member(object):
             record.cpu = clock.thread_cpu() - begun
 
 
-def _nothing():
-    pass
-
-
 class Team(object):
     """Threads that wait to be called; they are started when first needed."""
 
@@ -160,7 +158,7 @@ class Team(object):
                 raise NotStarted("thread %d of %d could not start: %s" % (member.index + 1, count, sys.exc_info()[1]))
             self._members.append(member)
 
-    def run(self, prepare, work, count, cpus=(), around=_nothing, meet=False):
+    def run(self, prepare, work, count, cpus=(), around=None, meet=False):
         """Call ``work(i, prepare(i, inputs))`` for i below ``count``, a thread each, all work starting at once.
 
         ``prepare`` runs on the same thread as the work and before the gate; ``inputs`` is the thread's own dict, kept

@@ -220,8 +220,8 @@ def measure(team, work, loops, cpus=(), steps=0):
     threads_before = running_threads()
     gil_before = gil_enabled()
     collected = collections()
-    how = {"around": functools.partial(gauge.gauge, steps)} if steps else {}
-    opened, cpu, records = team.run(prepare, walk, work.threads, cpus, meet=not gil_before, **how)
+    around = functools.partial(gauge.gauge, steps) if steps else None
+    opened, cpu, records = team.run(prepare, walk, work.threads, cpus, around, meet=not gil_before)
     answer = {
         "cpu": cpu,
         "gil_before": gil_before,

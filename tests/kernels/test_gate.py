@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from kernels import clock
 from kernels.gate import Team
 
 CPUS = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
@@ -70,20 +71,20 @@ class TestMeeting:
         team.grow(2)
         first = team._members[0]
         first.gate = Sleepy(first.gate, self.LATE)
-        opened, _, records = team.run(lambda index, inputs: None, lambda index, own: None, 2, cpus, meet=meet)
+        opened, _, records = team.run(lambda index, inputs: None, lambda index, own: clock.now(), 2, cpus, meet=meet)
         return opened, records
 
     def test_a_thread_whose_core_slept_is_waited_for(self) -> None:
         opened, (late, early) = self._run(CPUS[:2], meet=True)
         assert early.awake > self.LATE / 2 > late.awake
         assert opened == max(late.began, early.began)
-        assert abs(late.began - early.began) < self.LATE / 2
+        assert abs(late.result - early.result) < self.LATE / 2
 
     @pytest.mark.parametrize(("cpus", "meet"), [(CPUS[:2], False), (CPUS[:1], True)], ids=["unasked", "one core"])
     def test_who_cannot_wait_awake_does_not(self, cpus: Any, meet: bool) -> None:
         opened, (late, early) = self._run(cpus, meet=meet)
-        assert early.awake < self.LATE / 2
-        assert opened <= early.began < late.began - self.LATE / 2
+        assert early.awake == late.awake == 0.0
+        assert opened <= early.result < late.result - self.LATE / 2
 
 
 def test_something_can_be_asked_right_before_the_gate_and_right_after_the_work() -> None:
