@@ -2,7 +2,9 @@
 
 A team's threads stay from value to value, so that each owns the input that it works on: where reference counts are
 biased towards the thread that made an object, an input made elsewhere costs what the kernel never asked for.
-Each thread blocks on a lock of its own until the gate opens and writes into a record of its own.
+Each thread blocks on a lock of its own until the gate opens and writes into a record of its own.  Where each has a core
+and no GIL to wait for, it then waits awake for the last to come through: a core that sleeps wakes late, and whoever it
+was to run would begin behind the others.
 """
 import os
 import sys

@@ -56,8 +56,6 @@ class Work(object):
         self._rest = {}
         # As text, which nobody can change any more: each entry is a whole, one text for each of its parts.
         self.right = checked.setdefault(self._key(), [])
-        # The last values that were right, all loops of each: most say what one of them said, and are compared once.
-        self.values = []
 
     def _resize(self):
         """How many parts is the work cut into, and does the shared work grow or shrink?"""
@@ -175,20 +173,21 @@ def _leftover(before):
 
 def _judge(work, states, per_loop):
     """The first wrong verdict, or None.  Independent work that repeats a checked result needs no second check."""
-    text = "" if work.shared else repr(per_loop)
-    if text in work.values:
-        return None
+    judged = set()
     for state, results in zip(states, per_loop):
-        if not work.shared and work.is_known(results):
+        # Most loops say what the one before said: one text is quicker than to ask after each part of the whole.
+        text = None if work.shared else repr(results)
+        if text in judged:
             continue
-        for whole in work.wholes(results):
-            verdict = work.kernel.check(state, whole)
-            if verdict is not None:
-                return str(verdict)
-            if not work.shared:
-                work.know(whole)
-    if text:
-        work.values = [text] + work.values[: MOST_RIGHT - 1]
+        if work.shared or not work.is_known(results):
+            for whole in work.wholes(results):
+                verdict = work.kernel.check(state, whole)
+                if verdict is not None:
+                    return str(verdict)
+                if not work.shared:
+                    work.know(whole)
+        if text is not None:
+            judged.add(text)
     return None
 
 

@@ -38,10 +38,9 @@ class TestPlaces:
         assert _where(team, 2, []) == [CPUS, CPUS]
 
     def test_whoever_opens_the_gates_stays_with_the_last_thread_until_all_are_done(self) -> None:
-        """Asked of the main thread while the first thread works, which it does not leave before it has the answer."""
+        """The main thread's CPUs, asked after by both threads while they work, and once more when they are done."""
         main = threading.get_native_id()
-        team, seen = Team(), CPUS[:2]
-        records = team.run(lambda index, inputs: None, lambda index, own: os.sched_getaffinity(main), 2, seen)[2]
+        records = Team().run(lambda index, inputs: None, lambda index, own: os.sched_getaffinity(main), 2, CPUS[:2])[2]
         assert [record.result for record in records] == [{CPUS[1]}] * 2
         assert sorted(os.sched_getaffinity(main)) == CPUS
 
