@@ -4,7 +4,6 @@
 ``thread_cpu()`` those of the calling thread, or None where the subject cannot tell.
 """
 import os
-import time
 
 try:
     from time import perf_counter as now
@@ -42,13 +41,14 @@ except ImportError:
             spent = os.times()
             return spent[0] + spent[1]
 
+try:
+    from time import thread_time as thread_cpu
 
-def thread_cpu():
-    """CPU seconds of the calling thread, or None."""
-    try:
-        return time.thread_time()
-    except (AttributeError, OSError, NotImplementedError):
-        return None
+    thread_cpu()
+except (ImportError, OSError, NotImplementedError):  # Python 2.7, or a system without such a clock
+
+    def thread_cpu():
+        """None: nobody can tell."""
 
 
 def resolution():

@@ -82,6 +82,7 @@ class Member(object):
         self.index = index
         self.inputs = {}
         self.job = None
+        self._place = Place()
         self.mates = ()
         self.is_here = False
         self.record = None
@@ -94,29 +95,36 @@ class Member(object):
         self.thread.daemon = True
 
     def _live(self):
-        place = Place()
         while True:
             self.called.acquire()
-            prepare, work, cpus, around = self.job
-            place.settle(self.cpus(cpus))
-            record = self.record
-            try:
-                prepared = prepare(self.index, self.inputs)
-                if around:
-                    record.around.append(around())
-            except:  # noqa: E722 - on Jython a Java exception is no BaseException
-                record.fail("prepare")
-            self.ready.release()
-            self.gate.acquire()
-            self.gate.release()
-            if self.mates:
-                self._meet(record)
-            if record.error is None:
-                self._walk(work, prepared, record)
-                if around:
-                    record.around.append(around())
-            self.job = prepared = None
+            # A call a value: what is called often gets compiled where there is a JIT, and this loop is entered once.
+            self._value(*self.job)
+            self.job = None
             self.done.release()
+
+    def _value(self, prepare, work, cpus, around):
+        """Prepare, wait for the gate, and work; what fails is kept in the record."""
+        record = self.record
+        self._place.settle(self.cpus(cpus))
+        prepared = None
+        try:
+            prepared = prepare(self.index, self.inputs)
+            if around:
+                record.around.append(around())
+        except:  # noqa: E722 - on Jython a Java exception is no BaseException
+            record.fail("prepare")
+        # Asked before the gate, for it may take tens of microseconds; who waits behind the gate spends nothing.
+        begun = clock.thread_cpu()
+        self.ready.release()
+        self.gate.acquire()
+        if self.mates:
+            self._meet(record)
+            begun = clock.thread_cpu()
+        if record.error is None:
+            self._walk(work, prepared, record, begun)
+            if around:
+                record.around.append(around())
+        self.gate.release()
 
     def _meet(self, record):
         """Wait for the mates, awake: a core that sleeps may take milliseconds to wake, and the rest would be ahead."""
@@ -132,8 +140,7 @@ class Member(object):
         """This thread's own of these CPUs, or all of them beyond the last."""
         return (cpus[self.index],) if self.index < len(cpus) else tuple(cpus)
 
-    def _walk(self, work, prepared, record):
-        begun = clock.thread_cpu()
+    def _walk(self, work, prepared, record, begun):
         try:
             record.result = work(self.index, prepared)
         except:  # noqa: E722 - as above
