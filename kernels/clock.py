@@ -1,7 +1,6 @@
 """Which clock does this subject have, and how fine is it really?
 
-``now()`` is seconds from an arbitrary start, monotonic; ``cpu()`` is CPU seconds of the whole process;
-``thread_cpu()`` those of the calling thread, or None where the subject cannot tell.
+``now()`` is seconds from an arbitrary start, monotonic; ``cpu()`` is CPU seconds of the whole process.
 """
 import os
 
@@ -40,15 +39,6 @@ except ImportError:
         def cpu():
             spent = os.times()
             return spent[0] + spent[1]
-
-try:
-    from time import thread_time as thread_cpu
-
-    thread_cpu()
-except (ImportError, OSError, NotImplementedError):  # Python 2.7, or a system without such a clock
-
-    def thread_cpu():
-        """None: nobody can tell."""
 
 
 def resolution():

@@ -340,7 +340,7 @@ def _seen(actor, state):
 
 
 def _run(run, work, count):
-    """(seconds from the gate's opening to each actor's finish, what each one's work returned)."""
+    """(seconds from the first actor's start to each one's finish, what each one's work returned)."""
     opened, _, records = run(lambda index, inputs: None, work, count)
     found = gate.results(records)
     return [record.finished - opened for record in records], found

@@ -2,9 +2,9 @@
 
 A team's threads stay from value to value, so that each owns the input that it works on: where reference counts are
 biased towards the thread that made an object, an input made elsewhere costs what the kernel never asked for.
-Each thread blocks on a lock of its own until the gate opens and writes into a record of its own.  Where each has a core
-and no GIL to wait for, it then waits awake for the last to come through: a core that sleeps wakes late, and whoever it
-was to run would begin behind the others.
+Each thread waits at a gate of its own until that opens and writes into a record of its own.  Where each has a core and
+no GIL to wait for, it then waits awake for the last to come through: a core that sleeps wakes late, and whoever it was
+to run would begin behind the others.
 """
 import os
 import sys
@@ -34,9 +34,10 @@ def results(records):
 
 
 class Record(object):
-    """What one thread did: when it finished on the worker's clock, CPU seconds or None, result or error.
+    """What one thread did: when it finished on the worker's clock, result or error.
 
-    Where it met its mates, ``began`` is when all had come, and ``awake`` the seconds that it waited for them.
+    ``began`` is when it came through the gate; where it met its mates, when all had come, and ``awake`` the seconds
+    that it waited for them.
     ``around`` is what was asked of it right before the gate, and right after its work.
     """
 
@@ -45,7 +46,6 @@ class Record(object):
         self.began = None
         self.awake = 0.0
         self.finished = None
-        self.cpu = None
         self.result = None
         self.error = None
 
@@ -58,6 +58,16 @@ class Record(object):
             "where": where,
             "traceback": traceback.format_exc()[-2000:],
         }
+
+
+def _signal():
+    """What one thread waits for by ``acquire()`` and another gives by ``release()``, once each in turn."""
+    if sys.platform.startswith("java"):
+        return threading.Semaphore(0)  # only who holds a lock can let go of it there
+    # Cheaper than a semaphore, which is Python code that would run inside the value where there is a GIL.
+    lock = threading.Lock()
+    lock.acquire()
+    return lock
 
 
 class Place(object):
@@ -86,11 +96,10 @@ class Member(object):
         self.mates = ()
         self.is_here = False
         self.record = None
-        # The main thread holds the gate and lets go of it to open: on Jython only the holder of a lock can.
-        self.gate = threading.Lock()
-        self.called = threading.Semaphore(0)
-        self.ready = threading.Semaphore(0)
-        self.done = threading.Semaphore(0)
+        self.called = _signal()
+        self.ready = _signal()
+        self.gate = _signal()
+        self.done = _signal()
         self.thread = threading.Thread(target=self._live)
         self.thread.daemon = True
 
@@ -113,22 +122,19 @@ class Member(object):
                 record.around.append(around())
         except:  # noqa: E722 - on Jython a Java exception is no BaseException
             record.fail("prepare")
-        # Asked before the gate, for it may take tens of microseconds; who waits behind the gate spends nothing.
-        begun = clock.thread_cpu()
         self.ready.release()
         self.gate.acquire()
+        record.began = clock.now()
         if self.mates:
             self._meet(record)
-            begun = clock.thread_cpu()
         if record.error is None:
-            self._walk(work, prepared, record, begun)
+            self._walk(work, prepared, record)
             if around:
                 record.around.append(around())
-        self.gate.release()
 
     def _meet(self, record):
         """Wait for the mates, awake: a core that sleeps may take milliseconds to wake, and the rest would be ahead."""
-        came = clock.now()
+        came = record.began
         self.is_here = True
         for mate in self.mates:
             while not mate.is_here:
@@ -140,14 +146,12 @@ class Member(object):
         """This thread's own of these CPUs, or all of them beyond the last."""
         return (cpus[self.index],) if self.index < len(cpus) else tuple(cpus)
 
-    def _walk(self, work, prepared, record, begun):
+    def _walk(self, work, prepared, record):
         try:
             record.result = work(self.index, prepared)
         except:  # noqa: E722 - as above
             record.fail("thread %d" % self.index)
         record.finished = clock.now()
-        if begun is not None:
-            record.cpu = clock.thread_cpu() - begun
 
 
 class Team(object):
@@ -173,8 +177,10 @@ class Team(object):
         ``prepare`` runs on the same thread as the work and before the gate; ``inputs`` is the thread's own dict, kept
         from run to run; ``around()`` is called on it between the two, and once more when its work is done.
         Each thread stays on its own of ``cpus``, where those are named; with ``meet`` threads that have one each wait
-        awake for the last of them, which there may be no GIL for.
-        Returns (when the gate opened or the last came, process CPU seconds since, a record a thread).
+        awake for the last of them, which there may be no GIL for.  Without, they take turns anyhow, and time is counted
+        from the first that came: until then a core had to wake, which may take as long for one thread as for many.
+        Returns (when the first or the last came, or, of threads that were to meet and cannot, when the gate opened;
+        process CPU seconds since; a record a thread).
         """
         self.grow(count)
         chosen = self._members[:count]
@@ -182,13 +188,12 @@ class Team(object):
         # place, and one that woke before the last would keep the others' gates shut until it is done.
         self._place.settle(chosen[-1].cpus(cpus))
         # Only threads with a core each can wait awake without keeping one another from running.
-        meet = meet and bool(ANY) and count <= len(cpus)
+        in_turn, meet = not meet, meet and bool(ANY) and count <= len(cpus)
         for member in chosen:
             member.record = Record()
             member.mates = chosen if meet else ()
             member.is_here = False
             member.job = (prepare, work, cpus, around)
-            member.gate.acquire()
             member.called.release()
         for member in chosen:
             member.ready.acquire()
@@ -204,4 +209,6 @@ class Team(object):
         if meet:
             opened = max(record.began for record in records)
             cpu -= sum(record.awake for record in records)
+        elif in_turn:
+            opened = min(record.began for record in records)
         return opened, cpu, records

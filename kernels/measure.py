@@ -235,7 +235,6 @@ def measure(team, work, loops, cpus=(), steps=0):
         return answer
     answer["wall"] = max(record.finished for record in records) - opened
     answer["per_thread"] = [record.finished - opened for record in records]
-    answer["per_thread_cpu"] = [record.cpu for record in records]
     if steps:
         answer["gauges"] = [record.around for record in records]
         # What a core is gauged by after the work is no part of it.

@@ -54,8 +54,7 @@ class Sleepy:
 
     def acquire(self) -> None:
         self._gate.acquire()
-        if threading.current_thread() is not threading.main_thread():
-            time.sleep(self._seconds)
+        time.sleep(self._seconds)
 
     def release(self) -> None:
         self._gate.release()
@@ -75,7 +74,6 @@ class TestMeeting:
 
     def test_a_thread_whose_core_slept_is_waited_for(self) -> None:
         opened, (late, early) = self._run(CPUS[:2], meet=True)
-        assert early.cpu < self.LATE / 2
         assert early.awake > self.LATE / 2 > late.awake
         assert opened == max(late.began, early.began)
         assert abs(late.result - early.result) < self.LATE / 2
@@ -84,6 +82,7 @@ class TestMeeting:
     def test_who_cannot_wait_awake_does_not(self, cpus: Any, meet: bool) -> None:
         opened, (late, early) = self._run(cpus, meet=meet)
         assert early.awake == late.awake == 0.0
+        assert opened < early.began if meet else opened == early.began
         assert opened <= early.result < late.result - self.LATE / 2
 
 
@@ -99,16 +98,3 @@ def test_something_can_be_asked_right_before_the_gate_and_right_after_the_work()
     )
     assert asked == ["prepare", "around", "work", "around"]
     assert record.around == [2, 4]
-
-
-def _burn(seconds: float) -> None:
-    end = time.thread_time() + seconds
-    while time.thread_time() < end:
-        pass
-
-
-@pytest.mark.parametrize("cpus", [(), CPUS[:1]], ids=["anywhere", "meeting"])
-def test_a_threads_cpu_time_is_that_of_its_work_alone(cpus: Any) -> None:
-    _, _, (idle,) = Team().run(lambda index, inputs: _burn(0.1), lambda index, own: None, 1, cpus, meet=bool(cpus))
-    _, _, (busy,) = Team().run(lambda index, inputs: None, lambda index, own: _burn(0.1), 1, cpus, meet=bool(cpus))
-    assert idle.cpu < 0.05 < 0.1 <= busy.cpu

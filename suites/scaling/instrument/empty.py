@@ -33,7 +33,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 
 def _run(arguments: argparse.Namespace) -> Table:
-    table = Table(title="Empty kernel: seconds from the gate's opening to the last finish", box=box.SIMPLE_HEAD)
+    table = Table(title="Empty kernel: seconds from where the clock starts to the last finish", box=box.SIMPLE_HEAD)
     for column in ("subject", "threads", "mean", "median", "95th percentile", "of a default value", "round trip"):
         table.add_column(column, justify="left" if column == "subject" else "right")
     cpus = topology.pinned([topology.cores()])
