@@ -4,8 +4,6 @@ One request examines one size, seed and number of parts.  The parts of an indepe
 other, those of a contended kernel on threads.  Results are compared by digests of a form that is the same on every
 subject: tables sorted, floats to nine digits.
 """
-import hashlib
-
 from kernels import gate, registry
 
 INTEGERS = (int, type(1 << 64))
@@ -39,7 +37,7 @@ def canonical(value):
 
 def digest(value):
     """SHA-256 of the canonical text."""
-    return hashlib.sha256(canonical(value).encode("utf-8")).hexdigest()
+    return registry.digest(canonical(value).encode("utf-8"))
 
 
 def examine(team, kernel, size, seed, count):
