@@ -11,7 +11,7 @@ import sys
 import threading
 import traceback
 
-from kernels import clock
+from kernels import clock, waiting
 
 #: The CPUs that threads have while none is named for them; where threads cannot choose, they have what they get.
 ANY = tuple(os.sched_getaffinity(0)) if hasattr(os, "sched_setaffinity") else ()
@@ -37,7 +37,8 @@ class Record(object):
     """What one thread did: when it finished on the worker's clock, result or error.
 
     ``began`` is when it came through the gate; where it met its mates, when all had come, and ``awake`` the seconds
-    that it waited for them.
+    that it waited for them.  ``waited`` are the seconds from right before the gate opened to the end in which it could
+    have run and had no CPU; None where the system does not tell.
     ``around`` is what was asked of it right before the gate, and right after its work.
     """
 
@@ -45,6 +46,7 @@ class Record(object):
         self.around = []
         self.began = None
         self.awake = 0.0
+        self.waited = None
         self.finished = None
         self.result = None
         self.error = None
@@ -96,6 +98,7 @@ class Member(object):
         self.mates = ()
         self.is_here = False
         self.record = None
+        self._waiting = None
         self.called = _signal()
         self.ready = _signal()
         self.gate = _signal()
@@ -104,6 +107,7 @@ class Member(object):
         self.thread.daemon = True
 
     def _live(self):
+        self._waiting = waiting.own_file()
         while True:
             self.called.acquire()
             # A call a value: what is called often gets compiled where there is a JIT, and this loop is entered once.
@@ -141,6 +145,10 @@ class Member(object):
                 pass
         record.began = clock.now()
         record.awake = record.began - came
+
+    def waited(self):
+        """Seconds that this thread has waited for a CPU in all, or None."""
+        return waiting.waited(self._waiting)
 
     def cpus(self, cpus):
         """This thread's own of these CPUs, or all of them beyond the last."""
@@ -197,6 +205,9 @@ class Team(object):
             member.called.release()
         for member in chosen:
             member.ready.acquire()
+        # Asked by us, while none of them works: a thread that asked for itself would do so inside the others' value.
+        for member in chosen:
+            member.record.waited = member.waited()
         cpu = clock.cpu()
         opened = clock.now()
         for member in chosen:
@@ -206,6 +217,9 @@ class Team(object):
         self._place.settle(ANY)
         cpu = clock.cpu() - cpu
         records = [member.record for member in chosen]
+        for member in chosen:
+            before, now = member.record.waited, member.waited()
+            member.record.waited = None if None in (before, now) else now - before
         if meet:
             opened = max(record.began for record in records)
             cpu -= sum(record.awake for record in records)

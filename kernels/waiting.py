@@ -1,0 +1,34 @@
+"""How long a thread waited for a CPU although it could have run, by the count of the system itself.
+
+Linux keeps it to the nanosecond: the second number of ``/proc/self/task/THREAD/schedstat``.  A thread that waits for a
+GIL, a lock or a queue is not runnable, and adds nothing to it.  Where there is no such file the answer is None.
+"""
+
+#: What a thread reads to learn its own number, and what any thread of the process reads about that one.
+OWN, TASK = "/proc/thread-self/stat", "/proc/self/task/%s/schedstat"
+
+
+def own_file():
+    """The file that tells how long the calling thread waits, or None where the system does not tell."""
+    try:
+        with open(OWN) as stat:
+            path = TASK % stat.read().split()[0]
+        # A kernel that keeps no such count writes noughts; the calling thread has run for some time.
+        return path if _numbers(path)[0] else None
+    except (IOError, OSError, ValueError, IndexError):
+        return None
+
+
+def waited(path):
+    """Seconds that the thread of this file has waited in all its life; None without a file."""
+    if path is None:
+        return None
+    try:
+        return _numbers(path)[1] * 1e-9
+    except (IOError, OSError, ValueError, IndexError):
+        return None
+
+
+def _numbers(path):
+    with open(path) as counts:
+        return [int(word) for word in counts.read().split()]
