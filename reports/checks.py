@@ -27,7 +27,7 @@ def findings(session: Session, curves: Mapping[tuple[str, str], Curve]) -> tuple
         *_gil(session),
         *_jit(session),
         *_builds(session),
-        *_disturbed(session, curves),
+        *_disturbed(session),
         *_unsteady(session, curves),
         *_machine(session),
         *_unfinished(session),
@@ -164,20 +164,22 @@ def _compilers(subjects: tuple[Subject, ...]) -> dict[str, list[str]]:
     return found
 
 
-def _disturbed(session: Session, curves: Mapping[tuple[str, str], Curve]) -> list[Finding]:
-    points = [point for one in curves.values() for point in one.points]
-    values = sum(sum(point.values) for point in points)
-    bad = sum(point.disturbed for point in points)
-    if not bad:
+def _disturbed(session: Session) -> list[Finding]:
+    """Values that other programs disturbed: none is in a figure, and where many were, the machine was busy."""
+    counts = {key: sum(len(one.left_out) for one in several) for key, several in session.series.items()}
+    lost, kept = sum(counts.values()), sum(len(one.values) for several in session.series.values() for one in several)
+    if not lost:
         return []
-    worst = max(curves.values(), key=lambda one: sum(point.disturbed for point in one.points))
-    count = sum(point.disturbed for point in worst.points)
-    level = "warn" if bad * 10 > values else "info"
+    subject, kernel = max(counts, key=lambda key: counts[key])
+    who = next((one.busiest for one in session.series[subject, kernel] if one.busiest), "")
+    named = f"; the busiest other program there was {who}" if who else ""
     return [
         Finding(
-            level,
-            f"{bad} of {plural(values, 'value')} were disturbed by other programs",
-            f"They are kept and counted; the most, {count}, in {worst.kernel} on {session.called(worst.subject)}.",
+            "warn" if lost * 2 > kept else "info",
+            f"{plural(lost, 'value')} that other programs disturbed {'was' if lost == 1 else 'were'} left out, "
+            f"{kept} are kept",
+            f"Each was taken again while there was time. The most, {counts[subject, kernel]}, in {kernel} on "
+            f"{session.called(subject)}{named}.",
         )
     ]
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from reports import statistics
 from reports.statistics import SEED, Array, Bootstrap, Estimate, Spread
 from runners.curves import Series
+
+#: A difference smaller than this share is none that anybody has to act on.
+LEAST = 0.05
 
 #: A way to run: kind of scaling, threads or processes, how many.
 Key = tuple[str, str, int]
@@ -24,7 +27,9 @@ class Point:
 
     ``seconds`` a loop, ``absolute`` the same a work with its interval; all other estimates are ratios.  ``within`` and
     ``between`` are the standard deviations of a block's values and of the blocks' means, as shares of the mean;
-    ``collections`` the cyclic collector's, a value.
+    ``collections`` the cyclic collector's, a value.  ``left_out`` counts the values that other programs disturbed, none
+    of which is in a figure.  ``fault`` says by which of its own evidence a speedup cannot be true: it has no figures
+    then that depend on it.
     """
 
     mode: str
@@ -45,7 +50,8 @@ class Point:
     collections: float | None
     values: tuple[int, ...]
     loops: int
-    disturbed: int
+    left_out: int
+    fault: str = ""
 
 
 class Cell:
@@ -60,8 +66,11 @@ class Cell:
         self.blocks = dict(sorted(found.items()))
         self.keys: list[Key] = sorted(set.intersection(*map(set, found.values()))) if found else []
         self.bootstrap: Bootstrap | None = None
+        # Threads whose CPU seconds are known for each value have a column of these behind those of the wall seconds.
+        self._busy = [key for key in self.keys if key[1] == "threads" and all(map(_tells_cpu, self.series(key)))]
         if self.keys:
-            self.bootstrap = Bootstrap([_matrix(ways, self.keys) for ways in self.blocks.values()], seed=seed)
+            matrices = [_matrix(ways, self.keys, self._busy) for ways in self.blocks.values()]
+            self.bootstrap = Bootstrap(matrices, seed=seed)
 
     def single(self) -> Key | None:
         """One thread: the same work in both kinds of scaling, and measured once."""
@@ -87,14 +96,36 @@ class Cell:
         below = None if under is None else self._column(under)
         return self.bootstrap.ratio(self._column(over), below, factor=factor, others=known)
 
+    def bound(self, key: Key) -> Estimate | None:
+        """The most that these threads' speedup can be by the CPU time that they used; None where that was not told.
+
+        One thread keeps one core busy at most; what else runs beside it (a JIT, a collector) does none of its work.
+        """
+        single = self.single()
+        if self.bootstrap is None or single is None or not {single, key} <= set(self._busy):
+            return None
+        many, one = (self.bootstrap.ratio(self._cpu_column(way), self._column(way)) for way in (key, single))
+        return statistics.quotient(many, statistics.at_most(one, 1.0))
+
     def _column(self, key: Key) -> int:
         return self.keys.index(key)
 
+    def _cpu_column(self, key: Key) -> int:
+        return len(self.keys) + self._busy.index(key)
 
-def _matrix(ways: Mapping[Key, Series], keys: Sequence[Key]) -> Array:
-    """Sweeps x ways; a way that lost its last values shortens all, so that a row stays one sweep."""
+
+def _tells_cpu(one: Series) -> bool:
+    return len(one.cpu) == len(one.values) and all(one.cpu)
+
+
+def _matrix(ways: Mapping[Key, Series], keys: Sequence[Key], busy: Sequence[Key]) -> Array:
+    """Sweeps x ways, wall seconds and then CPU seconds of those that are ``busy``.
+
+    A way that lost its last values shortens all, so that a row stays one sweep.
+    """
     sweeps = min(len(ways[key].values) for key in keys)
-    return np.array([ways[key].values[:sweeps] for key in keys], dtype=np.float64).T
+    columns = [ways[key].values[:sweeps] for key in keys] + [ways[key].cpu[:sweeps] for key in busy]
+    return np.array(columns, dtype=np.float64).T
 
 
 def points(
@@ -114,7 +145,7 @@ def _point(cell: Cell, mode: str, own: Key, cores: int, others: Sequence[Cell], 
     series = cell.series(own)
     absolute = cell.ratio((own, None), 1 / work, others)
     speedup = cell.ratio((single, own), work, others) if single else None
-    return Point(
+    point = Point(
         mode=mode,
         threads=count,
         oversubscribed=count > cores,
@@ -133,8 +164,26 @@ def _point(cell: Cell, mode: str, own: Key, cores: int, others: Sequence[Cell], 
         collections=_collections(series),
         values=tuple(len(one.values) for one in series),
         loops=series[0].loops,
-        disturbed=sum(sum(one.disturbed) for one in series),
+        left_out=sum(len(one.left_out) for one in series),
     )
+    return _held_against_evidence(point, cell.bound(own))
+
+
+def _held_against_evidence(point: Point, bound: Estimate | None) -> Point:
+    """No more work is done than there are cores busy: a speedup beyond that is none.
+
+    An excess that nobody would act on is chance: the interval was too narrow, and now reaches down to the bound.
+    """
+    if point.speedup is None or bound is None or point.speedup.low <= bound.high:
+        return point
+    if point.speedup.low <= bound.high * (1 + LEAST):
+        reaching = statistics.widened(point.speedup, bound.high)
+        return replace(point, speedup=reaching)
+    fault = (
+        f"a speedup of {point.speedup.value:.2f} at {point.threads} threads cannot be: "
+        f"they kept {bound.value:.2f} times as many cores busy as one thread, so other programs disturbed the values"
+    )
+    return replace(point, relative=None, speedup=None, ceiling=None, efficiency=None, karp_flatt=None, fault=fault)
 
 
 def half_width(several: Iterable[Point]) -> float:

@@ -19,7 +19,7 @@ COLUMNS = (
     "relative", "relative_low", "relative_high", "speedup", "speedup_low", "speedup_high",
     "ceiling", "ceiling_low", "ceiling_high", "efficiency", "efficiency_low", "efficiency_high",
     "karp_flatt", "fairness", "cpu_per_wall", "within", "between", "collections",
-    "blocks", "values", "loops", "disturbed",
+    "blocks", "values", "loops", "left_out",
 )  # fmt: skip
 
 
@@ -56,7 +56,7 @@ def _row(point: Point) -> dict[str, str]:
         "blocks": str(len(point.values)),
         "values": str(sum(point.values)),
         "loops": str(point.loops),
-        "disturbed": str(point.disturbed),
+        "left_out": str(point.left_out),
     }
     for name in ("relative", "speedup", "ceiling", "efficiency"):
         estimate: Estimate | None = getattr(point, name)

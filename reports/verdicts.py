@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from reports.reading import NOT_YET
@@ -38,7 +38,7 @@ def scaling(session: Session, subject: Subject, kernel: str) -> Verdict:
     state, reason = worst(
         [
             *_of_subject(session, subject, kernel),
-            *_of_steps(session.planned(subject), steps),
+            *_of_steps(session.planned(subject), steps, stored),
             *_of_missing(session, subject, steps),
             *_of_lost(subject, kernel, steps, stored),
         ]
@@ -84,12 +84,14 @@ def _of_subject(session: Session, subject: Subject, kernel: str) -> list[tuple[s
     return found
 
 
-def _of_steps(planned: int, steps: Iterable[Step]) -> list[tuple[str, str]]:
-    """A block beyond the plan that is void costs its time and no verdict: the planned ones stand."""
+def _of_steps(planned: int, steps: Sequence[Step], stored: Collection[int]) -> list[tuple[str, str]]:
+    """A void block costs its time and no verdict while more than half as many as are planned can be used."""
+    usable = sum(step.state == "ok" and step.block in stored for step in steps)
+    enough = usable > planned // 2
     return [
         (step.state, f"block {step.block + 1} of {planned}: {step.reason}" if planned > 1 else step.reason)
         for step in steps
-        if step.state != "ok" and not (step.state == "void" and step.block >= planned)
+        if step.state != "ok" and not (step.state == "void" and (enough or step.block >= planned))
     ]
 
 

@@ -46,7 +46,11 @@ class Series:
 
     ``warmups`` are (loops, seconds per loop) before the cut, kept in full; ``per_thread`` seconds from the gate's
     opening; ``cpu`` CPU seconds of the subject a loop; ``others`` CPU seconds that other programs used meanwhile;
+    ``waited`` the most seconds that one of its threads waited for a CPU, None where the system does not tell;
     ``gauges`` seconds by which each thread gauged its core before and after a value, where that was asked for.
+    ``left_out`` are the values that other programs disturbed, none of which is among ``values``: (the sweep, seconds
+    per loop, seconds waited, CPU seconds of others); ``busiest`` names the busiest other program of the block, with its
+    share of a core.
     """
 
     way: Way
@@ -58,11 +62,13 @@ class Series:
     cpu: list[float] = field(default_factory=list)
     others: list[float] = field(default_factory=list)
     collections: list[int | None] = field(default_factory=list)
-    disturbed: list[bool] = field(default_factory=list)
+    waited: list[float | None] = field(default_factory=list)
     gauges: list[list[list[float]]] = field(default_factory=list)
+    left_out: list[tuple[int, float, float | None, float]] = field(default_factory=list)
+    busiest: str = ""
 
 
-EVIDENCE = ("per_thread", "cpu", "others", "collections", "disturbed", "gauges")
+EVIDENCE = ("per_thread", "cpu", "others", "collections", "waited", "gauges", "left_out", "busiest")
 
 
 @dataclass(frozen=True)
@@ -95,18 +101,25 @@ def add_block(
     known = load(store, subject, kernel) if files.exist() else []
     block = series[0].block
     together = [*(old for old in known if old.block != block), *series]
-    rows = [
+    rows = read_json(files.evidence)["rows"] if files.evidence.exists() else []
+    rows = [row for row in rows if row["block"] != block]
+    rows += [
         {"label": one.way.label, "block": one.block, **{name: getattr(one, name) for name in EVIDENCE}}
-        for one in together
+        for one in series
     ]
     write_json(files.evidence, {"rows": rows})
+    # A block of which nothing was left has its evidence alone: pyperf knows no run without values.
+    valued = [one for one in together if one.values]
     if block < planned:
-        _write(files.planned, subject, [one for one in together if one.block < planned], metadata)
+        _write(files.planned, subject, [one for one in valued if one.block < planned], metadata)
     else:
-        _write(files.more, subject, [one for one in together if one.block >= planned], metadata)
+        _write(files.more, subject, [one for one in valued if one.block >= planned], metadata)
 
 
 def _write(path: Path, subject: str, series: Sequence[Series], metadata: dict[str, Any]) -> None:
+    if not series:
+        path.unlink(missing_ok=True)
+        return
     grouped: dict[Way, list[Series]] = {}
     for one in sorted(series, key=lambda one: (one.way, one.block)):
         grouped.setdefault(one.way, []).append(one)

@@ -1,24 +1,16 @@
-"""What machine is this, and who else is using it while we measure?"""
+"""Describes the machine that measures, for a session's record."""
 
 from __future__ import annotations
 
 import os
 import platform
-import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import psutil
 
 from runners import topology
-
-#: The kernel counts CPU time in ticks; two of them may be somebody's rounding and not somebody's work.
-ROUNDING = 2 / os.sysconf("SC_CLK_TCK")
-
-#: CPU time of others above this share of a core marks what was measured meanwhile as disturbed.
-TOLERATED = 0.05
 
 
 def _cpu_model() -> str:
@@ -49,45 +41,3 @@ def describe(threads: Sequence[int]) -> dict[str, Any]:
         "libc": " ".join(platform.libc_ver()),
         "load": [round(value, 2) for value in os.getloadavg()],
     }
-
-
-@dataclass(frozen=True)
-class Lap:
-    """CPU seconds that others used, in so many seconds."""
-
-    others: float
-    elapsed: float
-
-    def __add__(self, more: Lap) -> Lap:
-        return Lap(self.others + more.others, self.elapsed + more.elapsed)
-
-    @property
-    def disturbed(self) -> bool:
-        """Did others use more than is tolerated, beyond what rounding can explain?"""
-        return self.others > TOLERATED * self.elapsed + ROUNDING
-
-
-class OthersClock:
-    """CPU seconds used by programs that are not the session's: the machine's busy time less our processes'."""
-
-    def __init__(self, processes: Iterable[int]) -> None:
-        self._processes = [psutil.Process(), *(psutil.Process(pid) for pid in processes)]
-        self._last = (self._read(), time.monotonic())
-
-    def lap(self) -> Lap:
-        """What others used since the last lap."""
-        (before, begun), now = self._last, (self._read(), time.monotonic())
-        self._last = now
-        return Lap(now[0] - before, now[1] - begun)
-
-    def _read(self) -> float:
-        times = psutil.cpu_times()
-        busy = float(sum(times) - times.idle - getattr(times, "iowait", 0.0) - getattr(times, "guest", 0.0))
-        own = 0.0
-        for process in self._processes:
-            try:
-                spent = process.cpu_times()
-                own += spent.user + spent.system
-            except psutil.Error:
-                continue
-        return busy - own

@@ -6,6 +6,7 @@ One CPU of each physical core, cores of the quickest kind only, on as few NUMA n
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -94,6 +95,20 @@ def quota(root: Path = SYS, proc: Path = PROC) -> float | None:
     """CPUs that the cgroups grant, the tightest of those that hold this process, or None for no limit."""
     granted = [limit for path in _cgroups(root, proc) if (limit := _limit(path)) is not None]
     return min(granted, default=None)
+
+
+@functools.cache
+def _throttling() -> tuple[Path, ...]:
+    """The files of the cgroups that count how long a quota kept this process from running; none without a quota."""
+    return tuple(group / "cpu.stat" for group in _cgroups(SYS, PROC) if _limit(group) is not None)
+
+
+def throttled() -> float:
+    """Seconds for which a cgroup's quota has kept its processes from running, so far."""
+    told = [line.split() for path in _throttling() for line in _text(path).splitlines()]
+    # Version 2 counts microseconds, version 1 nanoseconds.
+    units = {"throttled_usec": 1e-6, "throttled_time": 1e-9}
+    return sum(int(words[1]) * units[words[0]] for words in told if words[0] in units)
 
 
 def _cgroups(root: Path, proc: Path) -> list[Path]:

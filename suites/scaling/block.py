@@ -1,6 +1,7 @@
 """What does one kernel cost in one fresh process, at every thread count and beside its ceiling?
 
 Every sweep takes one value of every way, in random order: threads and processes see the same neighbours.
+A value that other programs disturbed is taken again at once, while there is time; a sweep is kept whole or not at all.
 What comes before the cut is warmup and kept in full: first every process on one thread, then sweeps.  Either ends
 when its last window of values took within ``STEADY`` of the window before, no sooner and no later than the
 profile says.  Before that a JIT may be primed with the smoke size, many short calls in place of one long cold one.
@@ -14,8 +15,10 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 
 from runners.curves import Series, Way
-from runners.machine import Lap
+from runners.neighbours import Lap
+from suites.scaling import disturbance
 from suites.scaling.crew import Crew, Value
+from suites.scaling.disturbance import Collection
 from suites.scaling.profiles import Profile
 
 #: A ceiling below this share of K processes' ideal says that the machine was not ours.
@@ -31,6 +34,9 @@ PATIENCE = 2
 
 #: Sweeps that are collected even when the budget is spent: two turns of a crew of two.
 LEAST_SWEEPS = 4
+
+#: With fewer undisturbed sweeps than this share of the planned ones a block is void.
+LEAST_KEPT = 0.75
 
 #: Loops a value, at most: a kernel that is so quick that it needs more has the wrong size.
 MOST_LOOPS = 4096
@@ -67,6 +73,7 @@ class KernelBlock:
         seed: int,
         jit: bool,
         cores: int,
+        may_block: bool = False,
     ) -> None:
         self.crew = crew
         self.profile = profile
@@ -89,6 +96,9 @@ class KernelBlock:
         self._oversubscribed = [way for way in chosen if way.count > cores]
         self._turn = 0
         self._draw = random.Random(f"{seed} {self._single.kernel} {block}")
+        widest = max((way.count for way in chosen if way.count <= cores), default=1)
+        self._judge = disturbance.Judge(cores, widest, crew.gil, may_block)
+        self.fault = ""
 
     def run(self) -> list[Series]:
         """Warm up, calibrate, and collect."""
@@ -97,32 +107,54 @@ class KernelBlock:
     def again(self, loops: int) -> list[Series]:
         """Collect once more in the same warm processes, in place of what was collected."""
         for way, one in self.series.items():
-            self.series[way] = Series(way, self.block, loops, warmups=one.warmups)
+            self.series[way] = Series(way, self.block, loops, warmups=one.warmups, left_out=one.left_out)
         return self._collect(loops)
 
     def _collect(self, loops: int) -> list[Series]:
-        clock = self.crew.others()
-        begun = time.monotonic()
-        whole = Lap(0.0, 0.0)
-        for number in range(self.sweeps):
-            if number >= LEAST_SWEEPS and time.monotonic() - begun > self.profile.patience:
+        """Whole sweeps, as many as are planned if the time allows; ``fault`` says why, where they are too few."""
+        collection = Collection(self.crew.neighbours(), self.profile.patience)
+        kept = tried = 0
+        while kept < self.sweeps and not (tried >= LEAST_SWEEPS and collection.is_late()):
+            tried += 1
+            if sweep := self._undisturbed_sweep(loops, collection, tried):
+                kept += 1
+                for way, (value, lap) in sweep.items():
+                    collection.keeps(lap)
+                    self._keep(self.series[way], loops, value, lap)
+            elif not collection.affords_more():
                 break
-            laps = {}
-            for way, value in self._sweep(loops, list(self.series)):
-                laps[way] = clock.lap()
-                self._keep(self.series[way], loops, value, laps[way])
-            sweep = sum(laps.values(), Lap(0.0, 0.0))
-            whole += sweep
-            if sweep.disturbed:
-                self._mark(1)
-        if whole.disturbed:
-            self._mark(self.sweeps)
+        wanted = min(self.sweeps, LEAST_SWEEPS) if collection.is_late() else self.sweeps
+        lost = sum(len(one.left_out) for one in self.series.values())
+        few = kept < math.ceil(LEAST_KEPT * wanted) or collection.kept.disturbs(self._judge.spare)
+        self.fault = disturbance.starved_fault(kept, wanted, lost, collection.whole) if few else ""
+        for one in self.series.values():
+            one.busiest = collection.whole.busiest()
         return list(self.series.values())
 
-    def _mark(self, sweeps: int) -> None:
-        """The last sweeps as disturbed: over a longer time less of it can be seen."""
-        for one in self.series.values():
-            one.disturbed[-sweeps:] = [True] * len(one.disturbed[-sweeps:])
+    def _undisturbed_sweep(
+        self, loops: int, collection: Collection, number: int
+    ) -> dict[Way, tuple[Value, Lap]] | None:
+        """A value of every way, each taken again while others disturb it; None where no more can be afforded."""
+        self._turn += 1
+        sweep: dict[Way, tuple[Value, Lap]] = {}
+        for way in self._draw.sample(list(self.series), len(self.series)):
+            while True:
+                value = self._value(way, loops)
+                lap = collection.lap()
+                if not self._judge.is_disturbed(way, value, lap):
+                    break
+                collection.loses(lap.elapsed)
+                self.series[way].left_out.append((number, value.wall / loops, _longest(value.waited), lap.others))
+                if not collection.affords_more():
+                    return None
+            sweep[way] = value, lap
+        # What no single value shows may show in all of them: ticks are coarse.
+        if sum((lap for _, lap in sweep.values()), Lap(0.0, 0.0)).disturbs(self._judge.spare):
+            for way, (value, lap) in sweep.items():
+                collection.loses(lap.elapsed)
+                self.series[way].left_out.append((number, value.wall / loops, _longest(value.waited), lap.others))
+            return None
+        return sweep
 
     def _value(self, way: Way, loops: int, size: str = "") -> Value:
         return self.crew.value(way, loops, self.seed, size or self.size, self._turn)
@@ -192,8 +224,13 @@ class KernelBlock:
         series.cpu.append(value.cpu / loops)
         series.gauges.append(value.gauges)
         series.collections.append(value.collections)
-        series.others.append(round(lap.others, 4))
-        series.disturbed.append(lap.disturbed)
+        series.others.append(round(lap.others, 6))
+        series.waited.append(_longest(value.waited))
+
+
+def _longest(waited: Sequence[float | None]) -> float | None:
+    """The most seconds that a thread waited, where any was told."""
+    return max((seconds for seconds in waited if seconds is not None), default=None)
 
 
 def _is_steady(values: Sequence[float], window: int) -> bool:

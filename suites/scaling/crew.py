@@ -9,7 +9,7 @@ from typing import Any
 
 from runners.curves import Way
 from runners.local import Worker
-from runners.machine import OthersClock
+from runners.neighbours import Neighbours
 
 
 class KernelFailed(Exception):
@@ -26,6 +26,7 @@ class Value:
     """Wall seconds of all loops, and what a sceptic asks for; ``collections`` None where they cannot be counted.
 
     ``gauges`` are seconds by which each thread gauged its core before and after; empty where that was not asked for.
+    ``waited`` are the seconds that each thread waited for a CPU, None where the system does not tell them.
     """
 
     wall: float
@@ -33,6 +34,7 @@ class Value:
     cpu: float
     collections: int | None
     gauges: list[list[float]]
+    waited: list[float | None]
 
 
 def judge(answer: Mapping[str, Any], gil: bool) -> Mapping[str, Any]:
@@ -70,7 +72,7 @@ class Crew:
     ) -> None:  # fmt: skip
         self._start = start
         self._size = size
-        self._gil = gil
+        self.gil = gil
         # Threads that take turns have no use for a core each.
         self._cpus = () if gil else tuple(cpus)
         self._limit = limit
@@ -89,9 +91,9 @@ class Crew:
         answers = [worker.receive(START_LIMIT) for worker in self.workers]
         self.facts = {**answers[0]["hello"], "start_seconds": round(time.monotonic() - begun, 3)}
 
-    def others(self) -> OthersClock:
-        """A clock for the CPU time that is not ours."""
-        return OthersClock([pid for worker in self.workers for pid in worker.processes()])
+    def neighbours(self) -> Neighbours:
+        """A clock for the CPU time of programs that are not the crew's."""
+        return Neighbours(pid for worker in self.workers for pid in worker.processes())
 
     def _places(self, worker: int) -> list[int]:
         """The CPUs of a worker's threads, in their order: each worker begins at another, as processes do at once.
@@ -116,7 +118,7 @@ class Crew:
                 asked = {**request, "threads": 1, "share": share, "cpus": self._places(number)}
                 worker.send(asked, self._limit)
             answers = [worker.receive(self._limit) for worker in chosen]
-        parts = [judge(answer, self._gil) for answer in answers]
+        parts = [judge(answer, self.gil) for answer in answers]
         per_thread = [seconds for part in parts for seconds in part["per_thread"]]
         return Value(
             wall=max(part["wall"] for part in parts),
@@ -124,6 +126,7 @@ class Crew:
             cpu=sum(part["cpu"] for part in parts),
             collections=sum(part["collections"] for part in parts) if "collections" in parts[0] else None,
             gauges=[seconds for part in parts for seconds in part.get("gauges", ())],
+            waited=[seconds for part in parts for seconds in part["waited"]],
         )
 
     def dismiss(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,11 +36,19 @@ class Widths:
         self._cores = cores
         self._cells: dict[stopping.Cell, tuple[list[int], Cell]] = {}
 
-    def of(self, cell: stopping.Cell, journal: Sequence[Step]) -> float:
-        """The half-width of a cell's widest interval, as a share."""
-        measured = self._read(cell, journal)
-        others = [one for (subject, _), (_, one) in self._cells.items() if subject == cell[0]]
-        return half_width(point for mode in self._modes for point in points(measured, mode, self._cores, others=others))
+    def of(self, cells: Iterable[stopping.Cell], journal: Sequence[Step]) -> dict[stopping.Cell, float]:
+        """The half-width of each cell's widest interval, as a share.
+
+        All are read before any is judged: each gets the help of all others of its subject, whichever came first.
+        """
+        measured = {cell: self._read(cell, journal) for cell in cells}
+        widths = {}
+        for cell, own in measured.items():
+            others = [one for (subject, _), one in measured.items() if subject == cell[0]]
+            widths[cell] = half_width(
+                point for mode in self._modes for point in points(own, mode, self._cores, others=others)
+            )
+        return widths
 
     def _read(self, cell: stopping.Cell, journal: Sequence[Step]) -> Cell:
         usable = [
@@ -103,9 +111,11 @@ class Matrix:
         try:
             while True:
                 journal = self.store.journal()
+                spent = stopping.spent(journal)
+                width = widths.of(spent, journal)
                 progress = {
-                    cell: stopping.Progress(blocks, seconds, widths.of(cell, journal))
-                    for cell, (blocks, seconds) in stopping.spent(journal).items()
+                    cell: stopping.Progress(blocks, seconds, width[cell])
+                    for cell, (blocks, seconds) in spent.items()
                     if cell[0] in counts and cell[0] not in self._out
                 }
                 open_cells = stopping.unsettled(progress, self.profile.precision, self.profile.cell)
@@ -198,11 +208,11 @@ class Matrix:
         try:
             bench = KernelBlock(
                 crew, chosen, self.profile, block=block, size=self.told["size"],
-                seed=self.told["seed"], jit=subject.jit, cores=self.cores,
+                seed=self.told["seed"], jit=subject.jit, cores=self.cores, may_block=self._may_block(kernel),
             )  # fmt: skip
             series = bench.run()
             for _ in range(self.profile.again):
-                if ceiling_fault(series):
+                if not bench.fault and ceiling_fault(series):
                     series = bench.again(series[0].loops)
         except KernelFailed as failure:
             crew.kill()
@@ -214,8 +224,12 @@ class Matrix:
             return step(lost.state, lost.reason), []
         planned = self._planned[subject.id]
         curves.add_block(self.store, subject.id, kernel, series, self._metadata(crew.facts), planned)
-        fault = ceiling_fault(series)
+        fault = bench.fault or ceiling_fault(series)
         return (step("void", fault) if fault else step("ok")), series
+
+    def _may_block(self, kernel: str) -> bool:
+        """Whether the kernel's threads may wait for each other: not where they share nothing."""
+        return self.told["kernels"][kernel]["room"] not in ("independent", "micro")
 
     def _keep_dump(self, subject: str, kernel: str, dump: str) -> None:
         path = self.store.path(subject, "scaling", f"{kernel}.stderr.txt")

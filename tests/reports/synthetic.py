@@ -28,7 +28,8 @@ HOST = {
 class Truth:
     """How a cell behaves: seconds of one thread, speedup by thread count, ceiling by process count, relative noise.
 
-    ``step`` is what values are multiplied by from the middle of a block on.
+    ``step`` is what values are multiplied by from the middle of a block on; ``busy`` cores are kept so by several
+    threads, as many as their speedup needs where none is said.
     """
 
     single: float = 0.03
@@ -39,6 +40,7 @@ class Truth:
     blocks: int = 3
     jit: bool = False
     step: float = 1.0
+    busy: float | None = None
 
 
 FLAT = Truth()
@@ -188,14 +190,14 @@ class Sketch:
         values = [mean * (1 + self.draw.gauss(0, truth.noise)) for _ in range(truth.sweeps)]
         values[truth.sweeps // 2 :] = [value * truth.step for value in values[truth.sweeps // 2 :]]
         warmups = [(1, mean * (1 + 9 * 0.7**turn)) for turn in range(20)] if truth.jit else [(1, mean)]
-        busy = max(1.0, speedup if way.count > 1 else 1.0)
+        busy = (truth.busy or max(1.0, speedup)) if way.count > 1 else 1.0
         return Series(
             way, block, 4, values, warmups,
             per_thread=[[value * 0.99, *[value] * (way.count - 1)] for value in values],
             cpu=[value * busy for value in values],
             others=[0.0] * len(values),
             collections=[0] * len(values),
-            disturbed=[False] * len(values),
+            waited=[0.0] * len(values),
         )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from runners.curves import Series, Way
-from runners.machine import Lap
+from runners.neighbours import Lap
 from suites.scaling import block
 from suites.scaling.crew import Crew, Value
 from suites.scaling.profiles import PROFILES, Profile
@@ -30,11 +30,12 @@ class MadeUp(Crew):
         self.asked: list[tuple[Way, str, int]] = []
         self._seconds = seconds
         self.workers = []
+        self.gil = True
 
     def value(self, way: Way, loops: int, seed: int, size: str, turn: int) -> Value:
         self.asked.append((way, size, loops))
         wall = next(self._seconds) if self._seconds else 0.001 * loops
-        return Value(wall, [wall] * way.count, wall, 0, [])
+        return Value(wall, [wall] * way.count, wall, 0, [], [0.0] * way.count)
 
 
 def _run(crew: MadeUp, profile: Profile = PROFILE, *, jit: bool = True) -> list[Series]:
@@ -130,24 +131,56 @@ class Laps:
         return next(self._laps, Lap(0.0, 0.03))
 
 
+QUIET, BUSY = Lap(0.0, 0.03), Lap(0.02, 0.03, programs={"hog": 0.02})
+
+#: Hidden from each value, for ticks are coarse; seen over a sweep, and only over a block.
+SWEEP, BLOCK = Lap(0.0, 0.03, 0.012), Lap(0.0, 0.03, 0.006)
+
+
+def _beside(laps: list[Lap], monkeypatch: pytest.MonkeyPatch) -> tuple[list[Series], str]:
+    monkeypatch.setattr(MadeUp, "neighbours", lambda crew: Laps(laps))
+    chosen = block.ways("k", ("weak",), THREADS, CORES)
+    bench = block.KernelBlock(MadeUp(), chosen, PROFILE, block=0, size="default", seed=1, jit=True, cores=CORES)
+    return bench.run(), bench.fault
+
+
+def _left_out(series: list[Series]) -> int:
+    return sum(len(one.left_out) for one in series)
+
+
 @pytest.mark.parametrize(
-    ("laps", "marked"),
-    [
-        ([], 0),
-        ([Lap(0.022, 0.03)], 1),  # seen within one value, and lost in its sweep and block
-        ([Lap(0.012, 0.03)] * 4, 4),  # rounding hides it in each value, not in the sweep
-        ([Lap(0.0075, 0.03)] * VALUES, VALUES),  # hidden in each sweep too, seen over the block
-    ],
-    ids=["quiet", "value", "sweep", "block"],
+    ("laps", "left_out"),
+    [([], 0), ([BUSY], 1), ([QUIET, BUSY, BUSY, QUIET], 2), ([SWEEP] * 4, 4)],
+    ids=["quiet", "one value", "twice the same", "a sweep"],
 )
-def test_what_others_used_marks_the_shortest_time_in_which_it_shows(
-    laps: list[Lap], marked: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Ticks of the CPU clock hide little over a long time and much over a short one."""
-    monkeypatch.setattr(MadeUp, "others", lambda crew: Laps(laps))
-    series = _run(MadeUp())
-    assert sum(sum(one.disturbed) for one in series) == marked
-    assert sum(sum(one.others) for one in series) == pytest.approx(sum(lap.others for lap in laps), abs=0.01)
+def test_a_disturbed_value_is_taken_again(laps: list[Lap], left_out: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All planned values are there, each as often as planned, and none of those that were disturbed."""
+    series, fault = _beside(laps, monkeypatch)
+    assert {len(one.values) for one in series} == {PROFILE.sweeps[1]}
+    assert _left_out(series) == left_out
+    assert not fault
+
+
+def test_a_busy_machine_voids_a_block_and_names_who(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It gives up after a moment: what does not end is not waited for."""
+    series, fault = _beside([BUSY] * 10000, monkeypatch)
+    assert {len(one.values) for one in series} == {0}
+    assert 0 < _left_out(series) < 100
+    assert "0 of 6 sweeps are left: the busiest was hog (67 % of a core)" in fault
+
+
+def test_what_shows_only_over_a_block_voids_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Programs that live for less than a value are in no reading of clocks, and in no sweep's ticks."""
+    series, fault = _beside([BLOCK] * VALUES, monkeypatch)
+    assert {len(one.values) for one in series} == {PROFILE.sweeps[1]}
+    assert fault
+
+
+def test_few_sweeps_lost_at_the_end_do_not_void_a_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Five of six are left where a quiet machine becomes busy; a sweep that is not whole is dropped."""
+    series, fault = _beside([QUIET] * (VALUES - 2) + [BUSY] * 10000, monkeypatch)
+    assert {len(one.values) for one in series} == {PROFILE.sweeps[1] - 1}
+    assert not fault
 
 
 def test_a_second_kind_of_scaling_adds_what_differs() -> None:

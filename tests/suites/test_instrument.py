@@ -88,18 +88,18 @@ class TestFtscalingbench:
 
 
 class TestRepeat:
-    def _curve(self, value: float, disturbed: int, state: str = "ok") -> Curve:
-        point = SimpleNamespace(threads=2, efficiency=_estimate(value, 0.05), disturbed=disturbed, values=(10, 10))
+    def _curve(self, value: float, left_out: int, state: str = "ok") -> Curve:
+        point = SimpleNamespace(threads=2, efficiency=_estimate(value, 0.05), left_out=left_out, values=(10, 10))
         return Curve("s", "k", "weak", Verdict(state), (point,))  # type: ignore[arg-type]
 
     def test_overlap_is_of_intervals(self) -> None:
         assert repeat._overlap(self._curve(1.0, 0), self._curve(1.08, 0))
         assert not repeat._overlap(self._curve(1.0, 0), self._curve(1.2, 0))
 
-    def test_a_void_or_mostly_disturbed_cell_was_noticed(self) -> None:
-        assert repeat._noticed(self._curve(1.0, 11))
+    def test_a_void_cell_or_one_that_lost_values_was_noticed(self) -> None:
+        assert repeat._noticed(self._curve(1.0, 1))
         assert repeat._noticed(self._curve(1.0, 0, "void"))
-        assert not repeat._noticed(self._curve(1.0, 10))
+        assert not repeat._noticed(self._curve(1.0, 0))
 
 
 @pytest.mark.parametrize("threads", [1, 2])

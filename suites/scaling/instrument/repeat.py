@@ -85,12 +85,12 @@ def _overlap(first: Curve, second: Curve) -> bool:
 
 
 def _noticed(curve: Curve) -> bool:
-    """Void, or more than half of its values marked as disturbed."""
+    """Void, or with values left out."""
     point = curve.at(2)
-    return curve.verdict.state != "ok" or point is None or point.disturbed * 2 > sum(point.values)
+    return curve.verdict.state != "ok" or point is None or point.left_out > 0
 
 
 def _flags(curve: Curve) -> str:
     point = curve.at(2)
-    disturbed = f"{point.disturbed} of {sum(point.values)} values disturbed" if point else "no values"
-    return f"{curve.verdict.state}, {disturbed}"
+    told = f"{point.left_out} values left out, {sum(point.values)} kept" if point else "no values"
+    return f"{curve.verdict.state}, {told}"

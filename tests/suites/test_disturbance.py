@@ -1,0 +1,58 @@
+"""Is a value in which a thread waited for others told from one in which threads waited for each other?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from runners.curves import Way
+from runners.neighbours import Lap
+from suites.scaling.crew import Value
+from suites.scaling.disturbance import Judge
+
+TWO = Way("k", "weak", "threads", 2)
+
+#: 100 ms of two threads on two cores of four: others may have the other two.
+VALUE = Value(0.1, [0.1, 0.1], 0.2, 0, [], [0.0, 0.0])
+JUDGE = Judge(cores=4, widest=2, gil=False, blocks=False)
+
+
+@pytest.mark.parametrize(
+    ("waited", "others", "disturbed"),
+    [
+        ([0.0, 0.0], 0.0, False),
+        ([0.0, 0.0], 0.05, False),  # on the spare cores
+        ([0.0, 0.0], 0.3, True),  # more than those
+        ([0.0, 0.003], 0.05, True),  # one thread waited, and somebody ran
+        ([0.0, 0.003], 0.001, False),  # it waited longer than anybody else ran: for its own mate
+        ([0.0, 0.001], 0.05, False),  # less than 2 %
+    ],
+)
+def test_who_waits_for_whom(waited: list[float | None], others: float, disturbed: bool) -> None:
+    """Threads that hand over a GIL wait for each other on one core, and nobody else is to blame."""
+    assert JUDGE.is_disturbed(TWO, replace(VALUE, waited=waited), Lap(others, 0.1)) is disturbed
+
+
+def test_threads_beyond_the_cores_keep_one_another_waiting() -> None:
+    """Only what others used counts against them."""
+    many = replace(VALUE, waited=[0.05] * 8)
+    assert not JUDGE.is_disturbed(Way("k", "strong", "threads", 8), many, Lap(0.05, 0.1))
+
+
+@pytest.mark.parametrize(
+    ("gil", "blocks", "cpu", "disturbed"),
+    [
+        (False, False, 0.199, False),
+        (False, False, 0.18, True),
+        (True, False, 0.099, False),
+        (True, False, 0.09, True),
+        (False, True, 0.05, False),  # threads that may wait for each other use less, and nothing follows
+    ],
+)
+def test_without_the_systems_word_cpu_time_is_held_against_wall_time(
+    gil: bool, blocks: bool, cpu: float, disturbed: bool
+) -> None:
+    """Where a system does not tell how long a thread waited, as on macOS."""
+    judge = replace(JUDGE, gil=gil, blocks=blocks)
+    assert judge.is_disturbed(TWO, replace(VALUE, waited=[None, None], cpu=cpu), Lap(0.0, 0.1)) is disturbed
