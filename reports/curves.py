@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from reports import verdicts
@@ -137,6 +137,9 @@ def _of_cell(
     by_mode = {mode: points(cell, mode, session.cores, others=own, unit=unit) for mode in session.modes}
     if subject.id == session.reference:
         by_mode = {mode: tuple(_of_reference(point) for point in several) for mode, several in by_mode.items()}
+    faults = dict.fromkeys(point.fault for several in by_mode.values() for point in several if point.fault)
+    if faults and verdict.state == "ok":
+        verdict = replace(verdict, state="void", reason="; ".join(faults))
     widest = half_width(point for several in by_mode.values() for point in several)
     seconds = sum(
         step.seconds

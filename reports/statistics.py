@@ -4,12 +4,13 @@ A matrix here is one block: sweeps x ways, seconds per loop.  A sweep takes one 
 other, so sweeps are resampled whole; a block is a crew of fresh processes, so blocks are resampled first.  Ratios are
 formed block by block and averaged as logarithms.
 
-Few blocks resampled vary too little.  So the bootstrap gives an interval its shape, and its width is that of
-Student's t for the spread between blocks, which a subject's other kernels help to know (moderated variance:
-G. K. Smyth, Statistical Applications in Genetics and Molecular Biology 3, 2004; here with a fixed weight of ``PRIOR``
-degrees of freedom).  Machines have moods that outlast a block: when blocks that follow each other are alike, their mean
-is known less well than their spread says.  That likeness is the first serial correlation, told by J. von Neumann's
-ratio of successive differences (Annals of Mathematical Statistics 12, 1941) over all kernels of the subject.
+Few blocks resampled vary too little, and so do the few sweeps of a block that is alone.  So the bootstrap gives an
+interval its shape, and its width is that of Student's t for the spread between blocks (or of those sweeps), which a
+subject's other kernels help to know (moderated variance: G. K. Smyth, Statistical Applications in Genetics and
+Molecular Biology 3, 2004; here with a fixed weight of ``PRIOR`` degrees of freedom).  Machines have moods that outlast
+a block: when blocks that follow each other are alike, their mean is known less well than their spread says.  That
+likeness is the first serial correlation, told by J. von Neumann's ratio of successive differences (Annals of
+Mathematical Statistics 12, 1941) over all kernels of the subject.
 """
 
 from __future__ import annotations
@@ -57,15 +58,17 @@ class Spread:
     """The variance between blocks of a ratio's logarithm, and how many degrees of freedom know it.
 
     ``successive`` is the variance that each block's difference from the next tells: the same when time plays no part.
+    Where there is one block alone, all of this is told of its ``sweeps``.
     """
 
     variance: float
     freedom: int
     successive: float
+    sweeps: bool = False
 
     def with_help(self, others: Iterable[Spread]) -> Spread:
         """Moderated by what is known of the same ratio elsewhere, which weighs ``PRIOR`` degrees of freedom at most."""
-        helping = [one for one in others if one.freedom]
+        helping = [one for one in others if one.freedom and one.sweeps == self.sweeps]
         known = sum(one.freedom for one in helping)
         weight = min(PRIOR, known)
         lasting = _lasting([self, *helping], self.freedom + 1)
@@ -138,6 +141,8 @@ class Bootstrap:
         draw = np.random.default_rng(seed)
         chosen = draw.integers(self.blocks, size=(resamples, self.blocks))
         self._means = np.log([block.mean(axis=0) for block in blocks])
+        # What is independent: blocks, or the sweeps of one that is alone, which know nothing of other processes.
+        self._units = self._means if self.blocks > 1 else np.log(blocks[0])
         self._drawn = np.log(_drawn_means(draw, chosen, blocks))
         self._spreads: dict[tuple[int, int | None], Spread] = {}
 
@@ -149,7 +154,8 @@ class Bootstrap:
         """How far the blocks' ratios lie apart, or a way's mean seconds where there is nothing ``under`` it."""
         known = self._spreads.get((over, under))
         if known is None:
-            known = self._spreads[over, under] = _spread(_log_ratio(self._means, over, under))
+            known = _spread(_log_ratio(self._units, over, under), sweeps=self.blocks == 1)
+            self._spreads[over, under] = known
         return known
 
     def ratio(
@@ -161,15 +167,18 @@ class Bootstrap:
         """
         value = float(_log_ratio(self._means, over, under).mean())
         draws = _log_ratio(self._drawn, over, under).mean(axis=1)
-        spread = self.spread(over, under).with_help(others)
-        draws = value + _stretch(spread, self.blocks, float(draws.std())) * (draws - value)
+        known, spread, units = list(others), self.spread(over, under), len(self._units)
+        if spread.sweeps and any(one.freedom and not one.sweeps for one in known):
+            # Other kernels know how far processes lie apart, which one process does not.
+            spread, units = Spread(0.0, 0, 0.0), 1
+        draws = value + _stretch(spread.with_help(known), units, float(draws.std())) * (draws - value)
         return _estimate(factor * math.exp(value), factor * np.exp(draws), self.blocks)
 
 
-def _spread(logs: Array) -> Spread:
+def _spread(logs: Array, *, sweeps: bool) -> Spread:
     if len(logs) < 2:
-        return Spread(0.0, 0, 0.0)
-    return Spread(float(logs.var(ddof=1)), len(logs) - 1, float((np.diff(logs) ** 2).mean() / 2))
+        return Spread(0.0, 0, 0.0, sweeps)
+    return Spread(float(logs.var(ddof=1)), len(logs) - 1, float((np.diff(logs) ** 2).mean() / 2), sweeps)
 
 
 def _log_ratio(logs: Array, over: int, under: int | None) -> Array:
@@ -194,16 +203,30 @@ def _quantile(freedom: int) -> float:
     return float(special.stdtrit(freedom, upper) / special.ndtri(upper))
 
 
-def _stretch(spread: Spread, blocks: int, deviation: float) -> float:
-    """What the draws' deviations are multiplied by; one block alone says nothing about others, and is left as it is."""
+def _stretch(spread: Spread, units: int, deviation: float) -> float:
+    """What the draws' deviations are multiplied by; a single value says nothing about others, and is left as it is."""
     if not spread.freedom or not deviation:
         return 1.0
-    return _quantile(spread.freedom) * math.sqrt(spread.variance / blocks) / deviation
+    return _quantile(spread.freedom) * math.sqrt(spread.variance / units) / deviation
 
 
 def quotient(over: Estimate, under: Estimate) -> Estimate:
     """One figure over another that was drawn independently of it."""
     return _estimate(over.value / under.value, over.draws / under.draws, min(over.blocks, under.blocks))
+
+
+def at_most(one: Estimate, limit: float) -> Estimate:
+    """The same figure where it is below a limit, and that limit elsewhere."""
+    return _estimate(min(one.value, limit), np.minimum(one.draws, limit), one.blocks)
+
+
+def widened(one: Estimate, low: float) -> Estimate:
+    """The same figure with an interval that begins at ``low``, as far below the figure as it reaches above."""
+    high = one.value**2 / low
+    if one.low == one.value:  # no spread that could be stretched
+        return replace(one, low=low, high=high, draws=np.geomspace(low, high, len(one.draws)))
+    stretch = math.log(one.value / low) / math.log(one.value / one.low)
+    return replace(one, low=low, high=high, draws=one.value * (one.draws / one.value) ** stretch)
 
 
 def inverse(one: Estimate) -> Estimate:

@@ -73,11 +73,13 @@ class TestBootstrap:
         narrow, wide = (Bootstrap(blocks).ratio(0, 1) for blocks in (calm, drifting))
         assert wide.high - wide.low > 5 * (narrow.high - narrow.low)
 
-    @pytest.mark.parametrize(("blocks", "least"), [(10, 90), (3, 90), (2, 90)])
-    def test_interval_holds_the_truth_about_as_often_as_it_says(self, blocks: int, least: int) -> None:
+    @pytest.mark.parametrize(("blocks", "sweeps", "least"), [(10, 10, 90), (3, 10, 90), (2, 10, 90), (1, 4, 90)])
+    def test_interval_holds_the_truth_about_as_often_as_it_says(self, blocks: int, sweeps: int, least: int) -> None:
+        """Also where there is one block alone, of four sweeps, and processes are alike: the quick profile."""
         held = 0
         for seed in range(100):
-            made = _blocks(seed, [1.9, 2.0], between=0.02, within=0.03, blocks=blocks, sweeps=10)
+            between = 0.02 if blocks > 1 else 0.0
+            made = _blocks(seed, [1.9, 2.0], between=between, within=0.03, blocks=blocks, sweeps=sweeps)
             found = Bootstrap(made, resamples=400).ratio(0, 1, factor=2)
             held += found.low <= 1.9 <= found.high
         assert least <= held <= 100
@@ -135,6 +137,12 @@ class TestSpread:
         bare, helped = Bootstrap(made).ratio(0, 1), Bootstrap(made).ratio(0, 1, others=[Spread(0.01, 9, 0.01)])
         assert bare.low < bare.high
         assert helped.half_width > bare.half_width
+
+    def test_sweeps_of_other_blocks_that_are_alone_help_too(self) -> None:
+        """And those of cells with several blocks do not: they tell of another spread."""
+        bare = Spread(4.0, 3, 4.0, sweeps=True)
+        assert bare.with_help([Spread(1.0, 9, 1.0, sweeps=True)]).freedom == 7
+        assert bare.with_help([Spread(1.0, 9, 1.0)]).freedom == 3
 
 
 class TestMoods:
