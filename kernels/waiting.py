@@ -13,8 +13,8 @@ def own_file():
     try:
         with open(OWN) as stat:
             path = TASK % stat.read().split()[0]
-        # A kernel that keeps no such count writes noughts; the calling thread has run for some time.
-        return path if _numbers(path)[0] else None
+        # A kernel that keeps no such count writes noughts; whoever asks has been on a CPU once: the third number.
+        return path if _numbers(path)[2] else None
     except (IOError, OSError, ValueError, IndexError):
         return None
 

@@ -22,8 +22,8 @@ from runners import topology
 
 PROC = Path("/proc")
 
-#: The kernel counts busy time in ticks; two of them may be somebody's rounding and not somebody's work.
-ROUNDING = 2 / os.sysconf("SC_CLK_TCK")
+#: The kernel counts busy time in ticks, of each kind of work by itself; three of them may be rounding, nobody's work.
+ROUNDING = 3 / os.sysconf("SC_CLK_TCK")
 
 #: CPU time of others above this share of a core disturbs what was measured meanwhile.
 TOLERATED = 0.05
@@ -40,7 +40,7 @@ EVERY_PROCESS = "pid:[4026531836]"
 class Lap:
     """CPU seconds that other programs used in so many seconds: by their own clocks, and by the machine's ticks.
 
-    ``programs`` are the seconds of each, by name.
+    Ticks may be rounded to less than nothing.  ``programs`` are the seconds of each, by name.
     """
 
     others: float
@@ -61,8 +61,14 @@ class Lap:
 
     def disturbs(self, spare: float = 0.0) -> bool:
         """Whether others used more than is tolerated beyond ``spare`` cores, which nothing measured has a use for."""
-        granted = (spare + TOLERATED) * self.elapsed
-        return self.others > granted or self.ticked > granted + ROUNDING
+        return self.others > (spare + TOLERATED) * self.elapsed
+
+    def hides_others(self, spare: float = 0.0) -> bool:
+        """Whether the machine was busier than all programs that were seen: some lived for less than a lap.
+
+        To be asked of the sum of laps that follow each other: what one rounds up, the next rounds down.
+        """
+        return self.ticked - self.others > (spare + TOLERATED) * self.elapsed + ROUNDING
 
     def busiest(self) -> str:
         """The busiest other program and its share of a core, for people; empty when none ran."""
@@ -95,7 +101,7 @@ class Neighbours:
         for name, seconds in ((STEAL, self._last.stolen - before.stolen), (QUOTA, self._last.denied - before.denied)):
             if seconds > 0:
                 programs[name] += seconds
-        ticked, seen = max(0.0, self._last.busy - before.busy - own), sum(programs.values())
+        ticked, seen = self._last.busy - before.busy - own, sum(programs.values())
         if not self._sees_all and ticked - ROUNDING > seen:
             programs[HIDDEN] = ticked - ROUNDING - seen
         return Lap(sum(programs.values()), self._last.at - before.at, ticked, programs)

@@ -116,24 +116,21 @@ class KernelBlock:
         kept = tried = 0
         while kept < self.sweeps and not (tried >= LEAST_SWEEPS and collection.is_late()):
             tried += 1
-            if sweep := self._undisturbed_sweep(loops, collection, tried):
+            if sweep := self._undisturbed_sweep(loops, collection):
                 kept += 1
                 for way, (value, lap) in sweep.items():
-                    collection.keeps(lap)
                     self._keep(self.series[way], loops, value, lap)
             elif not collection.affords_more():
                 break
         wanted = min(self.sweeps, LEAST_SWEEPS) if collection.is_late() else self.sweeps
         lost = sum(len(one.left_out) for one in self.series.values())
-        few = kept < math.ceil(LEAST_KEPT * wanted) or collection.kept.disturbs(self._judge.spare)
-        self.fault = disturbance.starved_fault(kept, wanted, lost, collection.whole) if few else ""
+        few = kept < math.ceil(LEAST_KEPT * wanted) or collection.whole.hides_others(self._judge.spare)
+        self.fault = disturbance.starved_fault(kept, wanted, lost, collection.whole, self._judge.spare) if few else ""
         for one in self.series.values():
             one.busiest = collection.whole.busiest()
         return list(self.series.values())
 
-    def _undisturbed_sweep(
-        self, loops: int, collection: Collection, number: int
-    ) -> dict[Way, tuple[Value, Lap]] | None:
+    def _undisturbed_sweep(self, loops: int, collection: Collection) -> dict[Way, tuple[Value, Lap]] | None:
         """A value of every way, each taken again while others disturb it; None where no more can be afforded."""
         self._turn += 1
         sweep: dict[Way, tuple[Value, Lap]] = {}
@@ -144,16 +141,10 @@ class KernelBlock:
                 if not self._judge.is_disturbed(way, value, lap):
                     break
                 collection.loses(lap.elapsed)
-                self.series[way].left_out.append((number, value.wall / loops, _longest(value.waited), lap.others))
+                self.series[way].left_out.append((self._turn, value.wall / loops, _longest(value.waited), lap.others))
                 if not collection.affords_more():
                     return None
             sweep[way] = value, lap
-        # What no single value shows may show in all of them: ticks are coarse.
-        if sum((lap for _, lap in sweep.values()), Lap(0.0, 0.0)).disturbs(self._judge.spare):
-            for way, (value, lap) in sweep.items():
-                collection.loses(lap.elapsed)
-                self.series[way].left_out.append((number, value.wall / loops, _longest(value.waited), lap.others))
-            return None
         return sweep
 
     def _value(self, way: Way, loops: int, size: str = "") -> Value:
@@ -219,6 +210,7 @@ class KernelBlock:
 
     def _keep(self, series: Series, loops: int, value: Value, lap: Lap) -> None:
         series.loops = loops
+        series.sweeps.append(self._turn)
         series.values.append(value.wall / loops)
         series.per_thread.append([seconds / loops for seconds in value.per_thread])
         series.cpu.append(value.cpu / loops)

@@ -58,13 +58,18 @@ class Judge:
         return not self.blocks and value.cpu < (1 - WAITED) * at_once * value.wall
 
 
-def starved_fault(kept: int, wanted: int, lost: int, lap: Lap) -> str:
+def starved_fault(kept: int, wanted: int, lost: int, whole: Lap, spare: float) -> str:
     """Why a block is void in which too few sweeps were undisturbed: how many, and who was in the way."""
-    who = lap.busiest()
+    if whole.hides_others(spare):
+        who = (
+            f"programs that each ran for less than a value took "
+            f"{(whole.ticked - whole.others) / whole.elapsed * 100:.0f} % of a core"
+        )
+    else:
+        who = f"the busiest was {whole.busiest() or 'none that can be seen from here'}"
     return (
-        f"other programs disturbed {lost} values, {kept} of {wanted} sweeps are left: "
-        + (f"the busiest was {who}" if who else "none of them can be seen from here")
-        + "; end it, or measure when the machine is quiet"
+        f"other programs disturbed {lost} value{'' if lost == 1 else 's'}, {kept} of {wanted} sweeps are left; {who}: "
+        "end it, or measure when the machine is quiet"
     )
 
 
@@ -75,7 +80,6 @@ class Collection:
         self._clock = clock
         self._patience = patience
         self.whole = Lap(0.0, 0.0)
-        self.kept = Lap(0.0, 0.0)
         self._lost = 0.0
 
     def lap(self) -> Lap:
@@ -87,10 +91,6 @@ class Collection:
     def loses(self, seconds: float) -> None:
         """So long was spent on a value that does not count."""
         self._lost += seconds
-
-    def keeps(self, lap: Lap) -> None:
-        """This was used by others during a value that counts."""
-        self.kept += lap
 
     def is_late(self) -> bool:
         """Whether the time that a profile grants a block is over."""
