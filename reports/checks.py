@@ -218,6 +218,9 @@ def _machine(session: Session) -> list[Finding]:
                 "Two cores or fewer show whether threads help, not how far that goes.",
             )
         )
+    busy = [checkup for checkup in session.checkups if not checkup.quiet]
+    if busy:
+        found.append(Finding("warn", "The machine was not quiet when measuring began", f"{busy[-1].lines[0]}."))
     if session.host.get("quota") is not None and float(session.host["quota"]) < session.cores:
         found.append(Finding("warn", f"The container grants only {session.host['quota']:g} CPUs"))
     return found

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from reports.observed import Observed, Test
 from reports.outline import OLDEST, outline
-from reports.session import Damage, Kernel, Session, Subject
+from reports.session import Checkup, Damage, Kernel, Session, Subject
 from reports.taken import RouteLine, Taken
 from reports.texts import all_plain, plain
 from reports.tried import Package, Tried
@@ -81,6 +81,7 @@ class _Reader:
             observed=self._answers(subjects, "conformance", [test.name for test in tests], Observed.of),
             packages=packages,
             tried=self._answers(subjects, "ecosystem", [package.name for package in packages], Tried.of),
+            checkups=self._checkups(told.get("checkups", [])),
             damages=tuple(self.damages),
             schema=int(told.get("schema", SCHEMA)),
         )
@@ -96,6 +97,17 @@ class _Reader:
             except MISSHAPEN as problem:
                 self._note(f"session.json: {name} of {part} is not as this gilmatrix writes it ({problem!r}): left out")
         return tuple(found)
+
+    def _checkups(self, told: Any) -> tuple[Checkup, ...]:
+        """What was seen of the machine before it measured, as often as it began to."""
+        try:
+            return tuple(
+                Checkup(str(record["at"]), bool(record["quiet"]), tuple(map(str, record["lines"])))
+                for record in told
+            )
+        except MISSHAPEN as problem:
+            self._note(f"session.json: checkups are not as this gilmatrix writes them ({problem!r}): left out")
+            return ()
 
     def _subject(self, identity: str) -> Subject:
         path = self.store.path(identity, "subject.json")

@@ -46,6 +46,15 @@ class Kernel:
 
 
 @dataclass(frozen=True)
+class Checkup:
+    """What was said of the machine right before it measured, and whether nobody else was using it."""
+
+    at: str
+    quiet: bool
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Damage:
     """A results file that cannot be used: ``message`` for the terminal, ``shown`` for the page."""
 
@@ -89,6 +98,7 @@ class Session:
     claims: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     packages: tuple[Package, ...] = ()
     tried: Mapping[tuple[str, str], Tried] = field(default_factory=dict)
+    checkups: tuple[Checkup, ...] = ()
     schema: int = SCHEMA
 
     @property

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from runners import ask, images, listing, merge, tune
+from runners import ask, doctor, images, listing, merge, tune
 from runners.catalogue import UnknownKernel
 from runners.contract import cli as contract
 from runners.provision import cli
@@ -18,7 +18,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is 0 done, 1 something is missing or wrong, 2 bad input, 130 interrupted."""
     parser = argparse.ArgumentParser(prog="python -m runners", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for part in (cli, images, merge, listing, contract, ask, tune):
+    for part in (cli, doctor, images, merge, listing, contract, ask, tune):
         part.add_commands(commands)
     arguments = parser.parse_args(argv)
     try:

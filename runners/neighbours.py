@@ -79,11 +79,14 @@ class Lap:
 
 
 class Neighbours:
-    """Laps of the CPU time of all programs but our own process and those of ``own``."""
+    """Laps of the CPU time of all programs but our own process and those of ``own``.
+
+    ``sees_all`` says whether every process of the machine can be seen from here.
+    """
 
     def __init__(self, own: Iterable[int] = ()) -> None:
         self._own = {os.getpid(), *own}
-        self._sees_all = _sees_all()
+        self.sees_all = _sees_all()
         self._last = _Reading.now(self._own)
 
     def lap(self) -> Lap:
@@ -102,7 +105,7 @@ class Neighbours:
             if seconds > 0:
                 programs[name] += seconds
         ticked, seen = self._last.busy - before.busy - own, sum(programs.values())
-        if not self._sees_all and ticked - ROUNDING > seen:
+        if not self.sees_all and ticked - ROUNDING > seen:
             programs[HIDDEN] = ticked - ROUNDING - seen
         return Lap(sum(programs.values()), self._last.at - before.at, ticked, programs)
 

@@ -9,6 +9,7 @@ from reports.overview import overview
 from reports.pages import write_pages
 from reports.reading import read_session
 from reports.terminal_routes import show_claims, show_routes
+from runners import doctor
 from runners.provision import Found, provision
 from runners.provision.progress import best
 from runners.session import REFERENCE, keep, open_beside
@@ -42,6 +43,7 @@ def main() -> int:
         with store.held():
             claims.keep(store)
             keep(store, "lines", {line.name: line.told() for line in lines})
+            doctor.before(store)
             blocks = planned(chosen.subjects, lines, effort, claims.deciding())
             Routes(store, chosen.subjects, found, measurer, blocks, chosen.seed).run(lines)
             finish_if_done(store, blocks)

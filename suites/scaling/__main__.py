@@ -7,6 +7,7 @@ import sys
 
 from rich.console import Console
 
+from runners import doctor
 from runners.provision import provision
 from runners.provision.progress import best
 from runners.session import finish_if_done, open_session
@@ -30,6 +31,7 @@ def main() -> int:
     store = open_session(chosen.request(), results=chosen.results, name=chosen.session)
     with store.held():
         claims.keep(store)
+        doctor.before(store)
         Matrix(store, chosen.profile, chosen.subjects, found, chosen.folders).run()
         finish_if_done(store)
     return _outcome(store)
