@@ -58,9 +58,9 @@ DECIDED = ("failed", "vanished", "known", "note", "passed")
 def lines(session: Session, known: Sequence[Deviation] | None = None) -> tuple[Line, ...]:
     """Every test of the session, in the catalogue's order."""
     rows = grading.deviations() if known is None else known
-    controlled = {subject.id: _controlled(session, subject) for subject in session.subjects}
+    lost = {subject.id: controlled(session, subject) for subject in session.subjects}
     return tuple(
-        Line(test, tuple(_cell(session, test, subject, controlled[subject.id], rows) for subject in session.subjects))
+        Line(test, tuple(_cell(session, test, subject, lost[subject.id], rows) for subject in session.subjects))
         for test in session.tests
     )
 
@@ -78,7 +78,7 @@ def asked(subject: Subject) -> Asked:
     return Asked(subject.id, subject.base, implementation, bool(gil))
 
 
-def _controlled(session: Session, subject: Subject) -> bool:
+def controlled(session: Session, subject: Subject) -> bool:
     """Did a control lose something on this subject?"""
     controls = [test for test in session.tests if test.control]
     answers = [(test, session.observed.get((subject.id, test.name))) for test in controls]

@@ -102,8 +102,7 @@ class _Reader:
         """What was seen of the machine before it measured, as often as it began to."""
         try:
             return tuple(
-                Checkup(str(record["at"]), bool(record["quiet"]), tuple(map(str, record["lines"])))
-                for record in told
+                Checkup(str(record["at"]), bool(record["quiet"]), tuple(map(str, record["lines"]))) for record in told
             )
         except MISSHAPEN as problem:
             self._note(f"session.json: checkups are not as this gilmatrix writes them ({problem!r}): left out")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from runners.litmus import Litmus
 from runners.local import WorkerLost
 from runners.provision import Found
@@ -39,6 +42,10 @@ class Bench:
             controls = [test for test in self.chosen.tests.values() if test.control]
             self._controlled[subject] = any(is_controlled(test, self.observe(subject, test)) for test in controls)
         return self._controlled[subject]
+
+    def facts(self, subject: str) -> Mapping[str, Any]:
+        """What the subject said of itself; nothing before it was asked something."""
+        return self._observer.facts.get(subject, {})
 
     def close(self) -> None:
         """End every worker."""

@@ -131,14 +131,15 @@ class Observer:
             self._drop(subject)
 
 
-def asked(subject: Subject) -> Asked:
-    """The subject as grading knows it."""
-    return Asked(subject.id, subject.base, subject.implementation, subject.gil)
+def asked(subject: Subject, facts: Mapping[str, Any]) -> Asked:
+    """The subject as grading knows it: what it said of itself in the run goes before what its table expects."""
+    implementation, gil = facts.get("implementation", subject.implementation), facts.get("gil", subject.gil)
+    return Asked(subject.id, subject.base, str(implementation), bool(gil))
 
 
-def judged(subject: Subject, test: Litmus, seen: Observation, controlled: bool, known: Sequence[Deviation]) -> Grade:
+def judged(asked: Asked, test: Litmus, seen: Observation, controlled: bool, known: Sequence[Deviation]) -> Grade:
     """The verdict of a test on a subject."""
-    return grade(test.name, test.outcomes, asked(subject), seen.seen(), controlled=controlled, known=known)
+    return grade(test.name, test.outcomes, asked, seen.seen(), controlled=controlled, known=known)
 
 
 def is_controlled(test: Litmus, seen: Observation) -> bool:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from reports.conformance import lines
+from reports.conformance import controlled, lines
 from reports.grading import Deviation, deviations
 from reports.reading import read_session
 from runners import session
@@ -18,7 +18,7 @@ from runners.provision import Found, Missing
 from runners.provision.progress import elapsed
 from runners.store import DamagedResult, Step, Store, write_json, write_text
 from runners.subjects import Subject
-from suites.conformance.observing import Observation, Observer, is_controlled, judged
+from suites.conformance.observing import Observation, Observer, asked, is_controlled, judged
 
 SUITE = "conformance"
 
@@ -71,6 +71,9 @@ class Conformance:
                 self._out.add(identity)
                 session.note_subject(self.store, subject, found, {}, "unavailable")
         done = {(step.subject, step.kernel) for step in self.store.journal() if step.suite == SUITE}
+        if done:  # what a control lost before an interruption counts, as it will in the report
+            before = read_session(self.store.folder)
+            self._controlled = {one.id for one in before.subjects if controlled(before, one)}
         left = [
             (identity, test)
             for test in tests
@@ -116,7 +119,8 @@ class Conformance:
     def _told(self, subject: Subject, test: Litmus, seen: Observation) -> str:
         if seen.state not in ("ok", "crashed", "hung"):
             return f"{seen.state}: {seen.reason}"
-        found = judged(subject, test, seen, subject.id in self._controlled, self.known)
+        here = asked(subject, self.observer.facts.get(subject.id, {}))
+        found = judged(here, test, seen, subject.id in self._controlled, self.known)
         weak = ", ".join(f"{row.outcome} {row.count:,}" for row in found.rows if row.weak and row.count)
         return f"{found.verdict}, {weak or 'nothing weak'} in {seen.samples:,} samples, {seen.engine}"
 

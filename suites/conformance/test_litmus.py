@@ -25,18 +25,19 @@ def test_nothing_forbidden_is_seen(
     """The counts of every outcome are kept as properties of the item."""
     bench.take(subject, found_or_skip(panel, subject))
     here, test = bench.subjects[subject], bench.chosen.tests[litmus]
-    own = [row for row in deviations() if row.test == litmus and row.subject in asked(here).names()]
-    for row in own:
-        request.node.add_marker(pytest.mark.xfail(reason=f"{row.outcome}: {row.source}", strict=False))
     controlled = bench.controlled(subject)
     seen = bench.observe(subject, test)
+    judge = asked(here, bench.facts(subject))
+    own = [row for row in deviations() if row.test == litmus and row.subject in judge.names()]
+    for row in own:
+        request.node.add_marker(pytest.mark.xfail(reason=f"{row.outcome}: {row.source}", strict=False))
     if seen.state not in ("ok", "crashed", "hung"):
         pytest.skip(f"{subject}: {seen.state}: {seen.reason}")
-    found = judged(here, test, seen, controlled, ())
+    found = judged(judge, test, seen, controlled, ())
     record_property("counts", dict(seen.counts))
     record_property("verdict", found.verdict)
     if found.verdict in ("inconclusive", "not applicable"):
         pytest.skip(f"{subject}: {found.verdict}: {'; '.join(found.reasons)}")
-    if found.verdict == "failed" and not own and not test.gated and here.implementation != "cpython":
+    if found.verdict == "failed" and not own and not test.gated and judge.implementation != "cpython":
         pytest.xfail(f"a finding without a row: {'; '.join(found.reasons)} ({seen.reason or seen.engine})")
     assert found.verdict != "failed", f"{subject} {litmus}: {'; '.join(found.reasons)} ({seen.reason or seen.engine})"

@@ -77,6 +77,36 @@ def test_an_interrupted_session_goes_on_where_it_stopped(tmp_path: Path) -> None
     assert sorted(second.asked) == [("cpython313", "sort_len"), ("cpython313t", "sort_len")]
 
 
+def test_one_judge_before_and_after_an_interruption(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The control lost something before; what is asked afterwards is judged by that, in the log as in the report."""
+    with pytest.raises(KeyboardInterrupt):
+        _run(tmp_path, Played(sb_global=KeyboardInterrupt()))
+    quiet = Observation("ok", engine="strided", counts=Counter({"one saw": 9}), samples=9, actors=2)
+    capsys.readouterr()
+    store = _run(tmp_path, Played(sb_global=quiet, sort_len=quiet))
+    said = {line.split(": ")[0].split()[-1]: line.split(": ")[1] for line in capsys.readouterr().err.splitlines()}
+    told = {line.test.name: {cell.word for cell in line.cells} for line in lines(read_session(store.folder))}
+    assert said
+    for test, words in said.items():
+        word = words.split(",")[0]
+        assert word != "inconclusive"
+        assert word in told[test]
+
+
+def test_whether_there_is_a_gil_comes_from_the_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A table that says otherwise than the interpreter decides nothing: not in the log, and not in the report."""
+    missed = Observation("ok", engine="strided", counts=Counter({"both missed": 9}), samples=9, actors=2)
+    played = Played(sb_global=missed)
+    played.facts = {name: {"implementation": "cpython", "gil": True} for name in SUBJECTS}
+    store = _run(tmp_path, played)
+    said = [line for line in capsys.readouterr().err.splitlines() if " sb_global: " in line]
+    words = {line.split(" sb_global: ")[1].split(",")[0] for line in said}
+    judged = lines(read_session(store.folder))
+    told = {cell.word for line in judged if line.test.name == "sb_global" for cell in line.cells}
+    assert len(said) == 2
+    assert words == told == {"failed"}
+
+
 @pytest.mark.parametrize(("state", "outcome"), [("crashed", "crash"), ("hung", "hang")])
 def test_a_lost_process_is_an_outcome_with_its_dump(tmp_path: Path, state: str, outcome: str) -> None:
     lost = Observation(state, "killed by SIGSEGV", engine="strided", dump="stack of thread 7")

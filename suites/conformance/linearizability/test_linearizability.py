@@ -64,4 +64,4 @@ def test_histories_have_an_order(
 
 
 def _names(subject: str) -> tuple[str, ...]:
-    return asked(load_subjects()[subject]).names()
+    return asked(load_subjects()[subject], {}).names()
