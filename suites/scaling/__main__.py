@@ -7,6 +7,8 @@ import sys
 
 from rich.console import Console
 
+from reports import verdicts
+from reports.reading import read_session
 from runners import doctor
 from runners.provision import provision
 from runners.provision.progress import best
@@ -38,9 +40,15 @@ def main() -> int:
 
 
 def _outcome(store: Store) -> int:
-    bad = [step for step in store.journal() if step.suite == "scaling" and step.state in ("wrong", "crashed", "hung")]
-    for step in bad:
-        print(f"gilmatrix: {step.subject} {step.kernel}: {step.state}: {step.reason}", file=sys.stderr)
+    """By the verdicts that the report gives, of this run and of those before it in the session."""
+    session = read_session(store.folder)
+    bad = 0
+    for subject in session.subjects:
+        for kernel in session.kernels:
+            verdict = verdicts.scaling(session, subject, kernel.name)
+            if verdict.state in ("wrong", "crashed", "hung"):
+                bad += 1
+                print(f"gilmatrix: {subject.id} {kernel.name}: {verdict.state}: {verdict.reason}", file=sys.stderr)
     return 1 if bad else 0
 
 
