@@ -62,7 +62,7 @@ class Way(object):
             )
         self.strategy, self.workers = strategy, workers
         self._job, self._call = job, call
-        self.loops, self.values = 1, []
+        self.loops = 1
         begun = clock.now()
         try:
             self._crew = made(workers)
@@ -88,8 +88,8 @@ class Way(object):
         self.loops = max(1, int(target / max(once, 1e-6) + 0.999))
 
     def take(self):
-        """One more value."""
-        self.values.append(self._value())
+        """One more value, in seconds."""
+        return self._value()
 
     def handed(self):
         """Seconds that a chunk takes to a worker and its part back; None where nothing is handed out."""
@@ -125,35 +125,66 @@ class Way(object):
         return seconds
 
 
-def route(job, implementation, strategy, workers, values, target, warmup):
-    """Times of one job, in seconds; ``target`` is the least that a value takes, ``warmup`` what is run before.
+class Route(object):
+    """One job done in one way, asked for turn by turn; close it whatever happens.
 
     A crew of several takes its values in turn with the same function ``alone``, in the same process: one chunk after
-    the other, or one worker of a strategy that is given all chunks at once.
+    the other, or one worker of a strategy that is given all chunks at once; where no value is wanted there is no such.
+    ``target`` is the least seconds that a value takes, ``warmup`` what is run before.
     Raises Wrong, Unsupported, and what the strategy raises.
     """
-    before = measure.gil_enabled()
-    call = job.call(implementation)
-    ways = [Way(job, call, strategy, workers)]
-    try:
-        if workers > 1 and values:
-            ways.append(Way(job, call, "sequential" if ways[0].works == CHUNK else strategy, 1))
-        for way in ways:
-            way.settle(target, warmup)
-        for turn in range(values):
-            for way in ways if turn % 2 else reversed(ways):
-                way.take()
-        handed = ways[0].handed()
-    finally:
+
+    def __init__(self, job, implementation, strategy, workers, beside_alone, target, warmup):
+        self._before = measure.gil_enabled()
+        self._job = job
+        call = job.call(implementation)
+        self._ways = [Way(job, call, strategy, workers)]
+        try:
+            if workers > 1 and beside_alone:
+                self._ways.append(Way(job, call, "sequential" if self._ways[0].works == CHUNK else strategy, 1))
+            for way in self._ways:
+                way.settle(target, warmup)
+        except BaseException:
+            self.close()
+            raise
+
+    def turn(self, number):
+        """A value of each way, seconds: the crew's own first in the answer, and first in time in every other turn."""
+        taken = {}
+        for way in self._ways if number % 2 else reversed(self._ways):
+            taken[way] = way.take()
+        return [taken[way] for way in self._ways]
+
+    def told(self):
+        """What is known beside the values."""
+        ways = self._ways
+        told = {
+            "startup": ways[0].startup, "handed": ways[0].handed(), "loops": ways[0].loops,
+            "chunks": len(self._job.chunks), "result": str(self._job.expected),
+            "gil_before": self._before, "gil_after": measure.gil_enabled(),
+        }
+        if len(ways) > 1:
+            told["alone"] = {"strategy": ways[1].strategy, "loops": ways[1].loops}
+        return told
+
+    def close(self):
+        """Leave nothing behind."""
+        ways, self._ways = self._ways, []
         for way in ways:
             way.close()
-    told = {
-        "startup": ways[0].startup, "handed": handed, "loops": ways[0].loops, "chunks": len(job.chunks),
-        "values": ways[0].values, "result": str(job.expected),
-        "gil_before": before, "gil_after": measure.gil_enabled(),
-    }
-    if len(ways) > 1:
-        told["alone"] = {"strategy": ways[1].strategy, "loops": ways[1].loops, "values": ways[1].values}
+
+
+def route(job, implementation, strategy, workers, values, target, warmup):
+    """A whole route at once: what is told of it, with so many values of each way."""
+    whole = Route(job, implementation, strategy, workers, bool(values), target, warmup)
+    try:
+        turns = [whole.turn(number) for number in range(values)]
+        told = whole.told()
+    finally:
+        whole.close()
+    told["values"] = [turn[0] for turn in turns]
+    if "alone" in told:
+        told["alone"]["values"] = [turn[1] for turn in turns]
     return told
 
 

@@ -6,6 +6,7 @@ examine   kernel, size, seed, threads -> whether the kernel keeps its promises
 observe   litmus test, engine, seed, seconds, samples, cpus -> how often each outcome was seen
 execute   structure, setup, programs (a list of operations a thread), times -> the histories that were seen
 route     job, size, implementation, strategy, workers, values, target, warmup -> what it took to have the job done
+route_open, route_turn (number), route_close: the same in steps, a value of each way a turn; values says whether any
 history   type (a name or a file), setup, programs, seed, times, perhaps met and seconds -> what was seen in which order
 bye       the end
 
@@ -60,6 +61,7 @@ class Worker(object):
         self._folders = folders
         self._types = {}
         self._jobs = {}
+        self._route = None
         self._team = gate.Team()
 
     def answer(self, request):
@@ -69,6 +71,8 @@ class Worker(object):
             return getattr(self, "do_" + request["do"])(request)
         except registry.Unsupported:
             return {"unsupported": str(sys.exc_info()[1])}
+        except route.Wrong:
+            return {"wrong": str(sys.exc_info()[1])}
         except (registry.Unusable, gate.NotStarted, gate.ThreadFailed):
             kind, value = sys.exc_info()[:2]
             return {"error": {"type": kind.__name__, "message": str(value), "where": "worker", "traceback": ""}}
@@ -127,14 +131,40 @@ class Worker(object):
         return {"execute": {"histories": seen}}
 
     def do_route(self, request):
+        return {"route": route.route(*self._asked_of_route(request))}
+
+    def do_route_open(self, request):
+        self._end_route()
+        self._route = route.Route(*self._asked_of_route(request))
+        return {"route": {}}
+
+    def do_route_turn(self, request):
+        values = None
+        try:
+            values = self._route.turn(request["number"])
+        finally:
+            if values is None:
+                self._end_route()
+        return {"route": {"values": values}}
+
+    def do_route_close(self, request):
+        try:
+            return {"route": self._route.told()}
+        finally:
+            self._end_route()
+
+    def _asked_of_route(self, request):
+        """The job, whose inputs are kept, and how it is to be done."""
         key = repr((request["job"], request["size"]))
         if key not in self._jobs:
             self._jobs[key] = route.Job(request["job"], request["size"])
-        asked = [request[word] for word in ("implementation", "strategy", "workers", "values", "target", "warmup")]
-        try:
-            return {"route": route.route(self._jobs[key], *asked)}
-        except route.Wrong:
-            return {"wrong": str(sys.exc_info()[1])}
+        names = ("implementation", "strategy", "workers", "values", "target", "warmup")
+        return [self._jobs[key]] + [request[name] for name in names]
+
+    def _end_route(self):
+        ended, self._route = self._route, None
+        if ended:
+            ended.close()
 
     def do_history(self, request):
         name = request["type"]

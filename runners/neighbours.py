@@ -79,9 +79,10 @@ class Lap:
 
 
 class Neighbours:
-    """Laps of the CPU time of all programs but our own process and those of ``own``.
+    """Laps of the CPU time of all programs but our own process, those of ``own``, and what these started.
 
-    ``sees_all`` says whether every process of the machine can be seen from here.
+    A worker leads a session of its own, which whatever it starts belongs to.  ``sees_all`` says whether every process
+    of the machine can be seen from here.
     """
 
     def __init__(self, own: Iterable[int] = ()) -> None:
@@ -97,7 +98,7 @@ class Neighbours:
         for process, seconds in self._last.clocks.items():
             # One that was not there before has begun since.
             used = max(0.0, seconds - before.clocks.get(process, 0.0))
-            if process in self._own:
+            if self._is_own(process):
                 own += used
             elif used:
                 programs[_name(process)] += used
@@ -108,6 +109,24 @@ class Neighbours:
         if not self.sees_all and ticked - ROUNDING > seen:
             programs[HIDDEN] = ticked - ROUNDING - seen
         return Lap(sum(programs.values()), self._last.at - before.at, ticked, programs)
+
+    def waits(self) -> dict[str, float]:
+        """Seconds that each thread of ours but this process's has waited for a CPU, by its file; none where untold."""
+        processes = [process for process in self._last.clocks if process != os.getpid() and self._is_own(process)]
+        told = {}
+        for process in processes:
+            for counts in (PROC / str(process)).glob("task/*/schedstat"):
+                with contextlib.suppress(OSError, ValueError, IndexError):
+                    told[str(counts)] = int(counts.read_text().split()[1]) * 1e-9
+        return told
+
+    def _is_own(self, process: int) -> bool:
+        if process in self._own:
+            return True
+        try:
+            return os.getsid(process) in self._own
+        except OSError:
+            return False
 
 
 @dataclass(frozen=True)

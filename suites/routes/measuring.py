@@ -22,6 +22,7 @@ from runners.subjects import Subject
 from runners.workers import start
 from suites.routes.server import Server
 from suites.routes.tables import STARTING, Line
+from suites.routes.turns import in_turns
 
 #: Seconds between two looks at the memory of a worker and of what it started: in a run of its own, and in a measured
 #: one, which must not notice.
@@ -74,12 +75,16 @@ EFFORTS: Mapping[str, Effort] = {
 
 @dataclass
 class Taken:
-    """What one block of a line gave: raw, by worker count; ``state`` as a cell's, with its reason and a dump."""
+    """What one block of a line gave: raw, by worker count; ``state`` as a cell's, with its reason and a dump.
+
+    One that other programs ``disturbed`` is void, and no fault of the line.
+    """
 
     state: str = "ok"
     reason: str = ""
     dump: str = ""
     values: dict[int, dict[str, Any]] = field(default_factory=dict)
+    disturbed: bool = False
 
     def fail(self, state: str, reason: str, dump: str = "") -> None:
         """What was measured before does not count: a line is whole or it is not."""
@@ -176,6 +181,9 @@ class Measurer:
         answer, memory = self._ask(subject, worker, request)
         if "unsupported" in answer:
             taken.fail("unsupported", answer["unsupported"])
+        elif "disturbed" in answer:
+            taken.fail("void", answer["disturbed"])
+            taken.disturbed = True
         elif "wrong" in answer:
             taken.fail("wrong", answer["wrong"])
         elif error := answer.get("error"):
@@ -192,9 +200,9 @@ class Measurer:
         limit = self._effort.limit
         if self._is_slow(subject.id):
             with Watch(worker.process.pid, GLANCE) as watch:
-                answer = worker.ask(request, limit)
+                answer = in_turns(worker, request, limit, self._server.processes())
             return answer, watch.most
-        answer = worker.ask(request, limit)
+        answer = in_turns(worker, request, limit, self._server.processes())
         if self._block or "route" not in answer:
             return answer, 0
         with Watch(worker.process.pid, LOOK) as watch:

@@ -85,7 +85,7 @@ class Routes:
         """What is open: a line that failed once is not asked again."""
         steps = [step for step in self.store.journal() if step.suite == SUITE]
         done = {(step.subject, step.kernel, step.block) for step in steps}
-        over = {(step.subject, step.kernel) for step in steps if step.state != "ok"}
+        over = {(step.subject, step.kernel) for step in steps if _is_over(self.store, step)}
         jobs = dict.fromkeys(line.job for line in lines)
         found: list[Cell] = []
         for block in range(max(self.blocks.values(), default=0)):
@@ -107,7 +107,7 @@ class Routes:
     def _one(self, cell: Cell) -> str:
         identity, line, block = cell
         path = self.store.path(identity, SUITE, f"{line.name}.json")
-        if path.exists() and (kept := read_json(path))["state"] != "ok":
+        if path.exists() and (kept := read_json(path))["state"] != "ok" and not kept.get("disturbed"):
             return str(kept["state"])
         begun = time.monotonic()
         taken = self.measurer.take(identity, line, block)
@@ -126,9 +126,20 @@ class Routes:
         blocks: Any = kept["blocks"]
         if taken.state == "ok":
             blocks.append({str(workers): told for workers, told in sorted(taken.values.items())})
-        write_json(path, {**kept, "state": taken.state, "reason": taken.reason})
+        if taken.disturbed and blocks:
+            return  # what was measured before stands, in fewer blocks
+        write_json(path, {**kept, "state": taken.state, "reason": taken.reason, "disturbed": taken.disturbed})
         if taken.dump:
             write_text(path.with_suffix(".stderr.txt"), taken.dump + "\n")
+
+
+def _is_over(store: Store, step: Step) -> bool:
+    """Whether the line failed and is not asked again: one that others disturbed has not failed."""
+    if step.state != "void":
+        return step.state != "ok"
+    path = store.path(step.subject, SUITE, f"{step.kernel}.json")
+    kept = read_json(path) if path.exists() else {}
+    return kept.get("state") != "ok" and not kept.get("disturbed")
 
 
 def _told(taken: Taken) -> str:
@@ -144,9 +155,12 @@ def _told(taken: Taken) -> str:
 def finish_if_done(store: Store, blocks: Blocks) -> None:
     """Mark a session that has only routes as finished when each line has its blocks or a reason for none."""
     told = store.session()
-    steps = {(step.subject, step.kernel, step.block): step.state for step in store.journal() if step.suite == SUITE}
-    over = {(subject, line) for (subject, line, block), state in steps.items()
-            if state != "ok" or block + 1 >= blocks.get((subject, line), 0)}  # fmt: skip
+    over = {
+        (step.subject, step.kernel)
+        for step in store.journal()
+        if step.suite == SUITE
+        and (_is_over(store, step) or step.block + 1 >= blocks.get((step.subject, step.kernel), 0))
+    }
     if told["kernels"] or any(cell not in over and not session.is_out(store, cell[0]) for cell in blocks):
         return
     session.finish(store)

@@ -73,6 +73,10 @@ class Server:
                 raise OSError(f"the local HTTP server ended with {self._process.wait()} before it served")
         return self._address
 
+    def processes(self) -> list[int]:
+        """Its process, while it serves."""
+        return [self._process.pid] if self._process else []
+
     def close(self) -> None:
         """End it."""
         if process := self._process:

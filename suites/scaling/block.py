@@ -15,10 +15,10 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 
 from runners.curves import Series, Way
+from runners.disturbance import Collection, starved_fault
 from runners.neighbours import Lap
-from suites.scaling import disturbance
 from suites.scaling.crew import Crew, Value
-from suites.scaling.disturbance import Collection
+from suites.scaling.disturbance import Judge
 from suites.scaling.profiles import Profile
 
 #: A ceiling below this share of K processes' ideal says that the machine was not ours.
@@ -97,7 +97,7 @@ class KernelBlock:
         self._turn = 0
         self._draw = random.Random(f"{seed} {self._single.kernel} {block}")
         widest = max((way.count for way in chosen if way.count <= cores), default=1)
-        self._judge = disturbance.Judge(cores, widest, crew.gil, may_block)
+        self._judge = Judge(cores, widest, crew.gil, may_block)
         self.fault = ""
 
     def run(self) -> list[Series]:
@@ -125,7 +125,7 @@ class KernelBlock:
         wanted = min(self.sweeps, LEAST_SWEEPS) if collection.is_late() else self.sweeps
         lost = sum(len(one.left_out) for one in self.series.values())
         few = kept < math.ceil(LEAST_KEPT * wanted) or collection.whole.hides_others(self._judge.spare)
-        self.fault = disturbance.starved_fault(kept, wanted, lost, collection.whole, self._judge.spare) if few else ""
+        self.fault = starved_fault(kept, wanted, lost, collection.whole, self._judge.spare) if few else ""
         for one in self.series.values():
             one.busiest = collection.whole.busiest()
         return list(self.series.values())

@@ -21,11 +21,18 @@ from runners.subjects import Subject, load_subjects
 from suites.routes import measuring, tables
 from suites.routes.measuring import Effort, Measurer
 from suites.routes.server import Server
+from tests.quiet import quiet
 
 #: Stands in for a subject: any CPython with a GIL will do.
 STAND_IN = "cpython313"
 EFFORT = Effort(blocks=(1, 1), values=1, target=0.0, warmup=(0.0, 0.0), size="smoke", limit=30.0)
 LINES = {line.name: line for route in tables.routes().values() for line in route.lines}
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    with quiet():
+        yield
 
 
 @pytest.fixture

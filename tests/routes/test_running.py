@@ -73,6 +73,26 @@ def _run(results: Path, played: Played, *, missing: tuple[str, ...] = ()) -> Sto
     return store
 
 
+def test_a_disturbed_block_costs_itself_alone(tmp_path: Path) -> None:
+    """The line's other blocks are measured, and the session ends; one that is void for itself is not asked again."""
+
+    class Busy(Played):
+        def take(self, subject: str, line: Line, block: int) -> Taken:
+            if line.strategy == "threads" and block == 0:
+                self.asked.append((subject, line.name))
+                return Taken("void", "others were in the way", disturbed=True)
+            return super().take(subject, line, block)
+
+    played = Busy()
+    store = _run(tmp_path, played)
+    assert len(played.asked) == CELLS
+    assert store.session()["finished"]
+    states = {cell.state for cell in Judged(read_session(store.folder)).cells.values()}
+    assert states == {"ok"}
+    _run(tmp_path, again := Played())
+    assert not again.asked
+
+
 def test_every_line_has_its_blocks_and_the_session_is_finished(tmp_path: Path) -> None:
     played = Played()
     store = _run(tmp_path, played)

@@ -13,6 +13,7 @@ from runners.subjects import Subject, load_subjects
 from suites import command
 from suites.scaling.matrix import Matrix
 from suites.scaling.profiles import Profile
+from tests.quiet import quiet
 
 #: Stands in for a subject: any CPython with a GIL will do for what is tested here.
 STAND_IN = "cpython313"
@@ -96,7 +97,7 @@ def measure(
     """Measure the folder's kernels as a command would, and return the session."""
     store = open_session(request(folder, names, profile), results=results, name=name)
     found = Found(STAND_IN, Path(sys.executable), "explicit", "3", {})
-    with store.held():
+    with store.held(), quiet():
         Matrix(store, profile, {STAND_IN: subject()}, {STAND_IN: found}, [folder]).run()
     return store
 
