@@ -1,4 +1,7 @@
-"""How much more do strides find than a barrier before each sample?  Weak outcomes a second, both in turn in one run."""
+"""Weak outcomes a second that strides find, beside those of a barrier before each sample, both in turn in one run.
+
+A turn in which other programs used the cores is no turn: it is taken again, a few times.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +16,19 @@ from rich.table import Table
 from scipy import stats
 
 from reports.wording import NOTHING
+from runners import topology
 from runners.litmus import Litmus
 from runners.local import WorkerLost
-from suites.conformance.observing import Observer
+from runners.neighbours import Neighbours
+from suites.conformance.observing import Observation, Observer
 from suites.options import Options
 
 #: Turns that each engine gets at a test, one after the other; and as many where the barrier saw fewer than ``ENOUGH``.
 TURNS, LONG = 4, 20
 ENOUGH = 5
+
+#: So many turns in a row that other programs disturbed, and a test has no rate.
+DISTURBED_AT_MOST = 5
 ENGINES = ("strided", "barrier")
 
 
@@ -41,10 +49,34 @@ def run(chosen: Options, observer: Observer, subjects: Sequence[str], console: C
             table.add_column(column, justify="left" if column == "test" else "right")
         for place, test in enumerate(tests):
             print(f"hit rate [{place + 1}/{len(tests)}] {subject} {test.name}", file=sys.stderr, flush=True)
-            if row := _row(observer, subject, test):
+            try:
+                row = _row(observer, subject, test)
+            except Disturbed as disturbed:
+                row = [test.name, str(disturbed)]
+            if row:
                 table.add_row(*row)
         console.print(table)
     return 0
+
+
+class Disturbed(Exception):
+    """Other programs left no turn alone; the message names the busiest."""
+
+
+def _turn(observer: Observer, subject: str, test: Litmus, engine: str) -> Observation | None:
+    """A second of a test, undisturbed; None where there is nothing to count.  Raises Disturbed."""
+    for _ in range(DISTURBED_AT_MOST):
+        try:
+            clock = Neighbours(observer.processes(subject))
+            seen = observer.observe(subject, test, engine=engine, seconds=1.0)
+        except WorkerLost:
+            return None
+        if seen.state != "ok":
+            return None
+        lap = clock.lap()
+        if not lap.disturbs(max(0, topology.cores() - seen.actors)):
+            return seen
+    raise Disturbed(f"void: {lap.busiest() or 'a program that cannot be seen'} was in the way")
 
 
 def _row(observer: Observer, subject: str, test: Litmus) -> list[str] | None:
@@ -53,11 +85,8 @@ def _row(observer: Observer, subject: str, test: Litmus) -> list[str] | None:
         if turn >= TURNS and (weak["barrier"] >= ENOUGH or not sum(weak.values())):
             break
         for engine in ENGINES:
-            try:
-                seen = observer.observe(subject, test, engine=engine, seconds=1.0)
-            except WorkerLost:
-                return None
-            if seen.state != "ok":
+            seen = _turn(observer, subject, test, engine)
+            if seen is None:
                 return None
             weak[engine] += seen.weak(test)
             samples[engine] += seen.samples

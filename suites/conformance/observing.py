@@ -121,6 +121,11 @@ class Observer:
         seen.add(answer["observe"])
         return True
 
+    def processes(self, subject: str) -> list[int]:
+        """Those of the subject's worker, which is started where there is none; raises WorkerLost."""
+        self.start(subject)
+        return self._workers[subject].processes()
+
     def _drop(self, subject: str) -> None:
         if worker := self._workers.pop(subject, None):
             worker.close()

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+from typing import cast
+
 import numpy as np
 import pytest
 
-from suites.conformance.hitrate import fewest, most
+from runners import topology
+from runners.litmus import find
+from runners.neighbours import Lap
+from suites.conformance import hitrate
+from suites.conformance.hitrate import Disturbed, fewest, most
+from suites.conformance.observing import Observation, Observer
 
 
 def test_bounds_are_those_of_the_tables() -> None:
@@ -21,3 +30,45 @@ def test_a_bound_holds_in_ninety_five_of_a_hundred_runs(rate: float) -> None:
     seen = np.random.default_rng(3).poisson(rate, size=2000)
     assert np.mean([fewest(each) <= rate for each in seen]) >= 0.95 - 0.01
     assert np.mean([most(each) >= rate for each in seen]) >= 0.95 - 0.01
+
+
+class Seen:
+    """An observer that sees something each second."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def processes(self, subject: str) -> list[int]:
+        return []
+
+    def observe(self, subject: str, test: object, *, engine: str, seconds: float) -> Observation:
+        self.asked += 1
+        return Observation("ok", engine=engine, counts=Counter(lost=7), samples=9, actors=2, seconds=seconds)
+
+
+@pytest.mark.parametrize(("busy", "asked"), [(0, 1), (3, 4)])
+def test_a_disturbed_second_is_taken_again(monkeypatch: pytest.MonkeyPatch, busy: int, asked: int) -> None:
+    """A rate is a time, and what others used of it is not the engine's."""
+    laps = iter([Lap(0.5, 1.0, programs={"hog": 0.5})] * busy + [Lap(0.0, 1.0)])
+    _beside(monkeypatch, laps)
+    seen = hitrate._turn(cast(Observer, observer := Seen()), "s", find()["inc_call"], "strided")
+    assert seen is not None
+    assert observer.asked == asked
+
+
+def test_a_machine_that_stays_busy_gives_no_rate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And the one who is in the way has a name."""
+    _beside(monkeypatch, iter([Lap(0.5, 1.0, programs={"hog": 0.5})] * 99))
+    with pytest.raises(Disturbed, match=r"void: hog \(50 % of a core\) was in the way"):
+        hitrate._turn(cast(Observer, Seen()), "s", find()["inc_call"], "strided")
+
+
+def _beside(monkeypatch: pytest.MonkeyPatch, laps: Iterator[Lap]) -> None:
+    class Clock:
+        def __init__(self, own: object) -> None: ...
+
+        def lap(self) -> Lap:
+            return next(laps)
+
+    monkeypatch.setattr(hitrate, "Neighbours", Clock)
+    monkeypatch.setattr(topology, "cores", lambda: 2)
