@@ -56,8 +56,8 @@ MEANINGS = {
     "wrong": "a check failed: the numbers are void",
     "crashed": "ended by a signal, an exit code or an exception",
     "hung": "no answer within the time limit; the process was killed",
-    "void": "measured, and must not count: the GIL flipped, the ceiling was too low, the JIT was not there, "
-    "or a results file is damaged",
+    "void": "measured, and must not count: other programs were in the way, the GIL flipped, the ceiling was too low, "
+    "the JIT was not there, a figure contradicts its own CPU time, or a results file is damaged",
     "unsupported": "the interpreter lacks what the kernel says that it needs",
     "unavailable": "no such interpreter here; every way to get it was tried",
     "cancelled": "not measured yet; the same command goes on from here",
