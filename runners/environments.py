@@ -91,6 +91,11 @@ def prepare(subject: Subject, found: Found, need: Need, cache: Cache) -> Path:
         raise Unavailable("packages are not installed into containers: run it with --runner local")
     if subject.implementation == "jython":
         raise Unavailable("Jython has no virtual environments and no extension modules")
+    if wrapped := found.facts.get("wraps"):
+        raise Unavailable(
+            f"{found.executable} is a wrapper: a virtual environment would run {wrapped} without it; "
+            f"give --python {subject.id}={wrapped}"
+        )
     _check_tools(need, found)
     told = [str(found.executable), found.version, need.digest]
     key = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]

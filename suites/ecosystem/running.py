@@ -109,7 +109,8 @@ class Ecosystem:
         try:
             # One folder for all of a subject's packages: uv asks an interpreter what it is once a path.
             folder = self._folder / str(slot) / identity
-            return self._trial.attempt(self.subjects[identity], found.executable, package, folder)
+            wraps = str(found.facts.get("wraps", ""))
+            return self._trial.attempt(self.subjects[identity], found.executable, package, folder, wraps)
         finally:
             self._slots.put(slot)
 
