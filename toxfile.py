@@ -6,6 +6,7 @@ Two kinds of env beside tox's own: ``subject`` makes a real venv of the interpre
 
 from __future__ import annotations
 
+import itertools
 import os
 import shlex
 import subprocess
@@ -63,7 +64,7 @@ def executable_of(env: RunToxEnv, *, build: bool) -> Path | None:
 
 def _named(words: list[str], identity: str) -> dict[str, Path]:
     """The file that ``--python ID=PATH`` after ``--`` names for a subject; the suites refuse what is wrong with it."""
-    pairs = [word for before, word in zip(words, words[1:], strict=False) if before == "--python"]
+    pairs = [word for before, word in itertools.pairwise(words) if before == "--python"]
     pairs += [word.removeprefix("--python=") for word in words if word.startswith("--python=")]
     files = [Path(pair.partition("=")[2]).expanduser() for pair in pairs if pair.partition("=")[0] == identity]
     return {identity: files[0].absolute()} if files and files[0].is_file() else {}

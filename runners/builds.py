@@ -85,7 +85,7 @@ def differences(then: Mapping[str, Any], now: Mapping[str, Any], *, elsewhere: b
     the same source is then one build, although its files and the date in its version differ.
     """
     made = elsewhere and then.get("way") in MADE_HERE and now.get("way") == then.get("way")
-    found = {}
+    found: dict[str, str] = {}
     for part, names in (("facts", SAID), ("build", KNOWN)):
         for name, title in names.items():
             one, other = (record.get(part, {}).get(name) for record in (then, now))

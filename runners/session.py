@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import secrets
 import shlex
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from runners import machine
+from runners import builds, machine
 from runners.catalogue import Kernel
 from runners.local import ROOT
 from runners.provision import Found, Missing
@@ -111,6 +112,8 @@ def open_beside(request: Request, *, results: Path = RESULTS, name: str | None =
     store = Store(results / name) if name else None
     if store is None or not (store.folder / "session.json").exists():
         return open_session(alone, results=results, name=name)
+    told = store.session()
+    _refuse(store, [*_effort(told, request, ("profile", "seed")), *_machines(told, request.threads)])
     with store.revised() as told:
         told["subjects"] = _in_order([*told["subjects"], *request.subjects])
     return store
@@ -128,6 +131,18 @@ def keep(store: Store, part: str, asked: Mapping[str, Mapping[str, Any]]) -> Non
                 )
 
 
+def keep_versions(store: Store, subject: str, need: str, made: Mapping[str, str]) -> None:
+    """Write what an environment consists of into the session; raises WrongSession where it was something else."""
+    with store.revised() as told:
+        kept = told.setdefault("environments", {}).setdefault(subject, {}).setdefault(need, dict(made))
+    differing = [
+        f"{name} {kept.get(name, 'none')} there and {made.get(name, 'none')} here"
+        for name in sorted({*kept, *made})
+        if kept.get(name) != made.get(name)
+    ]
+    _refuse(store, [f"{subject}'s environment for {need} has {', '.join(differing)}"] if differing else [])
+
+
 def known(results: Path = RESULTS) -> list[Store]:
     """Every session below a folder, oldest first."""
     stores = [Store(path.parent) for path in results.glob("*/session.json")]
@@ -141,19 +156,49 @@ def _created(store: Store) -> tuple[str, str]:
         return "", store.name
 
 
-def _differences(told: Mapping[str, Any], request: Request) -> list[str]:
+def _effort(told: Mapping[str, Any], request: Request, keys: Sequence[str] = ()) -> list[str]:
+    """What was measured in another way than is asked for now, in words."""
     wanted = request.identity()
-    had = {**told, "digests": {name: kernel["digest"] for name, kernel in told["kernels"].items()}}
-    return [key for key, value in wanted.items() if had.get(key) != value]
+    digests = wanted.pop("digests")
+    found = [
+        f"its {key} is {_shown(told.get(key))} there and {_shown(value)} here"
+        for key, value in wanted.items()
+        if (not keys or key in keys) and told.get(key) != value
+    ]
+    had = {name: kernel["digest"] for name, kernel in told["kernels"].items()}
+    if not keys and (other := sorted(name for name in {*had, *digests} if had.get(name) != digests.get(name))):
+        found.append(f"other kernels, or other files of them: {', '.join(other)}")
+    return found
+
+
+def _shown(value: Any) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _machines(told: Mapping[str, Any], threads: Sequence[int]) -> list[str]:
+    """What keeps this machine from going on with a session's run, in words."""
+    runs = list(told.get("runs", {}).values())
+    if len(runs) > 1:
+        return [f"it was merged from {len(runs)} runs, and nothing is measured into those"]
+    host = machine.describe(threads)
+    if not runs or runs[0]["machine"] == machine.identity(host):
+        return []
+    said = machine.differences(runs[0]["host"], host) or ["it is an equal one"]
+    return [f"it was measured on another machine: {', '.join(said)}"]
+
+
+def _refuse(store: Store, differing: Sequence[str]) -> None:
+    if differing:
+        raise WrongSession(f"session {store.name} cannot take this: {'; '.join(differing)}: name another --session")
+
+
+def _differences(told: Mapping[str, Any], request: Request) -> list[str]:
+    return [*_effort(told, request), *_machines(told, request.threads)]
 
 
 def _join(store: Store, request: Request) -> None:
     told = store.session()
-    if differing := _differences(told, request):
-        raise WrongSession(
-            f"session {store.name} was measured with other {', '.join(differing)}: "
-            "name another --session, or give the same options"
-        )
+    _refuse(store, _differences(told, request))
     with store.revised() as changed:
         changed["subjects"] = _in_order([*told["subjects"], *request.subjects])
         changed["finished"] = False
@@ -173,11 +218,15 @@ def _create(store: Store, request: Request) -> Store:
     commit, dirty = _commit()
     identity = request.identity()
     identity.pop("digests")
+    created = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    host = machine.describe(request.threads)
+    run = {"machine": machine.identity(host), "host": host, "created": created, "session": store.name}
     store.write_session(
         {
             "name": store.name,
             "command": request.command,
-            "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            "created": created,
+            "runs": {secrets.token_hex(6): run},
             "finished": False,
             "commit": commit,
             "dirty": dirty,
@@ -193,7 +242,6 @@ def _create(store: Store, request: Request) -> Store:
                 }
                 for kernel in request.kernels.values()
             },
-            "host": machine.describe(request.threads),
         }
     )
     return store
@@ -251,10 +299,23 @@ def is_out(store: Store, identity: str) -> bool:
     return path.exists() and read_json(path)["state"] in ("unavailable", "crashed", "hung")
 
 
+def check_build(store: Store, subject: Subject, found: Found | Missing, facts: Mapping[str, Any] | None = None) -> None:
+    """Raise WrongSession when the session holds another build of the subject; what was measured stays as it is."""
+    path = store.path(subject.id, "subject.json")
+    if isinstance(found, Missing) or not path.exists():
+        return
+    now = {"way": found.way, "build": found.facts, "facts": facts or {}}
+    _refuse(store, [f"{subject.id} is another build: {one}" for one in builds.differences(read_json(path), now)])
+
+
 def note_subject(
     store: Store, subject: Subject, found: Found | Missing, facts: Mapping[str, Any], state: str, reason: str = ""
 ) -> None:
-    """Write what a subject is, or why there is none; every column of the report starts here."""
+    """Write what a subject is, or why there is none; every column of the report starts here.
+
+    Raises WrongSession for another build than the session holds.  What it was stays told when it cannot be had again.
+    """
+    check_build(store, subject, found, facts)
     record: dict[str, Any] = {
         "id": subject.id,
         "name": subject.name,
@@ -273,5 +334,12 @@ def note_subject(
         record["reason"] = reason or "; ".join(f"{way}: {why}" for way, why in found.reasons)
     else:
         record.update(way=found.way, executable=str(found.executable), build=dict(found.facts))
-    store.path(subject.id).mkdir(parents=True, exist_ok=True)
-    write_json(store.path(subject.id, "subject.json"), record)
+    path = store.path(subject.id, "subject.json")
+    earlier = read_json(path) if path.exists() else {}
+    if earlier.get("facts") and not facts:
+        record = {**earlier, "state": state, "reason": record["reason"]}
+    elif facts:
+        # One digest a session and build: what was not told at first must not make another one of it.
+        record["build_digest"] = earlier.get("build_digest") or builds.digest(record)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_json(path, record)

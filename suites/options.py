@@ -72,7 +72,11 @@ def _table() -> dict[str, dict[str, Any]]:
             "help": f"how interpreters are started: {', '.join(RUNNERS)}; each makes a column of its own",
         },
         "--python": {**many, "metavar": "ID=PATH", "help": "the executable to take for a subject, a wrapper too"},
-        "--env-python": {**many, "metavar": "ID=PATH", "help": "what tox made for its own env; --python goes before it"},
+        "--env-python": {
+            **many,
+            "metavar": "ID=PATH",
+            "help": "what tox made for its own env; --python goes before it",
+        },
         "--kernel": {
             **many,
             "metavar": "NAME[,NAME]",

@@ -70,6 +70,7 @@ class Conformance:
             if isinstance(found, Missing):
                 self._out.add(identity)
                 session.note_subject(self.store, subject, found, {}, "unavailable")
+            session.check_build(self.store, subject, found)
         done = {(step.subject, step.kernel) for step in self.store.journal() if step.suite == SUITE}
         left = [
             (identity, test)

@@ -80,6 +80,7 @@ class Ecosystem:
         if isinstance(found, Missing):
             session.note_subject(self.store, subject, found, {}, "unavailable")
             return False
+        session.check_build(self.store, subject, found)
         if self.store.path(identity, "subject.json").exists():
             return not session.is_out(self.store, identity)
         try:

@@ -129,6 +129,7 @@ class Matrix:
         for subject in self.subjects:
             if (record := self.store.path(subject, "subject.json")).exists():
                 read_json(record)
+            session.check_build(self.store, self.subjects[subject], self.found[subject])
             for kernel in self.told["kernels"]:
                 if curves.paths(self.store, subject, kernel).exist():
                     curves.load(self.store, subject, kernel)
@@ -213,7 +214,7 @@ class Matrix:
                 self._keep_dump(subject.id, kernel, lost.dump)
             return step(lost.state, lost.reason), []
         planned = self._planned[subject.id]
-        curves.add_block(self.store, subject.id, kernel, series, self._metadata(crew.facts), planned)
+        curves.add_block(self.store, subject.id, kernel, series, self._metadata(subject.id, crew.facts), planned)
         fault = ceiling_fault(series)
         return (step("void", fault) if fault else step("ok")), series
 
@@ -222,10 +223,12 @@ class Matrix:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(dump + "\n", encoding="utf-8")
 
-    def _metadata(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+    def _metadata(self, subject: str, facts: Mapping[str, Any]) -> dict[str, Any]:
         named = ("implementation", "version", "full_version", "compiler", "gil", "jit", "clock")
-        host = self.told["host"]
+        (run,) = self.told["runs"].values()
+        host = run["host"]
         return {f"subject_{name}": facts[name] for name in named} | {
+            "subject_build": read_json(self.store.path(subject, "subject.json")).get("build_digest"),
             "cpu_model_name": host["cpu_model"],
             "platform": host["platform"],
             "cpu_count": host["cores"],

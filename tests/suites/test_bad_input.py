@@ -37,7 +37,10 @@ BAD = {
     ),
     "folder": (["--kernels", "nowhere"], "no folder nowhere"),
     "python": (["--python", "pypy=nowhere"], "no file nowhere"),
-    "python_twice": (["--python", "pypy=/bin/sh", "--python", "pypy=/bin/cat"], "--python names pypy twice: /bin/sh and"),
+    "python_twice": (
+        ["--python", "pypy=/bin/sh", "--python", "pypy=/bin/cat"],
+        "--python names pypy twice: /bin/sh and",
+    ),
     "python_of_a_container": (
         ["--python", "pypy-container=/bin/sh"],
         "--python pypy-container: it is started in a container, and its image holds its executable",

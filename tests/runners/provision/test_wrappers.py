@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -49,9 +50,7 @@ def _found(subjects: dict[str, Subject], identity: str, cache: Cache, **explicit
     return result
 
 
-def test_a_wrapper_is_what_a_worker_is_started_by(
-    subjects: dict[str, Subject], wrapper: Path, cache: Cache
-) -> None:
+def test_a_wrapper_is_what_a_worker_is_started_by(subjects: dict[str, Subject], wrapper: Path, cache: Cache) -> None:
     """Its log names the worker; the executable behind it is told beside it, each with its digest."""
     found = _found(subjects, "cpython313", cache, cpython313=wrapper)
     assert found.executable == wrapper
@@ -118,4 +117,4 @@ def test_what_one_part_is_given_the_next_is_given_too() -> None:
     options.add_to(parser.add_argument)
     line = ["--python", "pypy=/bin/sh", "--env-python", "pypy=/bin/cat"]
     again = options.arguments(parser.parse_args(line))
-    assert [word for pair in zip(again, again[1:], strict=False) if pair[0] in line[::2] for word in pair] == line
+    assert [word for pair in itertools.pairwise(again) if pair[0] in line[::2] for word in pair] == line
