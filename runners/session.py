@@ -16,6 +16,7 @@ from typing import Any
 
 from runners import builds, machine
 from runners.catalogue import Kernel
+from runners.joining import WrongSession, check_build, effort, machines, refuse
 from runners.local import ROOT
 from runners.provision import Found, Missing
 from runners.store import DamagedResult, Store, read_json, write_json
@@ -25,10 +26,6 @@ RESULTS = ROOT / "results"
 
 #: One thread of this subject is the unit of the leaderboard.
 REFERENCE = "cpython313"
-
-
-class WrongSession(ValueError):
-    """A session that cannot take what the command asks for; the message says which part differs."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +110,7 @@ def open_beside(request: Request, *, results: Path = RESULTS, name: str | None =
     if store is None or not (store.folder / "session.json").exists():
         return open_session(alone, results=results, name=name)
     told = store.session()
-    _refuse(store, [*_effort(told, request, ("profile", "seed")), *_machines(told, request.threads)])
+    refuse(store, [*effort(told, request.identity(), ("profile", "seed")), *machines(told, request.threads)])
     with store.revised() as told:
         told["subjects"] = _in_order([*told["subjects"], *request.subjects])
     return store
@@ -131,18 +128,6 @@ def keep(store: Store, part: str, asked: Mapping[str, Mapping[str, Any]]) -> Non
                 )
 
 
-def keep_versions(store: Store, subject: str, need: str, made: Mapping[str, str]) -> None:
-    """Write what an environment consists of into the session; raises WrongSession where it was something else."""
-    with store.revised() as told:
-        kept = told.setdefault("environments", {}).setdefault(subject, {}).setdefault(need, dict(made))
-    differing = [
-        f"{name} {kept.get(name, 'none')} there and {made.get(name, 'none')} here"
-        for name in sorted({*kept, *made})
-        if kept.get(name) != made.get(name)
-    ]
-    _refuse(store, [f"{subject}'s environment for {need} has {', '.join(differing)}"] if differing else [])
-
-
 def known(results: Path = RESULTS) -> list[Store]:
     """Every session below a folder, oldest first."""
     stores = [Store(path.parent) for path in results.glob("*/session.json")]
@@ -156,49 +141,13 @@ def _created(store: Store) -> tuple[str, str]:
         return "", store.name
 
 
-def _effort(told: Mapping[str, Any], request: Request, keys: Sequence[str] = ()) -> list[str]:
-    """What was measured in another way than is asked for now, in words."""
-    wanted = request.identity()
-    digests = wanted.pop("digests")
-    found = [
-        f"its {key} is {_shown(told.get(key))} there and {_shown(value)} here"
-        for key, value in wanted.items()
-        if (not keys or key in keys) and told.get(key) != value
-    ]
-    had = {name: kernel["digest"] for name, kernel in told["kernels"].items()}
-    if not keys and (other := sorted(name for name in {*had, *digests} if had.get(name) != digests.get(name))):
-        found.append(f"other kernels, or other files of them: {', '.join(other)}")
-    return found
-
-
-def _shown(value: Any) -> str:
-    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def _machines(told: Mapping[str, Any], threads: Sequence[int]) -> list[str]:
-    """What keeps this machine from going on with a session's run, in words."""
-    runs = list(told.get("runs", {}).values())
-    if len(runs) > 1:
-        return [f"it was merged from {len(runs)} runs, and nothing is measured into those"]
-    host = machine.describe(threads)
-    if not runs or runs[0]["machine"] == machine.identity(host):
-        return []
-    said = machine.differences(runs[0]["host"], host) or ["it is an equal one"]
-    return [f"it was measured on another machine: {', '.join(said)}"]
-
-
-def _refuse(store: Store, differing: Sequence[str]) -> None:
-    if differing:
-        raise WrongSession(f"session {store.name} cannot take this: {'; '.join(differing)}: name another --session")
-
-
 def _differences(told: Mapping[str, Any], request: Request) -> list[str]:
-    return [*_effort(told, request), *_machines(told, request.threads)]
+    return [*effort(told, request.identity()), *machines(told, request.threads)]
 
 
 def _join(store: Store, request: Request) -> None:
     told = store.session()
-    _refuse(store, _differences(told, request))
+    refuse(store, _differences(told, request))
     with store.revised() as changed:
         changed["subjects"] = _in_order([*told["subjects"], *request.subjects])
         changed["finished"] = False
@@ -297,15 +246,6 @@ def is_out(store: Store, identity: str) -> bool:
     """Is there nothing to measure on this subject: not to be had, or not able to start?"""
     path = store.path(identity, "subject.json")
     return path.exists() and read_json(path)["state"] in ("unavailable", "crashed", "hung")
-
-
-def check_build(store: Store, subject: Subject, found: Found | Missing, facts: Mapping[str, Any] | None = None) -> None:
-    """Raise WrongSession when the session holds another build of the subject; what was measured stays as it is."""
-    path = store.path(subject.id, "subject.json")
-    if isinstance(found, Missing) or not path.exists():
-        return
-    now = {"way": found.way, "build": found.facts, "facts": facts or {}}
-    _refuse(store, [f"{subject.id} is another build: {one}" for one in builds.differences(read_json(path), now)])
 
 
 def note_subject(

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from runners.joining import WrongSession, check_build
 from runners.provision import Missing
-from runners.session import WrongSession, check_build, note_subject, open_session
+from runners.session import note_subject, open_session
 from runners.store import DamagedResult, Step
 from runners.subjects import load_subjects
 from suites import options

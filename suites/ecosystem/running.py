@@ -20,7 +20,7 @@ from reports.ecosystem import Cell, judge
 from reports.session import Subject as Read
 from reports.tried import Package as Kept
 from reports.tried import Tried
-from runners import environments, session, workers
+from runners import environments, joining, session, workers
 from runners.local import WorkerLost
 from runners.provision import Found, Missing
 from runners.provision.cache import Cache
@@ -80,7 +80,7 @@ class Ecosystem:
         if isinstance(found, Missing):
             session.note_subject(self.store, subject, found, {}, "unavailable")
             return False
-        session.check_build(self.store, subject, found)
+        joining.check_build(self.store, subject, found)
         if self.store.path(identity, "subject.json").exists():
             return not session.is_out(self.store, identity)
         try:

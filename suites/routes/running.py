@@ -8,7 +8,7 @@ import time
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from runners import environments, session
+from runners import environments, joining, session
 from runners.provision import Found, Missing
 from runners.provision.progress import elapsed
 from runners.store import Step, Store, read_json, write_json, write_text
@@ -56,7 +56,7 @@ class Routes:
             if isinstance(self.found[identity], Missing):
                 session.note_subject(self.store, subject, self.found[identity], {}, "unavailable")
             else:
-                session.check_build(self.store, subject, self.found[identity])
+                joining.check_build(self.store, subject, self.found[identity])
                 here.append(identity)
         self._prepare(here, lines)
         left = self._left(here, lines)
@@ -82,7 +82,7 @@ class Routes:
                 except Exception as problem:
                     told = f"unavailable: {problem}"
                 if made:
-                    session.keep_versions(self.store, identity, name, made)
+                    joining.keep_versions(self.store, identity, name, made)
                 print(f"{SUITE} {identity} {name}: {told}", file=sys.stderr, flush=True)
 
     def _left(self, here: Sequence[str], lines: Sequence[Line]) -> list[Cell]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from reports.figures import Cell, half_width, points
-from runners import curves, schedule, session, topology
+from runners import curves, joining, schedule, session, topology
 from runners.curves import Series
 from runners.local import WorkerLost
 from runners.provision import Found, Missing
@@ -129,7 +129,7 @@ class Matrix:
         for subject in self.subjects:
             if (record := self.store.path(subject, "subject.json")).exists():
                 read_json(record)
-            session.check_build(self.store, self.subjects[subject], self.found[subject])
+            joining.check_build(self.store, self.subjects[subject], self.found[subject])
             for kernel in self.told["kernels"]:
                 if curves.paths(self.store, subject, kernel).exist():
                     curves.load(self.store, subject, kernel)

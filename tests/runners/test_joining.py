@@ -15,18 +15,11 @@ from reports.curves import curves
 from reports.reading import read_session
 from runners import environments, machine
 from runners.curves import add_block
+from runners.joining import WrongSession, check_build, keep_versions
 from runners.local import ROOT
 from runners.provision import Found, Missing
 from runners.provision.cache import Cache
-from runners.session import (
-    Request,
-    WrongSession,
-    check_build,
-    keep_versions,
-    note_subject,
-    open_beside,
-    open_session,
-)
+from runners.session import Request, note_subject, open_beside, open_session
 from runners.store import Step, Store, read_json
 from runners.subjects import load_subjects
 from suites.scaling.matrix import Matrix

@@ -12,8 +12,9 @@ import pytest
 
 from reports.pages import build
 from runners import curves
+from runners.joining import WrongSession
 from runners.local import ROOT
-from runners.session import WrongSession, open_session
+from runners.session import open_session
 from runners.store import DamagedResult, Store
 from tests.suites import planted
 
