@@ -6,6 +6,7 @@ Two kinds of env beside tox's own: ``subject`` makes a real venv of the interpre
 
 from __future__ import annotations
 
+import itertools
 import os
 import shlex
 import subprocess
@@ -47,14 +48,26 @@ def executable_of(env: RunToxEnv, *, build: bool) -> Path | None:
     from runners.provision import Missing, provision
     from runners.provision.progress import best
 
-    found = provision([env.conf.name], build=build, progress=best() if build else None)[env.conf.name]
+    words = list(env.core._conf.pos_args(None) or ())
+    explicit = _named(words, env.conf.name)
+    found = provision([env.conf.name], build=build, explicit=explicit, progress=best() if build else None)[
+        env.conf.name
+    ]
     if not isinstance(found, Missing):
         return found.executable
     if not build:
         return None
-    line = [sys.executable, "-m", "suites.scaling", "--subject", env.conf.name, *(env.core._conf.pos_args(None) or ())]
+    line = [sys.executable, "-m", "suites.scaling", "--subject", env.conf.name, *words]
     subprocess.run(line, cwd=ROOT, check=False)
     raise Skip(f"{env.conf.name} is unavailable: " + "; ".join(f"{way}: {why}" for way, why in found.reasons))
+
+
+def _named(words: list[str], identity: str) -> dict[str, Path]:
+    """The file that ``--python ID=PATH`` after ``--`` names for a subject; the suites refuse what is wrong with it."""
+    pairs = [word for before, word in itertools.pairwise(words) if before == "--python"]
+    pairs += [word.removeprefix("--python=") for word in words if word.startswith("--python=")]
+    files = [Path(pair.partition("=")[2]).expanduser() for pair in pairs if pair.partition("=")[0] == identity]
+    return {identity: files[0].absolute()} if files and files[0].is_file() else {}
 
 
 class SubjectRunner(VirtualEnvRunner):

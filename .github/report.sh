@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# One report of the sessions below a folder where they may stand in one table, else one each: report.sh SESSIONS SITE.
+# One report of the sessions below a folder, merged where that may be, else one each: report.sh SESSIONS SITE.
+# Each session is a run on a machine of its own; no ratio is made between two.
 # The verdicts go to GITHUB_STEP_SUMMARY, or to standard output where there is none.
 set -euo pipefail
 sessions=$(realpath "$1")

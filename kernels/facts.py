@@ -37,6 +37,7 @@ def gather(registry, litmus):
         "version": own["version"],
         "language": own["language"],
         "full_version": " ".join(sys.version.split()),
+        "revision": own["revision"],
         "executable": sys.executable,
         "prefix": sys.prefix,
         "pid": _pid(),

@@ -111,6 +111,31 @@ def _jdk(implementation):
     return None
 
 
+def revision():
+    """The commit that it was built from, where it tells; else empty."""
+    for name in ("_git", "_mercurial"):
+        told = getattr(sys, name, None)
+        if told and told[-1]:
+            return str(told[-1])
+    try:
+        return str(platform.python_revision() or "")
+    except Exception:
+        return ""
+
+
+def _library():
+    """The shared library that holds the interpreter, where its executable does not: Linux tells what is mapped."""
+    try:
+        with open("/proc/self/maps") as maps:
+            files = [line.split()[-1] for line in maps if ".so" in line]
+    except Exception:
+        return None
+    for path in files:
+        if path.rsplit("/", 1)[-1].startswith(("libpython", "libpypy", "libpythonvm")):
+            return path
+    return None
+
+
 def facts():
     """Everything about this interpreter that a report or a recognition needs, as plain JSON values."""
     implementation = named()
@@ -136,6 +161,8 @@ def facts():
         "lto": ("--with-lto" in config_args or "-flto" in flags) if compiled else None,
         "debug": bool(_variable("Py_DEBUG")) if compiled else None,
         "executable": sys.executable,
+        "library": _library(),
+        "revision": revision(),
         "prefix": sys.prefix,
         "base_prefix": getattr(sys, "base_prefix", sys.prefix),
         "platform": platform.platform(),

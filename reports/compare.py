@@ -24,7 +24,8 @@ CHANGING = ("Load when the session began",)
 #: What of a subject says which build it is.
 BUILD = (
     "Implementation", "Full version", "GIL at build", "GIL now", "JIT", "Compiler", "PGO", "LTO", "Debug build",
-    "Configure options", "JDK", "Image stands on",
+    "Configure options", "JDK", "Image stands on", "Revision", "Executable (sha256)", "Shared library (sha256)",
+    "Wrapper (sha256)",
 )  # fmt: skip
 
 

@@ -47,6 +47,10 @@ def _pairing(session: Session, inside: Subject, outside: Subject, sound: Mapping
         for kernel in session.kernels
         if (inside.id, kernel.name) in sound and (outside.id, kernel.name) in sound
     ]
+    alike = [(one, other) for one, other in both if session.same_run(one.run, other.run)]
+    if both and not alike:
+        return Pairing(inside, outside, reason="not comparable: measured inside and outside in other runs")
+    both = alike
     singles = [ratio for pair in both if (ratio := _ratio(pair, 1))]
     full = max((point.threads for one, _ in both if (point := one.fullest())), default=0)
     fulls = [ratio for pair in both if (ratio := _ratio(pair, full))] if full else []

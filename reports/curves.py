@@ -32,7 +32,8 @@ class Warmup:
 class Curve:
     """A kernel on a subject in one kind of scaling; ``points`` is empty where no value may be used.
 
-    ``half_width`` is the widest interval's, as a share; ``seconds`` what the cell took in all.
+    ``half_width`` is the widest interval's, as a share; ``seconds`` what the cell took in all; ``run`` names the run
+    that measured it.  Points are relative to the reference only where the same run measured that too.
     """
 
     subject: str
@@ -43,6 +44,7 @@ class Curve:
     warmups: tuple[Warmup, ...] = ()
     half_width: float | None = None
     seconds: float = 0.0
+    run: str = ""
 
     def at(self, threads: int) -> Point | None:
         """The point of that thread count."""
@@ -104,19 +106,24 @@ def curves(session: Session) -> Curves:
         for kernel in session.kernels
     }
     cells = {key: Cell(session.series.get(key, ()), verdict.blocks) for key, verdict in judged.items()}
+    runs = {key: session.run_of("scaling", *key) for key in judged}
     found = {}
     for subject in session.subjects:
-        own = [cells[subject.id, kernel.name] for kernel in session.kernels]
         for kernel in session.kernels:
-            verdict, unit = judged[subject.id, kernel.name], _unit(session, judged, cells, kernel.name)
-            for one in _of_cell(session, subject, kernel.name, verdict, cells[subject.id, kernel.name], own, unit):
+            key = subject.id, kernel.name
+            # Another machine's blocks say nothing of how far apart this one's lie.
+            own = [cells[one] for one in judged if one[0] == subject.id and session.same_run(runs[one], runs[key])]
+            same = session.same_run(runs[key], runs.get((session.reference, kernel.name), ""))
+            unit = _unit(session, judged, cells, kernel.name, runs) if same else None
+            for one in _of_cell(session, subject, kernel.name, judged[key], cells[key], own, unit, runs[key]):
                 found[subject.id, kernel.name, one.mode] = one
     return found
 
 
 def _unit(
-    session: Session, judged: Mapping[tuple[str, str], Verdict], cells: Mapping[tuple[str, str], Cell], kernel: str
-) -> Estimate | None:
+    session: Session, judged: Mapping[tuple[str, str], Verdict], cells: Mapping[tuple[str, str], Cell], kernel: str,
+    runs: Mapping[tuple[str, str], str],
+) -> Estimate | None:  # fmt: skip
     """Seconds of one thread of the reference."""
     key = (session.reference, kernel)
     if key not in judged:
@@ -124,17 +131,21 @@ def _unit(
     # Drawn apart from every subject's values, which it divides.
     cell = Cell(session.series.get(key, ()), judged[key].blocks, seed=SEED + 1)
     single = cell.single()
-    others = [one for (subject, name), one in cells.items() if subject == session.reference and name != kernel]
+    others = [
+        one
+        for (subject, name), one in cells.items()
+        if subject == session.reference and name != kernel and session.same_run(runs[subject, name], runs[key])
+    ]
     return cell.ratio((single, None), 1.0, others) if single else None
 
 
 def _of_cell(
     session: Session, subject: Subject, kernel: str, verdict: Verdict, cell: Cell, own: Sequence[Cell],
-    unit: Estimate | None,
+    unit: Estimate | None, run: str,
 ) -> list[Curve]:  # fmt: skip
     if not cell.keys:
-        return [Curve(subject.id, kernel, mode, verdict) for mode in session.modes]
-    by_mode = {mode: points(cell, mode, session.cores, others=own, unit=unit) for mode in session.modes}
+        return [Curve(subject.id, kernel, mode, verdict, run=run) for mode in session.modes]
+    by_mode = {mode: points(cell, mode, session.cores_of(run), others=own, unit=unit) for mode in session.modes}
     if subject.id == session.reference:
         by_mode = {mode: tuple(_of_reference(point) for point in several) for mode, several in by_mode.items()}
     faults = dict.fromkeys(point.fault for several in by_mode.values() for point in several if point.fault)
@@ -147,7 +158,7 @@ def _of_cell(
         if step.suite == "scaling" and (step.subject, step.kernel) == (subject.id, kernel)
     )
     return [
-        Curve(subject.id, kernel, mode, verdict, several, _warmups(cell), widest, seconds)
+        Curve(subject.id, kernel, mode, verdict, several, _warmups(cell), widest, seconds, run)
         for mode, several in by_mode.items()
     ]
 

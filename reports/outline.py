@@ -58,7 +58,7 @@ KEYS: Mapping[str, tuple[Check, Default]] = {
     "blocks": (_pair, lambda folder: [1, 1]),
     "precision": (_is(int, float), lambda folder: 0.0),
     "cell": (_is(int, float), lambda folder: 0.0),
-    "host": (_is(dict), lambda folder: {}),
+    "runs": (_is(dict), lambda folder: {}),
     "subjects": (_list_of(_is(str)), _subjects),
     "kernels": (_is(dict), _kernels),
 }
@@ -98,6 +98,8 @@ def upgraded(told: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(new.get("blocks"), int):
             new["blocks"] = [new["blocks"]] * 2
         new = {"precision": 0.0, "cell": 0.0, **new}
+    if "host" in new and "runs" not in new:
+        new["runs"] = {"": {"machine": "", "host": new["host"], "created": new.get("created", ""), "session": ""}}
     return new
 
 

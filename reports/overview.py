@@ -25,7 +25,7 @@ LEVELS = ("bad", "warn", "info", "good")
 
 @dataclass(frozen=True)
 class Standing:
-    """A subject's line on a leaderboard; unranked (rank 0) without every kernel of the room."""
+    """A subject's line on a leaderboard; unranked (rank 0) without every kernel of the room, or for a ``reason``."""
 
     rank: int
     subject: Subject
@@ -39,6 +39,7 @@ class Standing:
     speedup: Estimate | None = None
     ceiling: Estimate | None = None
     scaling: int = 0
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -179,8 +180,18 @@ def _standing(session: Session, subject: Subject, curves: list[Curve | None]) ->
         at=full[0].threads if full else 0,
         speedup=statistics.geometric_mean([point.speedup for point in full if point.speedup]) if full else None,
         ceiling=statistics.geometric_mean(ceilings) if ceilings else None,
-        scaling=sum(judge(one.fullest()) == "scales" for one in usable),
+        scaling=sum(judge(one.fullest()) == "scales" for one in usable), reason=_elsewhere(session, usable),
     )  # fmt: skip
+
+
+def _elsewhere(session: Session, several: list[Curve]) -> str:
+    """Why some kernels have no throughput relative to the reference: another run measured that."""
+    runs = {one.kernel: session.run_of("scaling", session.reference, one.kernel) for one in several}
+    apart = [one.kernel for one in several if not session.same_run(one.run, runs[one.kernel])]
+    unit = session.called(session.reference)
+    return (
+        f"measured in another run than {unit}: {listed(apart)}" if apart and session.subject(session.reference) else ""
+    )
 
 
 def _mean_relative(points: list[Point | None]) -> Estimate | None:

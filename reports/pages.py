@@ -110,13 +110,15 @@ def _kernel(out: Path, templates: jinja2.Environment, seen: Overview, kernel: Ke
     by_mode = _by_mode(session, seen.all_curves, kernel)
     first = by_mode[session.modes[0]]
     sound = [one for one in first if one.verdict.state == "ok" and not seen.wrong_at(one.subject, kernel.name)]
+    # A superlative is of one machine.
+    best = scale_best(sound) if len({one.run for one in sound}) == 1 else []
     write_text(
         out / "kernels" / f"{kernel.name}.csv",
         tables.as_csv(session, [one for several in by_mode.values() for one in several]),
     )
     _write(
         out / "kernels" / f"{kernel.name}.html", templates, "kernel",
-        root="../", seen=seen, kernel=kernel, curves=first, best=scale_best(sound), by_mode=by_mode, drawn=drawn,
+        root="../", seen=seen, kernel=kernel, curves=first, best=best, by_mode=by_mode, drawn=drawn,
         with_jit=_with_jit(session, first),
         rows={one.subject: _rows(by_mode, place) for place, one in enumerate(first)},
         command=tables.command(session, kernel), raw=raw.write(session, kernel, out / "raw"),
@@ -163,6 +165,8 @@ def _templates(session: Session, baseline: Session | None, earlier: Sequence[Ses
         routes=routes,
         judge=judge,
         machine=provenance.machine,
+        machines=provenance.machines,
+        machine_of=provenance.named,
         builds=provenance.builds,
         gil=provenance.gil_now,
         best_of=Curve.best,

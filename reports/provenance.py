@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -101,12 +101,22 @@ def _megabytes(subject: Subject) -> str | None:
     return None if size is None else f"{size / 1e6:.0f}"
 
 
+def _short(name: str) -> Callable[[Subject], Any]:
+    """A digest's beginning: the whole is in the subject's file."""
+    return lambda subject: str(subject.build.get(name) or "")[:16]
+
+
+def _revision(subject: Subject) -> Any:
+    return subject.facts.get("revision") or subject.build.get("revision")
+
+
 ROWS: dict[str, Callable[[Subject], Any]] = {
     "State": _state,
     "Way it was got": _way,
     "Implementation": _fact("implementation"),
     "Version": _fact("version"),
     "Full version": _fact("full_version"),
+    "Revision": _revision,
     "GIL at build": _gil_at_build,
     "GIL now": gil_now,
     "JIT": _jit,
@@ -127,22 +137,67 @@ ROWS: dict[str, Callable[[Subject], Any]] = {
     "Switch interval": _seconds("switch_interval"),
     "What switches threads": _fact("switching"),
     "Executable": _executable,
+    "Executable (sha256)": _short("sha256"),
+    "Shared library (sha256)": _short("library_sha256"),
+    "Wrapper (sha256)": _short("wrapper_sha256"),
     "Kernel files (sha256)": _digests,
 }
 
 WITHOUT_FACTS = (_state, _way, _executable)
 
 
+@dataclass(frozen=True)
+class Machine:
+    """A machine of a session: its facts, and what each of its runs measured."""
+
+    id: str
+    facts: tuple[tuple[str, str], ...]
+    measured: tuple[str, ...]
+
+
+def machines(session: Session) -> tuple[Machine, ...]:
+    """Every machine that measured; in a session of one, that one."""
+    runs = {one.machine: one for one in reversed(session.runs)}
+    return tuple(
+        Machine(one, _host(runs[one].host, runs[one].cores), _measured(session, one)) for one in session.machines
+    )
+
+
+def _measured(session: Session, machine: str) -> tuple[str, ...]:
+    """Suite by suite, its cases there and the subjects that it asked."""
+    runs = {run.id for run in session.runs if run.machine == machine}
+    asked: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
+    for step in session.steps:
+        if step.run in runs and step.suite != "claims":
+            cases, subjects = asked.setdefault(step.suite, ({}, {}))
+            cases[step.kernel] = None
+            subjects[session.called(step.subject)] = None
+    return tuple(
+        f"{suite}: {', '.join(sorted(cases))} on {', '.join(subjects)}" for suite, (cases, subjects) in asked.items()
+    )
+
+
+def named(session: Session, run: str) -> str:
+    """The machine of a run, as people tell it from the session's others; empty where there is no other."""
+    found = session.run(run)
+    if found is None or len(session.machines) < 2:
+        return ""
+    return f"{found.host.get('cpu_model') or 'a machine'} ({found.machine[:6]})"
+
+
 def machine(session: Session) -> tuple[tuple[str, str], ...]:
-    """The host's facts."""
-    host = session.host
+    """The first machine's facts."""
+    return _host(session.host, session.cores)
+
+
+def _host(host: Mapping[str, Any], cores: int) -> tuple[tuple[str, str], ...]:
     affinity = ", ".join(map(str, host.get("affinity", ()))) or NOTHING
     memory = host.get("memory_bytes")
     quota = host.get("quota")
     return (
         ("CPU", str(host.get("cpu_model") or NOTHING)),
         ("Usable CPUs", f"{host.get('cores', NOTHING)} (affinity: {affinity})"),
-        ("Physical cores", str(session.cores)),
+        ("Physical cores", str(cores)),
         ("NUMA nodes", str(host.get("nodes", NOTHING))),
         ("Kinds of core", ", ".join(host.get("kinds", ())) or NOTHING),
         ("Subjects pinned to", ", ".join(map(str, host.get("pinned", ()))) or "nothing: all usable CPUs"),

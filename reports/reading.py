@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from reports.observed import Observed, Test
 from reports.outline import OLDEST, outline
-from reports.session import Checkup, Damage, Kernel, Session, Subject
+from reports.session import Checkup, Damage, Kernel, Run, Session, Subject
 from reports.taken import RouteLine, Taken
 from reports.texts import all_plain, plain
 from reports.tried import Package, Tried
@@ -52,6 +52,7 @@ class _Reader:
         lines = self._parts(told["lines"], "lines", RouteLine.of)
         packages = self._parts(told["packages"], "packages", Package.of)
         claims = self._parts(told["claims"], "claims", _claim)
+        runs = self._parts(told["runs"], "runs", _run)
         return Session(
             folder=self.store.folder,
             name=plain(self.store.name),
@@ -69,7 +70,7 @@ class _Reader:
             blocks=(told["blocks"][0], told["blocks"][1]),
             precision=told["precision"],
             cell=told["cell"],
-            host=_host(told["host"]),
+            host=_host(runs),
             subjects=subjects,
             kernels=kernels,
             steps=steps,
@@ -84,7 +85,16 @@ class _Reader:
             checkups=self._checkups(told.get("checkups", [])),
             damages=tuple(self.damages),
             schema=int(told.get("schema", SCHEMA)),
+            runs=runs,
+            environments=self._made(told.get("environments", {})),
         )
+
+    def _made(self, told: Any) -> dict[str, dict[str, dict[str, str]]]:
+        try:
+            return _environments(told)
+        except MISSHAPEN as problem:
+            self._note(f"session.json: environments is not as this gilmatrix writes it ({problem!r}): left out")
+            return {}
 
     def _parts(
         self, told: Mapping[str, Any], part: str, make: Callable[[str, Mapping[str, Any]], Part]
@@ -139,6 +149,7 @@ class _Reader:
             base=told.get("base", ""),
             runner=told.get("runner", "local"),
             litmus_digests=dict(told.get("litmus_digests", {})),
+            build_digests=tuple(told.get("same_builds") or filter(None, [told.get("build_digest")])),
         )
 
     def _steps(self) -> list[Step]:
@@ -166,13 +177,31 @@ class _Reader:
                 if not files.exist():
                     continue
                 try:
-                    found[subject.id, kernel.name] = tuple(curves.load(self.store, subject.id, kernel.name))
+                    series = curves.load(self.store, subject.id, kernel.name)
+                    found[subject.id, kernel.name] = self._of_one_build(subject, kernel.name, series)
                 except DamagedResult as damaged:
                     self._note(str(damaged), subject.id, kernel.name)
                 except MISSHAPEN as problem:
                     told = f"{files.planned} or its evidence is not as this gilmatrix writes it ({problem!r})"
                     self._note(f"{told}: move both away, then measure again", subject.id, kernel.name)
         return found
+
+    def _of_one_build(self, subject: Subject, kernel: str, series: Sequence[Series]) -> tuple[Series, ...]:
+        """The series of the build that the session names, from one run; others are named, and count nowhere."""
+        kinds = dict.fromkeys((one.build, one.run) for one in series)
+        known = [kind for kind in kinds if kind[0] in subject.build_digests]
+        if len(kinds) < 2 and (known or not subject.build_digests or not any(build for build, _ in kinds)):
+            return tuple(series)
+        taken = next(iter(known), None)
+        others = [kind for kind in kinds if kind != taken]
+        words = ", ".join(f"build {build or 'not told'} in run {run or 'not told'}" for build, run in others)
+        own = " ".join(subject.build_digests) or "not told"
+        self._note(
+            f"{subject.id}/scaling/{kernel}.json holds records of another build or run ({words}) than the session's "
+            f"own ({own}): they count nowhere; measure again into a new session",
+            subject.id, kernel,
+        )  # fmt: skip
+        return tuple(one for one in series if (one.build, one.run) == taken)
 
     def _answers(
         self, subjects: Sequence[Subject], suite: str, names: Sequence[str], take: Callable[[Any], Answer]
@@ -216,9 +245,27 @@ def _checked(store: Store, identity: str) -> dict[str, Any]:
     return told
 
 
-def _host(told: Mapping[str, Any]) -> dict[str, Any]:
-    cores = told.get("physical_cores")
-    return {**told, "physical_cores": cores if isinstance(cores, int) and cores > 0 else 1}
+def _run(name: str, told: Mapping[str, Any]) -> Run:
+    cores = told["host"].get("physical_cores")
+    host = {**told["host"], "physical_cores": cores if isinstance(cores, int) and cores > 0 else 1}
+    return Run(name, str(told["machine"]), host, str(told.get("created", "")), str(told.get("session", "")))
+
+
+def _host(runs: Sequence[Run]) -> dict[str, Any]:
+    """The first run's, with as many cores as every machine has."""
+    if not runs:
+        return {"physical_cores": 1}
+    return {**runs[0].host, "physical_cores": min(run.cores for run in runs)}
+
+
+def _environments(told: Any) -> dict[str, dict[str, dict[str, str]]]:
+    """What each environment consists of, by subject and need."""
+    return {
+        str(subject): {
+            str(need): {str(name): str(version) for name, version in made.items()} for need, made in needs.items()
+        }
+        for subject, needs in told.items()
+    }
 
 
 def _numbered(tests: Sequence[Test]) -> tuple[Test, ...]:

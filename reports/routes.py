@@ -8,7 +8,7 @@ without parallelism, whose values were taken in turn with its own, in the same p
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import median
 from typing import Any
@@ -63,6 +63,7 @@ class Cell:
     state: str
     reason: str
     points: tuple[Point, ...] = ()
+    run: str = ""
 
     @property
     def best(self) -> Point | None:
@@ -76,7 +77,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Standing:
-    """A row of a leaderboard: the best worker count's throughput, ``relative`` to the job's unit where there is one."""
+    """A row of a leaderboard: the best worker count's throughput, ``relative`` to the job's unit where there is one.
+
+    What another run measured than the unit is shown below, relative to nothing and unranked (rank 0).
+    """
 
     rank: int
     cell: Cell
@@ -121,11 +125,14 @@ class Routes:
         found = {}
         for subject in self.session.subjects:
             known = {line.name: _bootstraps(self.session, subject, line) for line in self.session.lines}
-            # What a subject's blocks of one line have not told about its spread, those of its others do.
-            every = [one for several in known.values() for one in several.values()]
-            spreads = [one.spread(0) for one in every], [one.spread(ALONE, 0) for one in every if one.ways > 1]
+            runs = {name: self.session.run_of("routes", subject.id, name) for name in known}
             for line in self.session.lines:
-                found[subject.id, line.name] = _cell(self.session, subject, line, known[line.name], spreads)
+                # What a subject's blocks of one line have not told about its spread, those of its others do.
+                alike = [known[name] for name in known if self.session.same_run(runs[name], runs[line.name])]
+                every = [one for several in alike or [known[line.name]] for one in several.values()]
+                spreads = [one.spread(0) for one in every], [one.spread(ALONE, 0) for one in every if one.ways > 1]
+                cell = _cell(self.session, subject, line, known[line.name], spreads)
+                found[subject.id, line.name] = replace(cell, run=runs[line.name])
         return found
 
     pays = PAYS
@@ -143,18 +150,28 @@ class Routes:
 
     def board(self, job: str, size: str) -> list[Standing]:
         """Subject x strategy, the best first; overlapping intervals share a rank."""
-        unit = self._unit(job, size)
-        found = []
-        for cell in self._of(job, size):
-            if best := cell.best:
-                relative = statistics.quotient(statistics.apart(best.throughput), unit) if unit else None
-                found.append((cell, best, relative))
+        cells = [cell for cell in self._of(job, size) if cell.best]
+        base = self._unit(job, size)
+        run = base.run if base else cells[0].run if cells else ""
+        found, apart = [], []
+        for cell in cells:
+            best = cell.best
+            assert best is not None
+            if not self.session.same_run(cell.run, run):
+                apart.append(Standing(0, cell, best, None))
+                continue
+            unit = base.at(1) if base else None
+            relative = statistics.quotient(statistics.apart(best.throughput), unit.throughput) if unit else None
+            found.append((cell, best, relative))
         found.sort(key=lambda row: -row[1].throughput.value)
         ranks = statistics.ranks([relative or best.throughput for _, best, relative in found])
-        return [
+        ranked = [
             Standing(rank, cell, best, relative)
             for rank, (cell, best, relative) in zip(ranks, found, strict=True)
         ]  # fmt: skip
+        if apart and base is None:
+            return [Standing(0, one.cell, one.point, None) for one in (*ranked, *apart)]
+        return [*ranked, *apart]
 
     def absent(self, job: str, size: str) -> list[Cell]:
         """What a leaderboard has no row for, each with its state and reason."""
@@ -192,17 +209,18 @@ class Routes:
     def _of(self, job: str, size: str) -> list[Cell]:
         return [cell for cell in self.cells.values() if (cell.line.job, cell.line.size) == (job, size)]
 
-    def _unit(self, job: str, size: str) -> Estimate | None:
+    def _unit(self, job: str, size: str) -> Cell | None:
+        """The cell whose one worker is the job's unit."""
         for cell in self._of(job, size):
-            if cell.line.unit and cell.subject.id == self.session.reference and (single := cell.at(1)):
-                return single.throughput
+            if cell.line.unit and cell.subject.id == self.session.reference and cell.at(1):
+                return cell
         return None
 
     def _twin(self, cell: Cell, strategy: str) -> Cell | None:
         line = cell.line
         for other in self._of(line.job, line.size):
             same = (other.subject.id, other.line.implementation) == (cell.subject.id, line.implementation)
-            if same and other.line.strategy == strategy:
+            if same and other.line.strategy == strategy and self.session.same_run(other.run, cell.run):
                 return other
         return None
 

@@ -32,6 +32,8 @@ class Subject:
     base: str = ""
     runner: str = "local"
     litmus_digests: Mapping[str, str] = field(default_factory=dict)
+    #: Digests of its build: several where each machine made the same one for itself.
+    build_digests: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,25 @@ class Damage:
     subject: str = ""
     kernel: str = ""
     journal: bool = False
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run on one machine: only its records may form a ratio between interpreters.
+
+    ``machine`` is an id that does not name it, ``host`` its facts; both are empty where an earlier version kept none.
+    """
+
+    id: str
+    machine: str
+    host: Mapping[str, Any]
+    created: str = ""
+    session: str = ""
+
+    @property
+    def cores(self) -> int:
+        """Physical cores that the run could use."""
+        return int(self.host["physical_cores"])
 
 
 @dataclass(frozen=True)
@@ -100,6 +121,34 @@ class Session:
     tried: Mapping[tuple[str, str], Tried] = field(default_factory=dict)
     checkups: tuple[Checkup, ...] = ()
     schema: int = SCHEMA
+    runs: tuple[Run, ...] = ()
+    environments: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
+
+    @property
+    def machines(self) -> tuple[str, ...]:
+        """The ids of the machines that measured, each once."""
+        return tuple(dict.fromkeys(run.machine for run in self.runs))
+
+    def run(self, identity: str) -> Run | None:
+        """The run of that id."""
+        return next((run for run in self.runs if run.id == identity), None)
+
+    def run_of(self, suite: str, subject: str, case: str) -> str:
+        """The run that measured a case on a subject; empty where nothing of it was kept, or several did."""
+        if suite == "scaling" and (series := self.series.get((subject, case))):
+            found = {one.run for one in series}
+        else:
+            found = {one.run for one in self.steps if (one.suite, one.subject, one.kernel) == (suite, subject, case)}
+        return found.pop() if len(found) == 1 else ""
+
+    def same_run(self, one: str, other: str) -> bool:
+        """May records of these runs form a ratio?  In a session of several, what names no run may not."""
+        return one == other and (bool(one) or len(self.runs) < 2)
+
+    def cores_of(self, run: str) -> int:
+        """Physical cores of the run's machine."""
+        found = self.run(run) if len(self.runs) > 1 else None
+        return found.cores if found else self.cores
 
     @property
     def earlier(self) -> bool:

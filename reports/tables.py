@@ -19,7 +19,7 @@ COLUMNS = (
     "relative", "relative_low", "relative_high", "speedup", "speedup_low", "speedup_high",
     "ceiling", "ceiling_low", "ceiling_high", "efficiency", "efficiency_low", "efficiency_high",
     "karp_flatt", "fairness", "cpu_per_wall", "within", "between", "collections",
-    "blocks", "values", "loops", "left_out",
+    "blocks", "values", "loops", "left_out", "machine", "run",
 )  # fmt: skip
 
 
@@ -35,6 +35,8 @@ def as_csv(session: Session, curves: Sequence[Curve]) -> str:
             "state": one.verdict.state,
             "reason": one.verdict.reason,
             "scaling": one.mode,
+            "machine": run.machine if (run := session.run(one.run)) else "",
+            "run": one.run,
         }
         for row in [_row(point) for point in one.points] or [{}]:
             writer.writerow({**told, **row})

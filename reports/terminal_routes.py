@@ -45,8 +45,8 @@ def _job(seen: Routes, job: str, size: str) -> Table:
     for one in seen.board(job, size):
         line, point = one.cell.line, one.point
         add(
-            board, str(one.rank), one.cell.subject.name, line.implementation, line.strategy, estimated(one.relative),
-            estimated(point.gain),
+            board, str(one.rank or NOTHING), one.cell.subject.name, line.implementation, line.strategy,
+            estimated(one.relative), estimated(point.gain),
             figure(point.throughput.value), str(point.workers), duration(point.startup), duration(point.handed),
             amount(point.memory),
         )  # fmt: skip

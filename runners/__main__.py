@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from runners import ask, doctor, images, listing, merge, tune
 from runners.catalogue import UnknownKernel
 from runners.contract import cli as contract
-from runners.provision import cli
+from runners.provision import BadExecutable, cli
 from runners.stopping import terminated_like_ctrl_c
 from runners.subjects import BadTable, UnknownSubject
 
@@ -24,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         with terminated_like_ctrl_c():
             return int(arguments.run(arguments))
-    except (UnknownSubject, UnknownKernel, BadTable) as problem:
+    except (UnknownSubject, UnknownKernel, BadTable, BadExecutable) as problem:
         print(f"gilmatrix: {problem}", file=sys.stderr)
     except OSError as problem:  # the cache itself cannot be written
         print(f"gilmatrix: {problem}; XDG_CACHE_HOME moves the cache elsewhere", file=sys.stderr)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,7 @@ class Series:
     ``sweeps`` numbers each value's; ``left_out`` are the values that other programs disturbed, none of which is among
     ``values``: (the sweep, seconds per loop, seconds waited, CPU seconds of others); ``busiest`` names the busiest
     other program of the block, with its share of a core.
+    ``run`` names the run that took the block, ``build`` is a digest of the interpreter's build.
     """
 
     way: Way
@@ -67,6 +68,8 @@ class Series:
     sweeps: list[int] = field(default_factory=list)
     left_out: list[tuple[int, float, float | None, float]] = field(default_factory=list)
     busiest: str = ""
+    run: str = ""
+    build: str = ""
 
 
 EVIDENCE = ("per_thread", "cpu", "others", "collections", "waited", "gauges", "sweeps", "left_out", "busiest")
@@ -96,8 +99,11 @@ def add_block(
 ) -> None:
     """Add one block's series to the kernel's files; ``metadata`` names the subject's build in every run.
 
-    Blocks from number ``planned`` on are beyond the plan.
+    Blocks from number ``planned`` on are beyond the plan.  What names no run is of the session's own.
     """
+    run, machine = store.run()
+    metadata = {**metadata, "machine": metadata.get("machine", machine)}
+    series = [replace(one, run=one.run or run, build=one.build or metadata.get("subject_build", "")) for one in series]
     files = paths(store, subject, kernel)
     known = load(store, subject, kernel) if files.exist() else []
     block = series[0].block
@@ -147,6 +153,7 @@ def _run(one: Series, subject: str, metadata: dict[str, Any]) -> pyperf.Run:
         loops=one.loops,
         unit="second",
     )
+    told |= {name: value for name, value in (("run", one.run), ("subject_build", one.build)) if value}
     return pyperf.Run(one.values, warmups=one.warmups, metadata=told, collect_metadata=False)
 
 
@@ -174,6 +181,7 @@ def _series(run: pyperf.Run, rows: Mapping[tuple[str, int], Mapping[str, Any]]) 
     told = run.get_metadata()
     way = Way(told["kernel"], told["mode"], told["kind"], told["count"])
     one = Series(way, told["block"], told["loops"], list(run.values), list(run.warmups))
+    one.run, one.build = str(told.get("run", "")), str(told.get("subject_build", ""))
     for name, value in rows.get((way.label, one.block), {}).items():
         if name in EVIDENCE:
             setattr(one, name, value)

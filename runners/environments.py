@@ -48,6 +48,9 @@ CAUSE = re.compile(
 #: Says that the packages of an environment have been compiled.
 COMPILED = ".compiled"
 
+#: Says of what an environment consists.
+MADE_OF = ".made-of.json"
+
 _KEYS = {"requirement", "project", "tools"}
 
 
@@ -91,8 +94,14 @@ def prepare(subject: Subject, found: Found, need: Need, cache: Cache) -> Path:
         raise Unavailable("packages are not installed into containers: run it with --runner local")
     if subject.implementation == "jython":
         raise Unavailable("Jython has no virtual environments and no extension modules")
+    if wrapped := found.facts.get("wraps"):
+        raise Unavailable(
+            f"{found.executable} is a wrapper: a virtual environment would run {wrapped} without it; "
+            f"give --python {subject.id}={wrapped}"
+        )
     _check_tools(need, found)
-    told = [str(found.executable), found.version, need.digest]
+    tools = _tools(need)
+    told = [str(found.executable), found.version, found.facts.get("sha256", ""), need.digest, tools]
     key = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
     final = cache.root / "environments" / f"{subject.base or subject.id}-{need.name}-{key}"
     # A lock of its own: who builds an interpreter holds the cache's for many minutes.
@@ -100,9 +109,40 @@ def prepare(subject: Subject, found: Found, need: Need, cache: Cache) -> Path:
         if not final.exists():
             with tempfile.TemporaryDirectory(dir=final.parent, prefix=".new-") as folder:
                 _make(Path(folder) / "made", found, need, cache.root / "logs" / f"{final.name}.log")
+                text = json.dumps({**_versions(Path(folder) / "made"), **tools}, indent=1, sort_keys=True)
+                (Path(folder) / "made" / MADE_OF).write_text(text + "\n", encoding="utf-8")
                 os.replace(Path(folder) / "made", final)
             compile_packages(final, cache.root / "logs" / f"{final.name}.log")
     return final / "bin" / "python"
+
+
+def made_of(python: Path) -> dict[str, str]:
+    """Every package of an environment with its version, and the tools that built it; empty where nothing is told."""
+    try:
+        told = json.loads((python.parent.parent / MADE_OF).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(name): str(version) for name, version in told.items()} if isinstance(told, dict) else {}
+
+
+def _tools(need: Need) -> dict[str, str]:
+    """What an environment is made by, with the version that each tool tells in its first line."""
+    from uv import find_uv_bin
+
+    programs = {"uv": str(find_uv_bin()), **{tool: tool for tool in need.tools}}
+    return {f"{name} (tool)": _version(program) for name, program in programs.items()}
+
+
+def _version(program: str) -> str:
+    return (ask([program, "--version"]).strip().splitlines() or ["not told"])[0].strip()
+
+
+def _versions(folder: Path) -> dict[str, str]:
+    """Every distribution of an environment with its version."""
+    found = (
+        path.name.removesuffix(".dist-info").rpartition("-") for path in folder.glob("lib*/*/site-packages/*.dist-info")
+    )
+    return {name: version for name, _, version in found if name}
 
 
 def _check_tools(need: Need, found: Found) -> None:

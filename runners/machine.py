@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,3 +43,36 @@ def describe(threads: Sequence[int]) -> dict[str, Any]:
         "libc": " ".join(platform.libc_ver()),
         "load": [round(value, 2) for value in os.getloadavg()],
     }
+
+
+#: Facts of a host that stay while nobody changes the machine; the load does not, and what is pinned is a choice.
+STABLE = (
+    "cpu_model", "machine", "cores", "physical_cores", "affinity", "nodes", "kinds", "quota", "memory_bytes",
+    "platform", "libc",
+)  # fmt: skip
+
+
+def identity(host: Mapping[str, Any]) -> str:
+    """An id of this machine with these facts: two equal machines have two, and none names its machine."""
+    own = [_machine_id(), platform.node()]
+    said = json.dumps([own, {name: host.get(name) for name in STABLE}], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+
+def _machine_id() -> str:
+    for path in ("/etc/machine-id", "/var/lib/dbus/machine-id"):
+        try:
+            if text := Path(path).read_text(encoding="utf-8").strip():
+                return text
+        except OSError:
+            continue
+    return ""
+
+
+def differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """What tells two hosts apart, in words; empty for two equal ones."""
+    return [
+        f"its {name} is {then.get(name)} there and {now.get(name)} here"
+        for name in STABLE
+        if then.get(name) != now.get(name)
+    ]

@@ -1,31 +1,40 @@
-"""`merge`: one session out of several that measured other subjects in the same way, or why that would say nothing."""
+"""`merge`: one session out of several runs that measured other cases of the same interpreters, or why that must not be.
+
+A ratio between interpreters is only made within a run.  What measured the same interpreters on other kernels, elsewhere
+too, makes one table; what measured other interpreters stands in it side by side, without a ratio.
+"""
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shlex
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from runners.session import RESULTS
-from runners.store import DamagedResult, Store, write_text
+from runners import builds
+from runners.session import RESULTS, reference
+from runners.store import SCHEMA, DamagedResult, Step, Store, read_json, write_json, write_text
 from runners.subjects import load_subjects
 
-#: What sessions must have been told alike, and what must have been true of the machine.
-TOLD = (
-    "threads", "profile", "blocks", "precision", "cell", "modes", "size", "seed", "reference", "commit", "dirty",
-)  # fmt: skip
-MACHINE = (
-    "cpu_model", "cores", "physical_cores", "affinity", "nodes", "kinds", "pinned", "quota", "platform", "libc",
-)  # fmt: skip
+#: What sessions must have been told alike.
+TOLD = ("threads", "profile", "blocks", "precision", "cell", "modes", "size", "seed", "commit", "dirty")
 
-#: Words of a command after which subjects are named.
-NAMING = ("--subject", "--subjects", "-e")
+#: Parts of a session that name what was asked, and what people call that.
+PARTS = {"kernels": "kernels", "litmus": "litmus tests", "packages": "packages", "lines": "lines", "claims": "claims"}
+
+#: Words of a command after which several are named, and after which its own session is.
+NAMING = ("--subject", "--subjects", "-e", "--kernel", "--test", "--package", "--route", "--job")
+OWN = ("--session",)
+
+#: Steps of this suite are the rules that every session keeps.
+CLAIMS = "claims"
 
 
 class NotComparable(Exception):
@@ -34,7 +43,9 @@ class NotComparable(Exception):
 
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `merge`."""
-    parser = subparsers.add_parser("merge", help="make one session of several that measured other subjects alike")
+    parser = subparsers.add_parser(
+        "merge", help="make one session of several that measured alike: other kernels, or other interpreters"
+    )
     parser.add_argument("sessions", nargs="+", type=Path, metavar="SESSION", help="a session's folder")
     parser.add_argument("--into", metavar="NAME", help="the new session's name; made from the oldest when not given")
     parser.add_argument("--results", default=RESULTS, type=Path, metavar="DIR", help="where it is kept")
@@ -52,23 +63,19 @@ def _merge(arguments: argparse.Namespace) -> int:
 
 def merge(stores: Sequence[Store], results: Path, name: str | None = None) -> Store:
     """A new session with everything that these hold; raises NotComparable."""
-    several = sorted(((store.session(), store) for store in stores), key=lambda one: (one[0]["created"], one[1].name))
-    told = [session for session, _ in several]
-    if reasons := differences(told):
+    several = sorted(stores, key=lambda store: (store.session()["created"], store.name))
+    told = [store.session() for store in several]
+    if reasons := [*differences(told), *_records_differ(several)]:
         raise NotComparable("these sessions must not be merged: " + "; ".join(reasons))
-    target = Store(results / (name or f"{several[0][1].name}-merged"))
+    target = Store(results / (name or f"{several[0].name}-merged"))
     if target.folder.exists():
         raise NotComparable(f"{target.folder} is there already: choose another name with --into")
     results.mkdir(parents=True, exist_ok=True)
     made = Store(Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=results)))
     try:
-        for session, store in several:
-            for subject in session["subjects"]:
-                if store.path(subject).exists():
-                    shutil.copytree(store.path(subject), made.path(subject))
-        journals = [store.folder / "journal.jsonl" for _, store in several]
-        lines = [line for path in journals if path.exists() for line in path.read_text(encoding="utf-8").splitlines()]
-        write_text(made.folder / "journal.jsonl", "".join(f"{line}\n" for line in lines))
+        for subject in dict.fromkeys(subject for one in told for subject in one["subjects"]):
+            _write_subject(made, subject, several)
+        write_text(made.folder / "journal.jsonl", "".join(f"{line}\n" for line in _journals(several)))
         made.write_session(_together(told, target.name))
         made.folder.chmod(0o755)
         os.replace(made.folder, target.folder)
@@ -79,27 +86,111 @@ def merge(stores: Sequence[Store], results: Path, name: str | None = None) -> St
 
 
 def differences(told: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Every reason why these sessions cannot stand in one table, in words; empty when they can."""
+    """Every reason in ``session.json`` why these cannot stand in one table, in words; empty when they can."""
     reasons = [
         f"{what} is {_shown([one.get(what) for one in told])}"
         for what in TOLD
         if any(one.get(what) != told[0].get(what) for one in told)
     ]
-    hosts = [one["host"] for one in told]
-    reasons += [
-        f"the machine's {what} is {_shown([host.get(what) for host in hosts])}"
-        for what in MACHINE
-        if any(host.get(what) != hosts[0].get(what) for host in hosts)
-    ]
-    names = [subject for one in told for subject in one["subjects"]]
-    if twice := sorted({name for name in names if names.count(name) > 1}):
-        reasons.append(f"measured more than once: {', '.join(twice)}")
-    for kind, files in (("kernels", "kernels"), ("litmus", "litmus tests"), ("packages", "packages")):
-        digests = [{name: file["digest"] for name, file in one.get(kind, {}).items()} for one in told]
-        every = sorted({name for one in digests for name in one})
-        if other := [name for name in every if len({one.get(name) for one in digests}) > 1]:
-            reasons.append(f"{files} differ: {', '.join(other)}")
+    for part, files in PARTS.items():
+        seen: dict[str, Any] = {}
+        several = [pair for one in told for pair in one.get(part, {}).items()]
+        other = {name for name, file in several if _asked(seen.setdefault(name, file)) != _asked(file)}
+        if other:
+            reasons.append(f"{files} differ: {', '.join(sorted(other))}")
+    return reasons + _versions_differ(told)
+
+
+def _asked(file: Mapping[str, Any]) -> Any:
+    return file.get("digest", file)
+
+
+def _versions_differ(told: Sequence[Mapping[str, Any]]) -> list[str]:
+    found: dict[tuple[str, str], Mapping[str, str]] = {}
+    reasons = []
+    for one in told:
+        for subject, needs in one.get("environments", {}).items():
+            for need, made in needs.items():
+                first = found.setdefault((subject, need), made)
+                names = [name for name in sorted({*first, *made}) if first.get(name) != made.get(name)]
+                if names:
+                    words = ", ".join(f"{name} is {_shown([first.get(name), made.get(name)])}" for name in names)
+                    reasons.append(f"{subject}'s environment for {need} differs: {words}")
     return reasons
+
+
+def _records_differ(stores: Sequence[Store]) -> list[str]:
+    """Interpreters of other builds, and cases that were measured twice."""
+    reasons: list[str] = []
+    known: dict[str, Mapping[str, Any]] = {}
+    seen: dict[tuple[str, str, str], Store] = {}
+    for store in stores:
+        for subject, record in _subjects(store):
+            if subject in known and (found := builds.differences(known[subject], record, elsewhere=True)):
+                reasons.append(f"{subject} is another build: {', '.join(found)}")
+            if record.get("facts"):
+                known.setdefault(subject, record)
+    twice: dict[str, set[str]] = {}
+    for store in stores:
+        for case in {(step.suite, step.subject, step.kernel) for step in store.journal() if step.suite != CLAIMS}:
+            if seen.setdefault(case, store) is not store:
+                twice.setdefault(case[1], set()).add(case[2])
+    return reasons + [
+        f"{subject} was measured more than once on {', '.join(sorted(cases))}: build a report of each session, and let "
+        "them stand side by side"
+        for subject, cases in sorted(twice.items())
+    ]
+
+
+def _subjects(store: Store) -> Iterator[tuple[str, dict[str, Any]]]:
+    for subject in store.session()["subjects"]:
+        path = store.path(subject, "subject.json")
+        if path.exists():
+            yield subject, read_json(path)
+
+
+def _write_subject(made: Store, subject: str, stores: Sequence[Store]) -> None:
+    """Everything that any session holds of a subject; what it was said to be where it was reached."""
+    records = []
+    for store in stores:
+        if store.path(subject).exists():
+            shutil.copytree(store.path(subject), made.path(subject), dirs_exist_ok=True)
+        if store.path(subject, "subject.json").exists():
+            records.append(read_json(store.path(subject, "subject.json")))
+    if not records:
+        return
+    reached = [one for one in records if one["state"] == "ok"] or [one for one in records if one["facts"]] or records
+    record = dict(reached[0])
+    for part in ("digests", "litmus_digests"):
+        record[part] = {name: digest for one in records for name, digest in one.get(part, {}).items()}
+    record["same_builds"] = sorted({one["build_digest"] for one in records if one.get("build_digest")})
+    record.pop("schema")
+    write_json(made.path(subject, "subject.json"), record)
+
+
+def _journals(stores: Sequence[Store]) -> Iterator[str]:
+    """Every session's own lines, and a step for each cell of an interpreter that one of them could not have."""
+    reached = {subject for store in stores for subject, record in _subjects(store) if record["state"] == "ok"}
+    for store in stores:
+        path = store.folder / "journal.jsonl"
+        yield from path.read_text(encoding="utf-8").splitlines() if path.exists() else ()
+        done = {(step.suite, step.subject, step.kernel) for step in store.journal()}
+        suites = sorted({step.suite for step in store.journal()} & {"scaling", "correctness"})
+        for subject, record in _subjects(store):
+            if record["state"] == "ok" or subject not in reached:
+                continue
+            for suite in suites or ["scaling"]:
+                for kernel in store.session()["kernels"]:
+                    if (suite, subject, kernel) not in done:
+                        step = Step(suite, subject, kernel, record["state"], record["reason"])
+                        for one in _at_each_count(step, store.session()["threads"]):
+                            line = {"schema": SCHEMA, **asdict(replace(one, run=store.run()[0]))}
+                            yield json.dumps(line, sort_keys=True)
+
+
+def _at_each_count(step: Step, threads: Sequence[int]) -> list[Step]:
+    """The step, at each thread count where its suite asks once a thread count."""
+    return [replace(step, threads=count) for count in threads] if step.suite == "correctness" else [step]
 
 
 def _shown(values: Sequence[Any]) -> str:
@@ -108,17 +199,30 @@ def _shown(values: Sequence[Any]) -> str:
 
 def _together(told: Sequence[Mapping[str, Any]], name: str) -> dict[str, Any]:
     merged = {key: value for key, value in told[0].items() if key != "schema"}
+    subjects = _in_order(subject for one in told for subject in one["subjects"])
+    for part in PARTS:
+        if any(part in one for one in told):
+            merged[part] = {case: file for one in told for case, file in one.get(part, {}).items()}
+    if made := [one["environments"] for one in told if "environments" in one]:
+        names = {subject for one in made for subject in one}
+        merged["environments"] = {
+            subject: {need: each for one in made for need, each in one.get(subject, {}).items()} for subject in names
+        }
     return merged | {
         "name": name,
         "command": _command([one["command"] for one in told]),
         "finished": all(one["finished"] for one in told),
-        "subjects": _in_order(subject for one in told for subject in one["subjects"]),
+        "subjects": subjects,
+        "reference": reference(subjects),
+        "runs": {run: facts for one in told for run, facts in one["runs"].items()},
     }
 
 
 def _command(commands: Sequence[str]) -> str:
-    """The one command that would measure all: the same words, all subjects where each names its own."""
-    lines = [shlex.split(command) for command in commands]
+    """The one command that would measure all: the same words, all subjects and cases where each names its own."""
+    lines = [_without_own(shlex.split(command)) for command in commands]
+    if len(set(commands)) == 1:
+        return commands[0]
     if any(len(line) != len(lines[0]) for line in lines):
         return " && ".join(dict.fromkeys(commands))
     words = []
@@ -126,7 +230,12 @@ def _command(commands: Sequence[str]) -> str:
         if len(set(several)) > 1 and (place == 0 or lines[0][place - 1] not in NAMING):
             return " && ".join(dict.fromkeys(commands))
         words.append(",".join(_in_order(part for word in several for part in word.split(","))))
-    return shlex.join(words) if len(set(commands)) > 1 else commands[0]
+    return shlex.join(words)
+
+
+def _without_own(line: Sequence[str]) -> list[str]:
+    """Without the name of a session, which each job chooses for itself."""
+    return [word for place, word in enumerate(line) if word not in OWN and (not place or line[place - 1] not in OWN)]
 
 
 def _in_order(names: Iterable[str]) -> list[str]:

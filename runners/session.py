@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import secrets
 import shlex
 import subprocess
 import sys
@@ -13,8 +14,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from runners import machine
+from runners import builds, machine
 from runners.catalogue import Kernel
+from runners.joining import WrongSession, check_build, effort, machines, refuse
 from runners.local import ROOT
 from runners.provision import Found, Missing
 from runners.store import DamagedResult, Store, read_json, write_json
@@ -24,10 +26,6 @@ RESULTS = ROOT / "results"
 
 #: One thread of this subject is the unit of the leaderboard.
 REFERENCE = "cpython313"
-
-
-class WrongSession(ValueError):
-    """A session that cannot take what the command asks for; the message says which part differs."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +109,8 @@ def open_beside(request: Request, *, results: Path = RESULTS, name: str | None =
     store = Store(results / name) if name else None
     if store is None or not (store.folder / "session.json").exists():
         return open_session(alone, results=results, name=name)
+    told = store.session()
+    refuse(store, [*effort(told, request.identity(), ("profile", "seed")), *machines(told, request.threads)])
     with store.revised() as told:
         told["subjects"] = _in_order([*told["subjects"], *request.subjects])
     return store
@@ -142,18 +142,12 @@ def _created(store: Store) -> tuple[str, str]:
 
 
 def _differences(told: Mapping[str, Any], request: Request) -> list[str]:
-    wanted = request.identity()
-    had = {**told, "digests": {name: kernel["digest"] for name, kernel in told["kernels"].items()}}
-    return [key for key, value in wanted.items() if had.get(key) != value]
+    return [*effort(told, request.identity()), *machines(told, request.threads)]
 
 
 def _join(store: Store, request: Request) -> None:
     told = store.session()
-    if differing := _differences(told, request):
-        raise WrongSession(
-            f"session {store.name} was measured with other {', '.join(differing)}: "
-            "name another --session, or give the same options"
-        )
+    refuse(store, _differences(told, request))
     with store.revised() as changed:
         changed["subjects"] = _in_order([*told["subjects"], *request.subjects])
         changed["finished"] = False
@@ -173,11 +167,15 @@ def _create(store: Store, request: Request) -> Store:
     commit, dirty = _commit()
     identity = request.identity()
     identity.pop("digests")
+    created = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    host = machine.describe(request.threads)
+    run = {"machine": machine.identity(host), "host": host, "created": created, "session": store.name}
     store.write_session(
         {
             "name": store.name,
             "command": request.command,
-            "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            "created": created,
+            "runs": {secrets.token_hex(6): run},
             "finished": False,
             "commit": commit,
             "dirty": dirty,
@@ -193,7 +191,6 @@ def _create(store: Store, request: Request) -> Store:
                 }
                 for kernel in request.kernels.values()
             },
-            "host": machine.describe(request.threads),
         }
     )
     return store
@@ -254,7 +251,11 @@ def is_out(store: Store, identity: str) -> bool:
 def note_subject(
     store: Store, subject: Subject, found: Found | Missing, facts: Mapping[str, Any], state: str, reason: str = ""
 ) -> None:
-    """Write what a subject is, or why there is none; every column of the report starts here."""
+    """Write what a subject is, or why there is none; every column of the report starts here.
+
+    Raises WrongSession for another build than the session holds.  What it was stays told when it cannot be had again.
+    """
+    check_build(store, subject, found, facts)
     record: dict[str, Any] = {
         "id": subject.id,
         "name": subject.name,
@@ -273,5 +274,12 @@ def note_subject(
         record["reason"] = reason or "; ".join(f"{way}: {why}" for way, why in found.reasons)
     else:
         record.update(way=found.way, executable=str(found.executable), build=dict(found.facts))
-    store.path(subject.id).mkdir(parents=True, exist_ok=True)
-    write_json(store.path(subject.id, "subject.json"), record)
+    path = store.path(subject.id, "subject.json")
+    earlier = read_json(path) if path.exists() else {}
+    if earlier.get("facts") and not facts:
+        record = {**earlier, "state": state, "reason": record["reason"]}
+    elif facts:
+        # One digest a session and build: what was not told at first must not make another one of it.
+        record["build_digest"] = earlier.get("build_digest") or builds.digest(record)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_json(path, record)

@@ -11,13 +11,13 @@ import contextlib
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
 
-SCHEMA = 2
+SCHEMA = 3
 
 #: Every state that a cell can be in; none is ever a blank.
 STATES = ("ok", "wrong", "crashed", "hung", "unsupported", "unavailable", "void", "cancelled")
@@ -45,7 +45,8 @@ class Step:
     """One finished line of the journal: a suite's answer for a subject and a kernel.
 
     ``block`` counts the scaling suite's blocks from 0, and ``seconds`` is the wall time that one took; ``threads`` is
-    set by suites that ask once a thread count.
+    set by suites that ask once a thread count; ``run`` names the run that took it, within which a block's number is
+    unique.
     """
 
     suite: str
@@ -56,6 +57,7 @@ class Step:
     block: int = 0
     threads: int = 0
     seconds: float = 0.0
+    run: str = ""
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
@@ -108,6 +110,7 @@ class Store:
     def __init__(self, folder: Path, oldest: int = SCHEMA) -> None:
         self.folder = folder
         self.oldest = oldest
+        self._run: tuple[str, str] | None = None
 
     @property
     def name(self) -> str:
@@ -140,9 +143,23 @@ class Store:
         """A file below a subject's folder."""
         return self.folder.joinpath(subject, *parts)
 
+    def run(self) -> tuple[str, str]:
+        """The ids of the session's one run and of its machine; empty where there is none, or several were merged."""
+        if self._run is None:
+            try:
+                runs = self.session().get("runs", {})
+            except DamagedResult:
+                return "", ""
+            self._run = next(((name, str(run["machine"])) for name, run in runs.items()), ("", ""))
+            if len(runs) != 1:
+                self._run = "", ""
+        return self._run
+
     def append(self, step: Step) -> None:
-        """Add a finished step to the journal; synced, so that a power cut cannot take it back."""
+        """Add a finished step of the session's run to the journal; synced, so that a power cut cannot take it back."""
         known_state(step.state)
+        if not step.run:
+            step = replace(step, run=self.run()[0])
         self.folder.mkdir(parents=True, exist_ok=True)
         line = json.dumps({"schema": SCHEMA, **asdict(step)}, sort_keys=True)
         with open(self.folder / "journal.jsonl", "a+b") as journal:
@@ -159,7 +176,7 @@ class Store:
             lines = (self.folder / "journal.jsonl").read_text(encoding="utf-8").splitlines()
         except FileNotFoundError:
             return []
-        steps: dict[tuple[str, str, str, int, int], Step] = {}
+        steps: dict[tuple[str, str, str, int, int, str], Step] = {}
         for number, line in enumerate(lines, 1):
             try:
                 entry = json.loads(line)
@@ -172,7 +189,7 @@ class Store:
                     f"this gilmatrix reads {SCHEMA}: read this session with the version that wrote it"
                 )
             step = Step(**entry)
-            steps[(step.suite, step.subject, step.kernel, step.block, step.threads)] = step
+            steps[(step.suite, step.subject, step.kernel, step.block, step.threads, step.run)] = step
         return list(steps.values())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from runners.session import WrongSession
+from runners.joining import WrongSession
 from runners.stopping import terminated_like_ctrl_c
 from runners.store import DamagedResult
 from suites.options import BadInput

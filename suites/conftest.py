@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from runners.joining import WrongSession, check_build
 from runners.provision import Missing
-from runners.session import WrongSession, note_subject, open_session
+from runners.session import note_subject, open_session
 from runners.store import DamagedResult, Step
 from runners.subjects import load_subjects
 from suites import options
@@ -74,8 +75,12 @@ def record(request: pytest.FixtureRequest, panel: Panel) -> Iterator[list[Step]]
     if store is None:
         return
     for step in steps:
-        if not store.path(step.subject, "subject.json").exists():
-            subject, found = load_subjects()[step.subject], panel.found(step.subject)
-            state = "unavailable" if isinstance(found, Missing) else "ok"
-            note_subject(store, subject, found, panel.facts.get(step.subject, {}), state)
+        subject, found = load_subjects()[step.subject], panel.found(step.subject)
+        facts = panel.facts.get(step.subject, {})
+        try:
+            if not store.path(step.subject, "subject.json").exists():
+                note_subject(store, subject, found, facts, "unavailable" if isinstance(found, Missing) else "ok")
+            check_build(store, subject, found, facts)
+        except WrongSession as problem:
+            pytest.exit(f"gilmatrix: {problem}", returncode=2)
         store.append(step)

@@ -11,6 +11,7 @@ from typing import Any
 from runners import catalogue, litmus
 from runners.catalogue import Kernel
 from runners.litmus import Litmus
+from runners.provision import explicit_pairs
 from runners.session import RESULTS, Request, own_command, selected_subjects
 from runners.subjects import RUNNERS, Subject, load_subjects, select
 from suites.scaling.profiles import BOTH, PROFILES, WEAK, Profile
@@ -70,7 +71,12 @@ def _table() -> dict[str, dict[str, Any]]:
             "metavar": "NAME[,NAME]",
             "help": f"how interpreters are started: {', '.join(RUNNERS)}; each makes a column of its own",
         },
-        "--python": {**many, "metavar": "ID=PATH", "help": "the executable to take for a subject"},
+        "--python": {**many, "metavar": "ID=PATH", "help": "the executable to take for a subject, a wrapper too"},
+        "--env-python": {
+            **many,
+            "metavar": "ID=PATH",
+            "help": "what tox made for its own env; --python goes before it",
+        },
         "--kernel": {
             **many,
             "metavar": "NAME[,NAME]",
@@ -104,7 +110,7 @@ def arguments(options: argparse.Namespace) -> list[str]:
     """The command line that gives these options again."""
     line = []
     for flag in _table():
-        value = getattr(options, flag.removeprefix("--"))
+        value = getattr(options, flag.removeprefix("--").replace("-", "_"))
         for one in value if isinstance(value, list) else [value]:
             if one is not None:
                 line += [flag, str(one)]
@@ -129,7 +135,7 @@ def _read(options: Any, kernels: Sequence[str]) -> Options:
     profile = PROFILES[_one_of("profile", options.profile, PROFILES)]
     return Options(
         subjects=subjects,
-        explicit=_executables(options.python, tables),
+        explicit={**_executables(options.env_python, tables), **_executables(options.python, tables)},
         kernels=catalogue.choose(catalogue.find(folders), split(options.kernel) or usual),
         folders=folders,
         tests=litmus.choose(litmus.find([Path(folder) for folder in options.litmus]), split(options.test)),
@@ -183,12 +189,10 @@ def _threads(text: str) -> tuple[int, ...]:
     return tuple(counts)
 
 
-def _executables(pairs: Iterable[str], tables: dict[str, Subject]) -> dict[str, Path]:
-    found = {}
-    for pair in pairs:
-        identity, _, path = pair.partition("=")
-        select(tables, [identity])
-        if not Path(path).is_file():
-            raise BadInput(f"--python {pair}: no file {path or '(nothing)'}; say ID=PATH of an executable")
-        found[identity] = Path(path).absolute()
+def _executables(pairs: Iterable[str], tables: Mapping[str, Subject]) -> dict[str, Path]:
+    """By subject; a container's executable is its image's, so that another one is refused."""
+    found = explicit_pairs(pairs)
+    for one in select(tables, list(found)) if found else ():
+        if one.runner == "container":
+            raise BadInput(f"--python {one.id}: it is started in a container, and its image holds its executable")
     return found

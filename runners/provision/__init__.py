@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +16,11 @@ from runners.provision.chain import NOT_TRIED, Chain, Found, Missing
 from runners.provision.progress import Progress, Silent
 from runners.subjects import Subject, UnknownSubject, load_subjects, plain, select
 
-__all__ = ["Found", "Missing", "Progress", "UnknownSubject", "provision"]
+__all__ = ["BadExecutable", "Found", "Missing", "Progress", "UnknownSubject", "explicit_pairs", "provision"]
+
+
+class BadExecutable(ValueError):
+    """A ``--python`` that names no file, or an id that another one named; the message says which."""
 
 
 def provision(
@@ -32,7 +36,8 @@ def provision(
 ) -> dict[str, Found | Missing]:
     """Get these subjects (all when none is named); one entry each, in the order asked.
 
-    explicit: an executable that is taken as it is said (and still asked what it is). build=False: only what
+    explicit: an executable that is taken as it is said (and still asked what it is); one that is named for a mode
+    serves that mode alone. build=False: only what
     is here or remembered, no network, nothing made. retry: forget earlier failures. pgo: build with PGO and
     LTO (None: when GILMATRIX_PGO is 1). A mode is had when its base is. Raises UnknownSubject.
     """
@@ -46,7 +51,8 @@ def provision(
     try:
         images = {one.id: image.get(one, store, show, retry=retry) for one in asked if one.runner == "container"}
         to_build = [known[identity] for identity, result in images.items() if build and _is_open(result)]
-        wanted = [subject for subject in asked if subject.id not in images]
+        named = {one.id: one for one in asked if one.base and one.id in (explicit or {}) and one.id not in images}
+        wanted = [subject for subject in asked if subject.id not in images and subject.id not in named]
         wanted += [subject for subject in to_build if image.copies(subject)]
         bases = select(tables, [subject.base or subject.id for subject in wanted]) if wanted else []
         looking = Chain(tables, store, show, build=False, pgo=tuned, explicit=explicit)
@@ -57,12 +63,28 @@ def provision(
             working = Chain(tables, store, show, retry=retry, pgo=tuned, explicit=explicit)
             results |= _work(working, store, show, still, results)
         images |= _built(to_build, results, store, show)
+        as_said = {one.id: looking.as_said(one, (explicit or {})[one.id]) for one in named.values()}
         return {
-            subject.id: images.get(subject.id) or replace(results[subject.base or subject.id], subject=subject.id)
+            subject.id: images.get(subject.id)
+            or as_said.get(subject.id)
+            or replace(results[subject.base or subject.id], subject=subject.id)
             for subject in asked
         }
     finally:
         show.close()
+
+
+def explicit_pairs(words: Iterable[str]) -> dict[str, Path]:
+    """The executables of several ID=PATH; raises BadExecutable for no pair, no file, and an id given twice."""
+    found: dict[str, Path] = {}
+    for word in words:
+        identity, _, path = word.partition("=")
+        if not identity or not Path(path).expanduser().is_file():
+            raise BadExecutable(f"--python {word}: no file {path or '(nothing)'}; say ID=PATH of an executable")
+        if identity in found:
+            raise BadExecutable(f"--python names {identity} twice: {found[identity]} and {path}; give one of them")
+        found[identity] = Path(path).expanduser().absolute()
+    return found
 
 
 def _built(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from runners import builds
 from runners.provision import debian, installed, maven, probe, source, uv
 from runners.provision.cache import Cache
 from runners.provision.commands import Unavailable
@@ -61,7 +62,7 @@ class Chain:
     def get(self, subject: Subject) -> Found | Missing:
         """The subject by the first of its ways that gives it, its family's rule obeyed."""
         if subject.id in self._explicit:
-            return self._as_said(subject, self._explicit[subject.id])
+            return self.as_said(subject, self._explicit[subject.id])
         reasons: list[tuple[str, str]] = []
         passed_over: Found | None = None
         from_source = self._family_from_source(subject)
@@ -116,7 +117,8 @@ class Chain:
             (source.prefix(member, self._cache, tarball) / "complete").exists() for member in members
         )
 
-    def _as_said(self, subject: Subject, executable: Path) -> Found | Missing:
+    def as_said(self, subject: Subject, executable: Path) -> Found | Missing:
+        """The executable that was named for the subject, or why it is not that."""
         if not executable.is_file():
             return Missing(subject.id, (("explicit", f"{executable} is not a file"),))
         try:
@@ -171,7 +173,7 @@ class Chain:
         if way == "installed" and facts.get("prefix") != facts.get("base_prefix"):
             # It would be gone with its environment (tox itself puts one on PATH); --python takes it anyway.
             raise Unavailable(f"{executable} is a virtual environment's, of {facts['base_prefix']}")
-        together = {**facts, **candidate.facts}
+        together = {**facts, **candidate.facts, **builds.digests(executable, facts)}
         return Found(subject.id, executable, way, str(facts["version"]), together)
 
     def _remembered(self, subject: Subject, way: str) -> Found | str | None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from runners.provision import Found, Missing, progress, provision
+from runners.provision import Found, Missing, explicit_pairs, progress, provision
 from runners.subjects import Subject, load_subjects
 
 
@@ -34,7 +33,7 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
 def add_python_option(parser: argparse.ArgumentParser) -> None:
     """`--python ID=PATH`, for every command that needs interpreters."""
     parser.add_argument(
-        "--python", action="append", type=_pair, default=[], metavar="ID=PATH",
+        "--python", action="append", default=[], metavar="ID=PATH",
         help="take this executable for that subject (it is still asked what it is)",
     )  # fmt: skip
 
@@ -68,7 +67,7 @@ def build(facts: Mapping[str, Any]) -> str:
 def _provision(arguments: argparse.Namespace) -> int:
     subjects = load_subjects()
     results = provision(
-        arguments.subjects, explicit=dict(arguments.python), progress=progress.best(),
+        arguments.subjects, explicit=explicit_pairs(arguments.python), progress=progress.best(),
         retry=arguments.retry, pgo=arguments.pgo, subjects=subjects,
     )  # fmt: skip
     show(table_of(subjects, results))
@@ -77,7 +76,7 @@ def _provision(arguments: argparse.Namespace) -> int:
 
 def _subjects(arguments: argparse.Namespace) -> int:
     subjects = load_subjects()
-    results = provision(explicit=dict(arguments.python), build=False, subjects=subjects)
+    results = provision(explicit=explicit_pairs(arguments.python), build=False, subjects=subjects)
     show(table_of(subjects, results))
     return 0
 
@@ -101,10 +100,3 @@ def _why_not(result: Missing) -> str:
     if hint:
         return f"not provisioned yet; {hint.partition('; ')[2]}"
     return "\n".join(f"{way}: {why}" for way, why in result.reasons)
-
-
-def _pair(text: str) -> tuple[str, Path]:
-    identity, sign, path = text.partition("=")
-    if not (identity and sign and path):
-        raise argparse.ArgumentTypeError(f"expected ID=PATH, found {text!r}")
-    return identity, Path(path).expanduser()

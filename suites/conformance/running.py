@@ -11,7 +11,7 @@ from pathlib import Path
 from reports.conformance import controlled, lines
 from reports.grading import Deviation, deviations
 from reports.reading import read_session
-from runners import session
+from runners import joining, session
 from runners.litmus import Litmus
 from runners.local import WorkerLost
 from runners.provision import Found, Missing
@@ -70,6 +70,7 @@ class Conformance:
             if isinstance(found, Missing):
                 self._out.add(identity)
                 session.note_subject(self.store, subject, found, {}, "unavailable")
+            joining.check_build(self.store, subject, found)
         done = {(step.subject, step.kernel) for step in self.store.journal() if step.suite == SUITE}
         if done:  # what a control lost before an interruption counts, as it will in the report
             before = read_session(self.store.folder)

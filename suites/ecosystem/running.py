@@ -20,7 +20,7 @@ from reports.ecosystem import Cell, judge
 from reports.session import Subject as Read
 from reports.tried import Package as Kept
 from reports.tried import Tried
-from runners import environments, session, workers
+from runners import environments, joining, session, workers
 from runners.local import WorkerLost
 from runners.provision import Found, Missing
 from runners.provision.cache import Cache
@@ -80,6 +80,7 @@ class Ecosystem:
         if isinstance(found, Missing):
             session.note_subject(self.store, subject, found, {}, "unavailable")
             return False
+        joining.check_build(self.store, subject, found)
         if self.store.path(identity, "subject.json").exists():
             return not session.is_out(self.store, identity)
         try:
@@ -109,7 +110,8 @@ class Ecosystem:
         try:
             # One folder for all of a subject's packages: uv asks an interpreter what it is once a path.
             folder = self._folder / str(slot) / identity
-            return self._trial.attempt(self.subjects[identity], found.executable, package, folder)
+            wraps = str(found.facts.get("wraps", ""))
+            return self._trial.attempt(self.subjects[identity], found.executable, package, folder, wraps)
         finally:
             self._slots.put(slot)
 

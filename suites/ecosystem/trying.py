@@ -35,14 +35,22 @@ class Trial:
         self._newest: dict[str, str] = {}
         self._without: dict[str, dict[str, Any]] = {}
 
-    def attempt(self, subject: Subject, executable: Path, package: Package, folder: Path) -> tuple[dict[str, Any], str]:
-        """(a record for the store, all that was written meanwhile); raises processes.Stopped."""
+    def attempt(
+        self, subject: Subject, executable: Path, package: Package, folder: Path, wraps: str = ""
+    ) -> tuple[dict[str, Any], str]:
+        """(a record for the store, all that was written meanwhile); raises processes.Stopped.
+
+        ``wraps`` is the interpreter behind an executable that is a wrapper: an environment would run it alone.
+        """
         record: dict[str, Any] = {
             "package": package.name, "digest": package.digest, "unsupported": "", "environment": None, "installs": [],
             "distributions": [], "version": "", "wheel": None, "newest": "", "older": False, "held": "", "probe": None,
         }  # fmt: skip
         if subject.runner != "local":
             reason = f"started by the runner {subject.runner}, without a network: nothing can be installed there"
+            return record | {"unsupported": reason}, ""
+        if wraps:
+            reason = f"{executable.name} is a wrapper: an environment would run {wraps} without it"
             return record | {"unsupported": reason}, ""
         if subject.id in self._without:
             return record | {"environment": self._without[subject.id]}, ""

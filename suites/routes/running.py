@@ -8,7 +8,7 @@ import time
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from runners import session
+from runners import environments, joining, session
 from runners.provision import Found, Missing
 from runners.provision.progress import elapsed
 from runners.store import Step, Store, read_json, write_json, write_text
@@ -56,6 +56,7 @@ class Routes:
             if isinstance(self.found[identity], Missing):
                 session.note_subject(self.store, subject, self.found[identity], {}, "unavailable")
             else:
+                joining.check_build(self.store, subject, self.found[identity])
                 here.append(identity)
         self._prepare(here, lines)
         left = self._left(here, lines)
@@ -74,11 +75,14 @@ class Routes:
         needs = {line.need.name: line.need for line in lines if line.need}
         for identity in here:
             for name, need in needs.items():
+                made: Mapping[str, str] = {}
                 try:
-                    self.measurer.python(identity, need)
+                    made = environments.made_of(self.measurer.python(identity, need))
                     told = "ready"
                 except Exception as problem:
                     told = f"unavailable: {problem}"
+                if made:
+                    joining.keep_versions(self.store, identity, name, made)
                 print(f"{SUITE} {identity} {name}: {told}", file=sys.stderr, flush=True)
 
     def _left(self, here: Sequence[str], lines: Sequence[Line]) -> list[Cell]:

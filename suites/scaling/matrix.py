@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from reports.figures import Cell, half_width, points
-from runners import curves, schedule, session, topology
+from runners import curves, joining, schedule, session, topology
 from runners.curves import Series
 from runners.local import WorkerLost
 from runners.provision import Found, Missing
@@ -139,6 +139,7 @@ class Matrix:
         for subject in self.subjects:
             if (record := self.store.path(subject, "subject.json")).exists():
                 read_json(record)
+            joining.check_build(self.store, self.subjects[subject], self.found[subject])
             for kernel in self.told["kernels"]:
                 if curves.paths(self.store, subject, kernel).exist():
                     curves.load(self.store, subject, kernel)
@@ -223,7 +224,7 @@ class Matrix:
                 self._keep_dump(subject.id, kernel, lost.dump)
             return step(lost.state, lost.reason), []
         planned = self._planned[subject.id]
-        curves.add_block(self.store, subject.id, kernel, series, self._metadata(crew.facts), planned)
+        curves.add_block(self.store, subject.id, kernel, series, self._metadata(subject.id, crew.facts), planned)
         fault = bench.fault or ceiling_fault(series)
         return (step("void", fault) if fault else step("ok")), series
 
@@ -236,10 +237,12 @@ class Matrix:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(dump + "\n", encoding="utf-8")
 
-    def _metadata(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+    def _metadata(self, subject: str, facts: Mapping[str, Any]) -> dict[str, Any]:
         named = ("implementation", "version", "full_version", "compiler", "gil", "jit", "clock")
-        host = self.told["host"]
+        (run,) = self.told["runs"].values()
+        host = run["host"]
         return {f"subject_{name}": facts[name] for name in named} | {
+            "subject_build": read_json(self.store.path(subject, "subject.json")).get("build_digest"),
             "cpu_model_name": host["cpu_model"],
             "platform": host["platform"],
             "cpu_count": host["cores"],

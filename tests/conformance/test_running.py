@@ -10,10 +10,11 @@ import pytest
 
 from reports.conformance import lines
 from reports.reading import read_session
+from runners.joining import WrongSession
 from runners.litmus import Litmus, find
 from runners.local import WorkerLost
 from runners.provision import Found, Missing
-from runners.session import Request, WrongSession, keep, open_beside
+from runners.session import Request, keep, open_beside
 from runners.store import Store
 from runners.subjects import load_subjects
 from suites.conformance.observing import Observation, Observer

@@ -53,7 +53,12 @@ class Sketch:
     def __init__(self, folder: Path, *, seed: int = 1, **told: Any) -> None:
         self.store = Store(folder)
         self.draw = random.Random(seed)
+        host = told.pop("host", HOST)
+        machine = told.pop("machine", "a1b2c3d4e5f6")
+        created = told.get("created", "2026-01-02T03:04:05+00:00")
+        run = {"machine": machine, "host": host, "created": created, "session": folder.name}
         self.told: dict[str, Any] = {
+            "runs": {told.pop("run", "0123456789ab"): run},
             "name": folder.name,
             "command": "tox -e matrix -- --profile default",
             "created": "2026-01-02T03:04:05+00:00",
@@ -71,7 +76,6 @@ class Sketch:
             "subjects": [],
             "reference": "cpython313",
             "kernels": {},
-            "host": HOST,
             **told,
         }
         self.save()

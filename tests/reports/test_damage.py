@@ -99,12 +99,12 @@ def test_a_session_file_that_lacks_something_is_shown_without(sketch: Sketch, ke
 
 def test_the_banner_says_that_something_is_missing_and_leads_to_what(sketch: Sketch) -> None:
     told = dict(sketch.told)
-    del told["host"], told["command"]
+    del told["runs"], told["command"]
     write_json(sketch.store.folder / "session.json", told)
     index = build(sketch.store.folder)
     text = index.read_text(encoding="utf-8")
     assert "Not everything is here." in text
-    assert "does not tell command, host" in text
+    assert "does not tell command, runs" in text
     kernel = (index.parent / "kernels" / "nbody.html").read_text(encoding="utf-8")
     assert 'href="../index.html#damages"' in kernel
 

@@ -12,8 +12,9 @@ import pytest
 
 from reports.pages import build
 from runners import curves
+from runners.joining import WrongSession
 from runners.local import ROOT
-from runners.session import WrongSession, open_session
+from runners.session import open_session
 from runners.store import DamagedResult, Store
 from tests.suites import planted
 
@@ -37,6 +38,14 @@ BAD = {
     ),
     "folder": (["--kernels", "nowhere"], "no folder nowhere"),
     "python": (["--python", "pypy=nowhere"], "no file nowhere"),
+    "python_twice": (
+        ["--python", "pypy=/bin/sh", "--python", "pypy=/bin/cat"],
+        "--python names pypy twice: /bin/sh and",
+    ),
+    "python_of_a_container": (
+        ["--python", "pypy-container=/bin/sh"],
+        "--python pypy-container: it is started in a container, and its image holds its executable",
+    ),
 }
 
 
@@ -72,7 +81,7 @@ def test_session_measured_in_another_way_is_refused(tmp_path: Path) -> None:
     """Numbers of two ways to measure never stand in one session."""
     kernels = planted.plant(tmp_path / "kernels")
     store = open_session(planted.request(kernels, ("a_good_one",)), results=tmp_path, name="mine")
-    with pytest.raises(WrongSession, match="session mine was measured with other digests"):
+    with pytest.raises(WrongSession, match="session mine cannot take this: other kernels, or other files of them: "):
         open_session(planted.request(kernels), results=tmp_path, name=store.name)
 
 

@@ -1,6 +1,7 @@
 """``python -m tests.workflows [FILE ...]``: run every step of the workflows here, in order, and list those that cannot.
 
-Each job gets a folder and a clone of HEAD of its own.  ``--subjects`` and ``--profile`` stand for a caller's inputs.
+Each job gets a folder and a clone of HEAD of its own.  ``--groups``, ``--subjects`` and
+``--profile`` stand for a caller's inputs.
 """
 
 from __future__ import annotations
@@ -29,12 +30,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.workflows", description=__doc__)
     parser.add_argument("files", nargs="*", type=Path, help="all when none is named")
     parser.add_argument("--subjects", default="", metavar="ID[,ID]", help="the inputs' own when not given")
+    parser.add_argument(
+        "--groups",
+        default=[],
+        action="append",
+        metavar="NAME[,NAME]",
+        help="kernels of a job; the inputs' own when not given",
+    )
     parser.add_argument("--profile", default="quick", metavar="NAME")
     given = parser.parse_args()
     outcomes = []
     with tempfile.TemporaryDirectory() as name:
         for path in given.files or sorted(WORKFLOWS.glob("*.yml")):
-            for outcome in run(path, Path(name), given.subjects.split(",") if given.subjects else [], given.profile):
+            for outcome in run(path, Path(name), given.subjects, given.groups, given.profile):
                 outcomes.append(outcome)
                 print("  ".join(outcome), flush=True)
     counts = {state: sum(one[0] == state for one in outcomes) for state in ("ran", "stubbed", "cannot run", "FAILED")}
@@ -42,28 +50,36 @@ def main() -> int:
     return 1 if counts["FAILED"] else 0
 
 
-def run(path: Path, folder: Path, subjects: Sequence[str], profile: str) -> Iterator[tuple[str, str, str]]:
+def run(path: Path, folder: Path, subjects: str, groups: Sequence[str], profile: str) -> Iterator[tuple[str, str, str]]:
     """(state, where, what it was or why not) of each step."""
     workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
     # YAML 1.1 reads the key "on" as true.
     called = (workflow.get(True) or {}).get("workflow_call") or {}
     inputs = {key: one.get("default", "") for key, one in called.get("inputs", {}).items()}
     if inputs:
-        inputs |= {"profile": profile, **({"subjects": json.dumps(list(subjects))} if subjects else {})}
+        inputs |= {"profile": profile, **({"subjects": subjects} if subjects else {})}
+        inputs |= {"groups": json.dumps(list(groups))} if groups else {}
     artifacts = folder / f"{path.stem}-artifacts"
     artifacts.mkdir(parents=True)
     for job, told in workflow["jobs"].items():
         if "uses" in told:
             yield "stubbed", f"{path.name} {job}", f"calls {told['uses']}, whose steps are run by themselves"
             continue
-        chosen = json.loads(inputs["subjects"]) if "strategy" in told else [""]
-        for subject in chosen:
-            where = f"{path.name} {job}{f' {subject}' if subject else ''}"
-            stage = Stage(
-                ROOT, folder / where.replace(" ", "-"), artifacts, {"inputs": inputs, "matrix": {"subject": subject}}
-            )
+        chosen = matrix(told, inputs)
+        for place, group in enumerate(chosen):
+            where = f"{path.name} {job}{f' {group}' if group else ''}"
+            contexts = {"inputs": inputs, "matrix": {"group": group}, "strategy": {"job-index": str(place)}}
+            stage = Stage(ROOT, folder / f"{path.stem}-{job}-{place}", artifacts, contexts)
             stage.folder.mkdir()
             yield from _steps(where, told, {**workflow.get("env", {}), **told.get("env", {})}, stage)
+
+
+def matrix(job: Mapping[str, Any], inputs: Mapping[str, str]) -> list[str]:
+    """The groups of a job, one run of it each; those of a caller's own folder are one more."""
+    if "strategy" not in job:
+        return [""]
+    groups: list[str] = json.loads(inputs["groups"])
+    return [*groups, "user"] if inputs.get("kernels") else groups
 
 
 def _steps(

@@ -79,11 +79,19 @@ def test_an_unknown_subject_is_exit_2_and_one_line(capsys: pytest.CaptureFixture
     assert error.count("\n") == 1
 
 
-def test_a_malformed_python_option_is_exit_2(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as end:
-        _run("provision", "--python", "pypy")
-    assert end.value.code == 2
-    assert "expected ID=PATH, found 'pypy'" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--python", "pypy"], "--python pypy: no file (nothing); say ID=PATH"),
+        (["--python", f"pypy={__file__}", "--python", "pypy=/bin/sh"], "--python names pypy twice: "),
+    ],
+)
+def test_a_bad_python_option_is_exit_2(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """One line; the second of two executables does not replace the first in silence."""
+    assert _run("provision", *words) == 2
+    error = capsys.readouterr().err
+    assert error.startswith(f"gilmatrix: {said}")
+    assert error.count("\n") == 1
 
 
 def test_exit_0_when_all_are_here_and_1_when_one_is_not(
