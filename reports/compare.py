@@ -21,12 +21,18 @@ WORDS = ("regression", "not comparable", "inconclusive", "improvement", "no chan
 #: What of the machine may differ without any harm.
 CHANGING = ("Load when the session began",)
 
+#: A machine's facts, title by title.
+Facts = tuple[tuple[str, str], ...]
+
 #: What of a subject says which build it is.
 BUILD = (
     "Implementation", "Full version", "GIL at build", "GIL now", "JIT", "Compiler", "PGO", "LTO", "Debug build",
-    "Configure options", "JDK", "Image stands on", "Revision", "Executable (sha256)", "Shared library (sha256)",
-    "Wrapper (sha256)",
+    "Configure options", "JDK", "Image stands on", "Wrapper (sha256)",
 )  # fmt: skip
+
+
+#: What a session of an earlier version did not keep: where one of two tells nothing, that is no difference.
+DIGESTS = ("Revision", "Executable (sha256)", "Shared library (sha256)")
 
 
 @dataclass(frozen=True)
@@ -83,23 +89,33 @@ def judged(ratio: Estimate) -> str:
 
 def _differences(now: Session, then: Session) -> list[str]:
     """What differs between the machines and between the ways of measuring."""
-    rows = [
-        (title, one, other)
-        for (title, one), (_, other) in zip(provenance.machine(now), provenance.machine(then), strict=True)
-        if title not in CHANGING
-    ]
+    # Several machines are compared cell by cell.
+    rows = [] if _several(now, then) else _machines(provenance.machine(now), provenance.machine(then))
     rows += [("size", now.size, then.size), ("profile", now.profile, then.profile)]
     return [f"{title}: {other} then, {one} now" for title, one, other in rows if one != other]
+
+
+def _several(now: Session, then: Session) -> bool:
+    return max(len(now.machines), len(then.machines)) > 1
+
+
+def _machines(now: Facts, then: Facts) -> list[tuple[str, str, str]]:
+    return [
+        (title, one, other)
+        for (title, one), (_, other) in zip(now, then, strict=True)
+        if title not in CHANGING and one != other
+    ]
 
 
 def _builds(now: Session, then: Session, subject: Subject) -> list[str]:
     before = then.subject(subject.id)
     if before is None:
         return ["this interpreter was not in that session"]
+    told = {title: (_told(before, title), _told(subject, title)) for title in (*BUILD, *DIGESTS)}
     return [
-        f"{title}: {_told(before, title)} then, {_told(subject, title)} now"
-        for title in BUILD
-        if _told(before, title) != _told(subject, title)
+        f"{title}: {one} then, {other} now"
+        for title, (one, other) in told.items()
+        if one != other and not (title in DIGESTS and provenance.NOT_TOLD in (one, other))
     ]
 
 
@@ -119,6 +135,9 @@ def _cell(
         why = _why(before) if before else "not in that session"
         return [Change(subject, kernel, mode, 0, "not measured", reason=f"then {why}")]
     own = [*reasons, *_builds(now, then, subject)]
+    if _several(now, then):
+        facts = provenance.machine_of(now, curve.run), provenance.machine_of(then, before.run)
+        own += [f"{title}: {other} then, {one} now" for title, one, other in _machines(*facts)]
     if _digest(now, kernel) != _digest(then, kernel):
         own.append("the kernel's file changed")
     if own:

@@ -167,6 +167,7 @@ def _templates(session: Session, baseline: Session | None, earlier: Sequence[Ses
         machine=provenance.machine,
         machines=provenance.machines,
         machine_of=provenance.named,
+        binaries=provenance.binaries,
         builds=provenance.builds,
         gil=provenance.gil_now,
         best_of=Curve.best,

@@ -185,6 +185,32 @@ def named(session: Session, run: str) -> str:
     return f"{found.host.get('cpu_model') or 'a machine'} ({found.machine[:6]})"
 
 
+def machine_of(session: Session, run: str) -> tuple[tuple[str, str], ...]:
+    """The facts of a run's machine; the first one's for a run that the session does not tell."""
+    found = session.run(run)
+    return _host(found.host, found.cores) if found else machine(session)
+
+
+@dataclass(frozen=True)
+class Binary:
+    """What ran: an interpreter's executable, by digest and revision."""
+
+    subject: Subject
+    revision: str
+    digest: str
+
+
+def binaries(session: Session) -> tuple[Binary, ...]:
+    """Every subject that was reached; the wrapper's digest stands beside that of what it starts."""
+    found = []
+    for subject in session.subjects:
+        if subject.build.get("sha256"):
+            names = {"": "sha256", "library ": "library_sha256", "wrapper ": "wrapper_sha256"}
+            digests = [f"{title}{told[:16]}" for title, name in names.items() if (told := _short(name)(subject))]
+            found.append(Binary(subject, str(_revision(subject) or NOT_TOLD), ", ".join(digests)))
+    return tuple(found)
+
+
 def machine(session: Session) -> tuple[tuple[str, str], ...]:
     """The first machine's facts."""
     return _host(session.host, session.cores)

@@ -10,6 +10,7 @@ import sys
 
 from rich.console import Console
 
+from runners.joining import check_build
 from runners.local import ROOT
 from runners.provision import Missing, provision
 from runners.provision.progress import best
@@ -34,6 +35,8 @@ def main() -> int:
         return 0
     store = open_session(chosen.request(), results=chosen.results, name=chosen.session)
     found = provision(list(chosen.subjects), explicit=chosen.explicit, progress=best())
+    for identity, one in found.items():
+        check_build(store, chosen.subjects[identity], one)
     given.session = store.name
     given.kernel = [",".join(chosen.kernels)]  # each part has its own idea of what is usual
     code = _ask(given, str(store.folder))

@@ -14,9 +14,11 @@ import pytest
 from reports.__main__ import main
 from reports.compare import Change, compare, judged
 from reports.history import history
+from reports.pages import write_pages
 from reports.reading import read_session
 from reports.serving import HOST, server
 from reports.statistics import Estimate
+from runners.merge import merge
 from tests.reports.synthetic import HOST as MACHINE
 from tests.reports.synthetic import SCALING, Sketch, Truth
 
@@ -174,3 +176,43 @@ class TestCommands:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
                 assert answer.read() == b"here"
             made.shutdown()
+
+
+def _of_build(folder: Path, seed: int, digest: str) -> Sketch:
+    made = Sketch(folder, seed=seed).kernels("nbody")
+    build = {"sha256": digest * 64, "revision": "abc"} if digest else {}
+    return made.subject("cpython313", build=build).measured("cpython313", "nbody", STEADY)
+
+
+@pytest.mark.parametrize(("then", "compared"), [("a", True), ("b", False), ("", True)])
+def test_another_executable_is_another_build(tmp_path: Path, then: str, compared: bool) -> None:
+    """What an earlier version did not keep differs from nothing; the page shows what ran, then and now."""
+    folders = [_of_build(tmp_path / "then", 1, then).store.folder, _of_build(tmp_path / "now", 2, "a").store.folder]
+    old, new = map(read_session, folders)
+    changes = compare(new, old).changes
+    assert all((one.word != "not comparable") is compared for one in changes)
+    if not compared:
+        assert {one.reason for one in changes} == {f"Executable (sha256): {'b' * 16} then, {'a' * 16} now"}
+    write_pages(new, tmp_path / "out", baseline=old)
+    page = (tmp_path / "out" / "compare.html").read_text(encoding="utf-8")
+    assert f"<code>{'a' * 16}</code></td><td>abc</td>" in page
+    assert f"{'a' * 16}" in (tmp_path / "out" / "provenance.html").read_text(encoding="utf-8")
+
+
+def test_several_machines_are_compared_cell_by_cell(tmp_path: Path) -> None:
+    """A kernel is compared where the same machine measured it, whatever measured the others."""
+    host = {**MACHINE, "cpu_model": "Another CPU"}
+    for place, when in enumerate(("then", "now")):
+        parts = []
+        for kernel, facts in (("nbody", MACHINE), ("nqueens", host if when == "now" else MACHINE)):
+            made = Sketch(
+                tmp_path / f"{when}-{kernel}", seed=place, run=f"{when}-{kernel}", machine=str(facts["cpu_model"]),
+                host=facts,
+            )  # fmt: skip
+            made.kernels(kernel).subject("cpython313").measured("cpython313", kernel, STEADY)
+            parts.append(made.store)
+        merge(parts, tmp_path, when)
+    changes = compare(read_session(tmp_path / "now"), read_session(tmp_path / "then")).changes
+    assert {one.word for one in changes if one.kernel == "nbody"} == {"no change"}
+    (other,) = [one for one in changes if one.kernel == "nqueens"]
+    assert (other.word, other.reason) == ("not comparable", "CPU: Synthetic CPU then, Another CPU now")

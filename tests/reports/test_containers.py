@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from reports.markdown import markdown
 from reports.overview import overview
 from reports.pages import write_pages
 from reports.reading import read_session
+from runners.merge import merge
 from tests.reports.synthetic import Sketch, Truth
 
 
@@ -53,6 +55,22 @@ def test_another_version_inside_has_no_ratio(tmp_path: Path) -> None:
     (one,) = overview(read_session(_both_ways(tmp_path / "s", "3.13.2").store.folder)).containers
     assert one.single is None
     assert one.reason == "not comparable: 3.13.2 inside, 3.13.1 outside"
+
+
+def test_another_run_inside_has_no_ratio(tmp_path: Path) -> None:
+    """Seconds of two runs, on whichever machines, are never divided."""
+    parts = []
+    several: tuple[tuple[str, str, dict[str, Any]], ...] = (
+        ("out", "cpython313", {}),
+        ("in", "cpython313-container", {"base": "cpython313", "runner": "container"}),
+    )
+    for name, subject, more in several:
+        made = Sketch(tmp_path / name, run=f"run-{name}", machine=f"machine-{name}").kernels("nbody")
+        made.subject(subject, **more).measured(subject, "nbody", Truth())
+        parts.append(made.store)
+    (one,) = overview(read_session(merge(parts, tmp_path / "merged").folder)).containers
+    assert one.single is None
+    assert one.reason == "not comparable: measured inside and outside in other runs"
 
 
 def test_markdown_shows_words_as_words(tmp_path: Path) -> None:

@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from reports.pages import build
+from reports.pages import build, write_pages
 from reports.reading import read_session
 from reports.routes import Routes, judged
 from reports.session import Session
 from reports.statistics import Estimate
+from runners.merge import merge
 from runners.store import write_json
 from tests.reports.synthetic import Sketch
 
@@ -170,3 +171,38 @@ def test_a_damaged_file_is_named_and_the_others_stand(session: Session, tmp_path
 )
 def test_a_verdict_is_decided_by_the_whole_interval(low: float, high: float, word: str) -> None:
     assert judged(Estimate((low + high) / 2, low, high, 3, np.array([1.0]))) == word
+
+
+def _of_runs(tmp_path: Path) -> Session:
+    """The unit's line of the reference in one run, the same lines of another interpreter in another run."""
+    parts = []
+    for name, subject, gil in (("one", "cpython313", True), ("two", "cpython313t", False)):
+        made = Sketch(tmp_path / name, run=f"run-{name}", machine=f"machine-{name}", lines={})
+        made.subject(subject, gil=gil)
+        for strategy, rates in RATES.items():
+            taken(made, subject, strategy, rates)
+            made.step("routes", subject, f"collatz-python-{strategy}")
+        parts.append(made.store)
+    return read_session(merge(parts, tmp_path / "merged").folder)
+
+
+def test_lines_of_another_run_than_the_units_have_no_ratio_and_no_rank(tmp_path: Path) -> None:
+    """They stand below; a gain is of one process, and stays."""
+    routes = Routes(_of_runs(tmp_path))
+    board = routes.board("collatz", "default")
+    assert {(one.cell.subject.id, one.rank > 0, one.relative is not None) for one in board} == {
+        ("cpython313", True, True), ("cpython313t", False, False),
+    }  # fmt: skip
+    assert [one.rank > 0 for one in board] == sorted((one.rank > 0 for one in board), reverse=True)
+    cell = routes.cells["cpython313t", "collatz-python-threads"]
+    assert routes.gain(cell) is not None
+
+
+def test_what_was_installed_stands_on_the_page(tmp_path: Path) -> None:
+    """Each environment's packages with their versions."""
+    made = sketch(tmp_path / "s")
+    taken(made, "cpython313", "sequential", RATES["sequential"])
+    made.told["environments"] = {"cpython313": {"numpy": {"numpy": "2.1.0", "uv (tool)": "uv 0.9"}}}
+    made.save()
+    write_pages(read_session(made.store.folder), tmp_path / "out")
+    assert "numpy 2.1.0, uv (tool) uv 0.9" in (tmp_path / "out" / "routes.html").read_text(encoding="utf-8")
