@@ -90,6 +90,7 @@ class Session:
     packages: tuple[Package, ...] = ()
     tried: Mapping[tuple[str, str], Tried] = field(default_factory=dict)
     schema: int = SCHEMA
+    wanted_reference: str = ""
 
     @property
     def earlier(self) -> bool:

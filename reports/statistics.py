@@ -32,6 +32,9 @@ COVERAGE = 95
 #: Degrees of freedom, at most, for which the spread of a subject's other kernels stands in.
 PRIOR = 4
 
+#: An effect smaller than this share is none that a word or a rank stands for, however narrow its interval.
+LEAST = 0.05
+
 #: A serial correlation above this cannot be told from a drift, whose end no session sees.
 MOST_ALIKE = 0.8
 
@@ -230,12 +233,16 @@ def _estimate(value: float, draws: Array, blocks: int) -> Estimate:
     return Estimate(value, float(low), float(high), blocks, draws)
 
 
-def ranks(estimates: Sequence[Estimate]) -> list[int]:
-    """Ranks of figures sorted from best to worst: one whose interval reaches its rank's first shares that rank."""
+def ranks(estimates: Sequence[Estimate], least: float = LEAST) -> list[int]:
+    """Ranks of figures sorted from best to worst.
+
+    One shares the rank of the one before when its interval reaches that rank's first, or when it is less than ``least``
+    below it.
+    """
     found: list[int] = []
     leader: Estimate | None = None
     for place, one in enumerate(estimates, 1):
-        if leader is not None and one.high >= leader.low:
+        if leader is not None and (one.high >= leader.low or one.value > leader.value * (1 - least)):
             found.append(found[-1])
         else:
             found.append(place)
