@@ -209,6 +209,26 @@ def quotient(over: Estimate, under: Estimate) -> Estimate:
     return _estimate(over.value / under.value, over.draws / under.draws, min(over.blocks, under.blocks))
 
 
+def quotient_of_means(over: Sequence[Array], under: Sequence[Array]) -> tuple[float, float, float]:
+    """One figure over another with the ends of its interval; each is given first, and then others that vary alike.
+
+    A figure is one positive value a block, its mean that of logarithms.  Student's interval for two samples with as
+    many degrees of freedom as Welch and Satterthwaite give them; each needs two values.
+    """
+    value = float(np.log(over[0]).mean() - np.log(under[0]).mean())
+    parts = []
+    for mine, *others in (over, under):
+        # The order of the blocks plays no part: a look at memory is one moment.
+        own, *helping = (replace(one, successive=one.variance) for one in (_spread(np.log(x)) for x in (mine, *others)))
+        spread = own.with_help(helping)
+        parts.append((spread.variance / len(mine), spread.freedom))
+    total = sum(variance for variance, _ in parts)
+    squares = sum(variance**2 / freedom for variance, freedom in parts)
+    freedom = total**2 / squares if squares else float(sum(one for _, one in parts))
+    half = float(special.stdtrit(freedom, 0.5 + COVERAGE / 200)) * math.sqrt(total)
+    return math.exp(value), math.exp(value - half), math.exp(value + half)
+
+
 def inverse(one: Estimate) -> Estimate:
     """Works a second from seconds a work."""
     return _estimate(1 / one.value, 1 / one.draws, one.blocks)

@@ -123,7 +123,7 @@ class Measurer:
     def take(self, subject: str, line: Line, block: int) -> Taken:
         """One block of a line on a subject; never raises for what the subject or the line does.
 
-        The first block tells the memory too.  Each has processes of its own: those with a JIT do one line after the
+        Each block tells the memory too, and has processes of its own: those with a JIT do one line after the
         other, for what it compiled for one serves the next.
         """
         if block != self._block:
@@ -195,7 +195,7 @@ class Measurer:
                 answer = worker.ask(request, limit)
             return answer, watch.most
         answer = worker.ask(request, limit)
-        if self._block or "route" not in answer:
+        if "route" not in answer:
             return answer, 0
         with Watch(worker.process.pid, LOOK) as watch:
             worker.ask({**request, "values": 0, "target": 0.0, "warmup": 0.0}, limit)
