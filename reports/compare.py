@@ -129,6 +129,13 @@ def judged(ratio: Estimate, least: float = LEAST) -> str:
     return "no change" if within or ratio.low > 1 or ratio.high < 1 else "inconclusive"
 
 
+def comparable(now: Session, other: Session) -> frozenset[str]:
+    """The subjects of a session that another one measured alike: the same machine, size, profile and build."""
+    if _differences(now, other):
+        return frozenset()
+    return frozenset(one.id for one in now.subjects if not _builds(now, other, one))
+
+
 def _may_help(other: Session, now: Session, then: Session) -> bool:
     """Is it a third session that was measured alike?"""
     itself = {now.folder.resolve(), then.folder.resolve()}
