@@ -156,6 +156,7 @@ def _templates(session: Session, compared: Comparison | None, trends: History | 
     made.filters["called"] = session.called
     made.globals.update(
         session=session,
+        least=statistics.LEAST,
         compared=compared,
         trends=trends,
         words=wording,

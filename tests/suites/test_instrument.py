@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import random
 import threading
@@ -91,6 +92,26 @@ class TestBetween:
         rules = between.count(self._sessions(tmp_path, 3))
         assert set(rules["between sessions"].words) == set(rules["between sessions"].planted) == {"cannot tell"}
         assert "none was told" in _shown(between.table(rules, 3))
+
+    @pytest.mark.parametrize(
+        ("words", "said"),
+        [
+            ([], "name --results DIR"),
+            (["--sessions", "-1"], "name --results DIR"),
+            (["--results", "."], "no two of 0"),
+            (["--sessions", "2", "--kernel", "rain"], "unknown kernel rain"),
+        ],
+    )
+    def test_bad_input_is_told(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], said: str
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setattr(between, "executables", lambda subjects: {subjects: Path("python")})
+        parser = argparse.ArgumentParser()
+        between.add_to(parser.add_subparsers())
+        arguments = parser.parse_args(["between", *words])
+        with pytest.raises(BadInput, match=said):
+            arguments.run(arguments)
 
     def test_a_folder_without_two_sessions_alike_is_told(self, tmp_path: Path) -> None:
         with pytest.raises(BadInput, match="no two of 1"):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,6 +27,7 @@ from reports.reading import read_session
 from reports.session import Session
 from reports.statistics import LEAST, Estimate
 from reports.wording import plural
+from runners import catalogue
 from runners.store import DamagedResult
 from suites.options import BadInput
 from suites.scaling.instrument import own
@@ -71,7 +73,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 
 def _run(arguments: argparse.Namespace) -> Table:
-    if not arguments.results and not arguments.sessions:
+    if arguments.sessions < 0 or (not arguments.results and not arguments.sessions):
         raise BadInput("between: name --results DIR with sessions, or --sessions N to measure")
     with tempfile.TemporaryDirectory() as folder:
         results = arguments.results or Path(folder)
@@ -85,10 +87,16 @@ def _names(words: str) -> list[str]:
 
 
 def _measure(arguments: argparse.Namespace, results: Path) -> None:
-    subjects, kernels = arguments.subject or "cpython313", _names(arguments.kernel or KERNELS)
+    if not arguments.sessions:
+        return
+    subjects, kernels = executables(arguments.subject or "cpython313"), _names(arguments.kernel or KERNELS)
+    try:
+        catalogue.choose(catalogue.find(), kernels)
+    except catalogue.UnknownKernel as unknown:
+        raise BadInput(str(unknown)) from None
     for seed in range(1, arguments.sessions + 1):
-        print(f"between [{seed}/{arguments.sessions}]", flush=True)
-        own.run(executables(subjects), kernels, PROFILES[arguments.profile or "quick"], results, seed)
+        print(f"between [{seed}/{arguments.sessions}]", file=sys.stderr, flush=True)
+        own.run(subjects, kernels, PROFILES[arguments.profile or "quick"], results, seed)
 
 
 def _read(results: Path) -> Iterator[Session]:
@@ -96,7 +104,7 @@ def _read(results: Path) -> Iterator[Session]:
         try:
             yield read_session(path.parent)
         except DamagedResult as damaged:
-            print(f"passed over: {damaged}", flush=True)
+            print(f"gilmatrix: passed over: {damaged}", file=sys.stderr)
 
 
 class Rules(dict[str, Rule]):
