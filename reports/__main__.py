@@ -9,16 +9,21 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from reports import serving
-from reports.compare import compare
+from reports.compare import Comparison, compare
 from reports.conformance import lines
 from reports.markdown import markdown
 from reports.outline import OLDEST
 from reports.pages import write_pages
 from reports.reading import read_session
 from reports.session import Session
+from reports.statistics import LEAST
 from reports.terminal import show
 from reports.terminal_routes import show_changes
+from reports.wording import plural
 from runners.store import DamagedResult, Store
+
+#: Sessions, at most, that are read to tell how far figures lie apart between sessions.
+MOST = 20
 
 RESULTS = Path(__file__).resolve().parent.parent / "results"
 
@@ -36,45 +41,50 @@ def main(arguments: list[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
         wanted = _failing(given)
+        least = _least(given.least)
         session = read_session(_folder(given.session, given.results))
         baseline = read_session(_folder(given.baseline, given.results)) if given.baseline else None
+        others = _others(session, given) if given.baseline or given.history else []
     except (NoSession, DamagedResult, BadOption) as problem:
         print(f"gilmatrix: {problem}", file=sys.stderr)
         return 2
     for damage in session.damages:
         print(f"gilmatrix: {damage.message}", file=sys.stderr)
-    COMMANDS[given.do](session, baseline, given)
-    found = [told for word in wanted for told in FAILURES[word](session, baseline)]
+    compared = compare(session, baseline, others, least) if baseline else None
+    COMMANDS[given.do](session, compared, others, given)
+    found = [told for word in wanted for told in FAILURES[word](session, compared)]
     for told in found:
         print(f"gilmatrix: {told}", file=sys.stderr)
     return 1 if session.damages or found else 0
 
 
-def _build(session: Session, baseline: Session | None, given: argparse.Namespace) -> None:
-    print(_written(session, baseline, given))
+def _build(session: Session, compared: Comparison | None, others: Sequence[Session], given: argparse.Namespace) -> None:
+    print(_written(session, compared, others, given))
 
 
-def _open(session: Session, baseline: Session | None, given: argparse.Namespace) -> None:
-    index = _written(session, baseline, given).resolve()
+def _open(session: Session, compared: Comparison | None, others: Sequence[Session], given: argparse.Namespace) -> None:
+    index = _written(session, compared, others, given).resolve()
     print(index)
     if not webbrowser.open(index.as_uri()):
         print("gilmatrix: no browser could be started: open that file in one", file=sys.stderr)
 
 
-def _serve(session: Session, baseline: Session | None, given: argparse.Namespace) -> None:
-    serving.serve(_written(session, baseline, given).parent, given.port)
+def _serve(session: Session, compared: Comparison | None, others: Sequence[Session], given: argparse.Namespace) -> None:
+    serving.serve(_written(session, compared, others, given).parent, given.port)
 
 
-def _summary(session: Session, baseline: Session | None, given: argparse.Namespace) -> None:
+def _summary(
+    session: Session, compared: Comparison | None, others: Sequence[Session], given: argparse.Namespace
+) -> None:
     if given.markdown:
-        print(markdown(session), end="")
+        print(markdown(session, compared), end="")
         return
     show(session)
-    if baseline is not None:
-        show_changes(compare(session, baseline))
+    if compared is not None:
+        show_changes(compared)
 
 
-COMMANDS: Mapping[str, Callable[[Session, Session | None, argparse.Namespace], None]] = {
+COMMANDS: Mapping[str, Callable[[Session, Comparison | None, Sequence[Session], argparse.Namespace], None]] = {
     "build": _build,
     "open": _open,
     "serve": _serve,
@@ -82,16 +92,20 @@ COMMANDS: Mapping[str, Callable[[Session, Session | None, argparse.Namespace], N
 }
 
 
-def _regressions(session: Session, baseline: Session | None) -> list[str]:
-    changes = compare(session, baseline).changes if baseline else ()
+def _regressions(session: Session, compared: Comparison | None) -> list[str]:
+    if compared is None:
+        return []
+    if unknown := compared.count("cannot tell"):
+        told = f"{plural(unknown, 'cell')} cannot be told: {compared.undecided}"
+        print(f"gilmatrix: --fail-on regression: {told}", file=sys.stderr)
     return [
-        f"regression: {one.kernel} on {one.subject.id} at {one.threads} threads: {one.ratio.value:.2f} x the throughput"
-        for one in changes
+        f"regression: {one.where}: {one.ratio.value:.2f} x the throughput"
+        for one in compared.changes
         if one.word == "regression" and one.ratio
     ]
 
 
-def _forbidden(session: Session, baseline: Session | None) -> list[str]:
+def _forbidden(session: Session, compared: Comparison | None) -> list[str]:
     return [
         f"forbidden: {line.test.name} on {cell.subject.id}: {'; '.join(cell.reasons)}"
         for line in lines(session)
@@ -101,7 +115,7 @@ def _forbidden(session: Session, baseline: Session | None) -> list[str]:
 
 
 #: What a CI job may want to fail on.
-FAILURES: Mapping[str, Callable[[Session, Session | None], list[str]]] = {
+FAILURES: Mapping[str, Callable[[Session, Comparison | None], list[str]]] = {
     "regression": _regressions,
     "forbidden": _forbidden,
 }
@@ -117,10 +131,33 @@ def _failing(given: argparse.Namespace) -> Sequence[str]:
     return wanted
 
 
-def _written(session: Session, baseline: Session | None, given: argparse.Namespace) -> Path:
-    earlier = [read_session(folder) for folder in _known(given.results)[-given.history :]] if given.history else []
-    others = [one for one in earlier if one.name != session.name]
-    return write_pages(session, given.out or _folder(given.session, given.results) / "report", baseline, others)
+def _least(share: float) -> float:
+    """Per cent as a share."""
+    if not 0 <= share < 100:
+        raise BadOption(f"--least {share:g}: per cent, from 0 to less than 100, are what a change may be at least")
+    return share / 100
+
+
+def _others(session: Session, given: argparse.Namespace) -> list[Session]:
+    """The newest of all other sessions that can be read: they tell how far figures lie apart between sessions."""
+    found: list[Session] = []
+    for folder in reversed(_known(given.results)):
+        if folder.resolve() != session.folder.resolve() and len(found) < MOST:
+            try:
+                found.append(read_session(folder))
+            except DamagedResult as damaged:
+                print(f"gilmatrix: passed over: {damaged}", file=sys.stderr)
+    return found
+
+
+def _written(
+    session: Session, compared: Comparison | None, others: Sequence[Session], given: argparse.Namespace
+) -> Path:
+    """Its history is that of the newest sessions, this one among them."""
+    newest = {folder.resolve() for folder in _known(given.results)[-given.history :]} if given.history else set()
+    earlier = [one for one in others if one.folder.resolve() in newest]
+    out = given.out or _folder(given.session, given.results) / "report"
+    return write_pages(session, out, compared, earlier, others, _least(given.least))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -139,10 +176,15 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--results", type=Path, default=RESULTS, metavar="DIR", help="where sessions are kept")
         command.add_argument("--baseline", metavar="SESSION", help="the session that this one is compared with")
         command.add_argument(
+            "--least", type=float, default=100 * LEAST, metavar="PERCENT",
+            help="a change smaller than this is none; %(default)g per cent when not given",
+        )  # fmt: skip
+        command.add_argument(
             "--fail-on", metavar="WORD[,WORD]", help=f"exit code 1 when there is any: {', '.join(FAILURES)}"
         )
         if name == "summary":
             command.add_argument("--markdown", action="store_true", help="for the summary of a CI job")
+            command.set_defaults(history=0)
         else:
             command.add_argument(
                 "--out", type=Path, metavar="DIR", help="where the pages go; SESSION/report by default"

@@ -78,6 +78,16 @@ def _litmus_digests(session: Session) -> list[Finding]:
 
 
 def _reference(session: Session, curves: Mapping[tuple[str, str], Curve]) -> list[Finding]:
+    if session.wanted_reference and session.reference != session.wanted_reference:
+        unit = f"Throughput is in units of one thread of {session.called(session.reference)}"
+        wanted = session.called(session.wanted_reference)
+        detail = f"{wanted}, the usual reference, was not to be had in this session: its figures have another unit."
+        return [Finding("info", unit, detail), *_lacking(session, curves)]
+    return _lacking(session, curves)
+
+
+def _lacking(session: Session, curves: Mapping[tuple[str, str], Curve]) -> list[Finding]:
+    """Kernels without a unit."""
     reference = session.subject(session.reference)
     if reference is None:
         return [

@@ -10,11 +10,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from reports import statistics
 from reports.conformance import DECIDED, Line
 from reports.routes import Cell, Point, Routes
 from reports.session import Session
 from reports.statistics import Estimate
+from reports.wording import plural
 
 #: Fresh processes without which an interval does not know how far apart they are.
 ENOUGH = 2
@@ -24,13 +27,17 @@ VERDICTS = ("refuted", "confirmed", "inconclusive", "not tested")
 
 @dataclass(frozen=True)
 class Figure:
-    """What decides: a value with the ends of its interval, and the pages (file, anchor, words) that show it."""
+    """What decides: a value with the ends of its interval, and the pages (file, anchor, words) that show it.
+
+    What was counted or seen to happen has no interval; ``rests`` then says what it rests on.
+    """
 
     value: float
     low: float
     high: float
     evidence: tuple[tuple[str, str], ...]
     blocks: int = ENOUGH
+    rests: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,7 @@ def judge(evidence: Evidence) -> list[Judged]:
             figure = _measured(evidence, claim)
             word = verdict(figure, claim["confirmed"], claim["refuted"])
             few = "one process tells nothing about others: measure with more blocks"
-            found.append(Judged(name, claim, word, figure, few if figure.blocks < ENOUGH else ""))
+            found.append(Judged(name, claim, word, figure, few if figure.blocks < ENOUGH else figure.rests))
         except NotTested as reason:
             found.append(Judged(name, claim, "not tested", None, str(reason)))
     return sorted(found, key=lambda one: VERDICTS.index(one.verdict))
@@ -107,17 +114,35 @@ def _ratio(evidence: Evidence, claim: Mapping[str, Any]) -> Figure:
 
 
 def _memory(evidence: Evidence, claim: Mapping[str, Any]) -> Figure:
-    return _plain(evidence, claim, lambda point: float(point.memory))
+    return _by_blocks(evidence, claim, "memory", lambda point: point.memories)
 
 
 def _startup(evidence: Evidence, claim: Mapping[str, Any]) -> Figure:
-    return _plain(evidence, claim, lambda point: point.startup)
+    return _by_blocks(evidence, claim, "seconds of starting", lambda point: point.startups)
 
 
-def _plain(evidence: Evidence, claim: Mapping[str, Any], of: Callable[[Point], float]) -> Figure:
-    one, other = _cell(evidence, claim, "line"), _cell(evidence, claim, "over")
-    value = of(one.points[-1]) / of(other.points[-1])
-    return Figure(value, value, value, (_shown(one), _shown(other)))
+def _by_blocks(
+    evidence: Evidence, claim: Mapping[str, Any], what: str, of: Callable[[Point], tuple[float, ...]]
+) -> Figure:
+    """A figure that each block looked at once, at the most workers, over another line's."""
+    cells = _cell(evidence, claim, "line"), _cell(evidence, claim, "over")
+    samples = []
+    for cell in cells:
+        values = of(cell.points[-1])
+        if not values:
+            raise NotTested(f"{cell.line.name} did not tell its {what}")
+        others = [of(one.points[-1]) for one in evidence.routes.cells.values() if _is_neighbour(one, cell)]
+        samples.append([np.array(one) for one in (values, *(one for one in others if len(one) >= ENOUGH))])
+    blocks, shown = min(len(one[0]) for one in samples), tuple(_shown(cell) for cell in cells)
+    if blocks < ENOUGH:
+        value = float(samples[0][0].mean() / samples[1][0].mean())
+        return Figure(value, value, value, shown, blocks)
+    return Figure(*statistics.quotient_of_means(*samples), shown, blocks)
+
+
+def _is_neighbour(one: Cell, cell: Cell) -> bool:
+    """Another line of the same subject, which tells how much such a figure varies there."""
+    return bool(one.points) and one.subject.id == cell.subject.id and one.line.name != cell.line.name
 
 
 def _scaling(evidence: Evidence, claim: Mapping[str, Any]) -> Figure:
@@ -145,7 +170,8 @@ def _tests(evidence: Evidence, claim: Mapping[str, Any]) -> Figure:
         words.append(cell.word)
         shown.append((f"tests/{name}.html", name))
     share = words.count("passed") / len(words)
-    return Figure(share, share, share, tuple(shown))
+    rests = f"no interval: {words.count('passed')} of {plural(len(words), 'test')} passed, each over all of its samples"
+    return Figure(share, share, share, tuple(shown), rests=rests)
 
 
 def _line(evidence: Evidence, claim: Mapping[str, Any]) -> Figure:
@@ -153,7 +179,9 @@ def _line(evidence: Evidence, claim: Mapping[str, Any]) -> Figure:
     if cell is None or not (cell.points or (cell.state == "void" and "GIL" in cell.reason)):
         raise NotTested(cell.reason if cell else f"{claim['line']} was not asked for in this session")
     value = 1.0 if cell.points else 0.0
-    return Figure(value, value, value, (_shown(cell),))
+    taken = evidence.session.taken[cell.subject.id, cell.line.name]
+    rests = f"no interval: its GIL stayed as it should in {plural(len(taken.blocks), 'block')}"
+    return Figure(value, value, value, (_shown(cell),), rests=rests if cell.points else f"no interval: {cell.reason}")
 
 
 def _package(evidence: Evidence, claim: Mapping[str, Any]) -> Figure:
@@ -161,7 +189,8 @@ def _package(evidence: Evidence, claim: Mapping[str, Any]) -> Figure:
     if off is None:
         raise NotTested(f"{claim['package']} was not tried on {claim['subject']} in this session")
     where = f"ecosystem.html#{claim['package']}-{claim['subject']}"
-    return Figure(float(off), float(off), float(off), ((where, claim["package"]),))
+    rests = "no interval: one try in an environment of its own, imported, used, and used by eight threads at once"
+    return Figure(float(off), float(off), float(off), ((where, claim["package"]),), rests=rests)
 
 
 def _cell(evidence: Evidence, claim: Mapping[str, Any], key: str) -> Cell:

@@ -1,22 +1,30 @@
-"""What changed between two sessions?  Decided by intervals and by a least effect; else, why they cannot be compared.
+"""What changed between two sessions, by the spread between sessions and a least effect; else, why that cannot be told.
 
-Two sessions can only tell of a change in what they measured alike: the same machine, the same build of the
-interpreter, the same kernel file, at the same size.
+Two sessions can only tell of a change in what they measured alike: the same machine, the same build of the interpreter,
+the same kernel file, at the same size.  How far figures lie apart from session to session is told by other sessions
+that measured the same alike; without them the word is *cannot tell*.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reports import provenance, statistics
-from reports.curves import Curve, Curves, curves
+from reports import between, provenance, turned
+from reports.between import TOGETHER, Move
+from reports.curves import Curve
+from reports.measured import Group, Measured
 from reports.session import Session, Subject
-from reports.statistics import Estimate
+from reports.statistics import LEAST, Estimate
+from reports.turned import Suite
+from reports.wording import plural
 
-#: A change of throughput smaller than this share is none that anybody has to act on.
-LEAST = 0.05
+WORDS = (
+    "regression", "not comparable", "cannot tell", "inconclusive", "improvement", "no change", "not measured",
+)  # fmt: skip
 
-WORDS = ("regression", "not comparable", "inconclusive", "improvement", "no change", "not measured")
+#: What stands in the place of a kernel for what all of them moved together.
+ALL = "all together"
 
 #: What of the machine may differ without any harm.
 CHANGING = ("Load when the session began",)
@@ -37,7 +45,11 @@ DIGESTS = ("Revision", "Executable (sha256)", "Shared library (sha256)")
 
 @dataclass(frozen=True)
 class Change:
-    """A kernel on a subject at a thread count; ``ratio`` is throughput now over then."""
+    """A kernel (or a line of routes) on a subject at a thread count.
+
+    ``raw`` is throughput now over then.  ``ratio`` is what the word rests on: beyond what all kernels of that subject
+    moved together, where they are several.
+    """
 
     subject: Subject
     kernel: str
@@ -46,45 +58,95 @@ class Change:
     word: str
     ratio: Estimate | None = None
     reason: str = ""
+    raw: float | None = None
+    suite: str = "scaling"
+
+    @property
+    def where(self) -> str:
+        """In words."""
+        threads = f" at {plural(self.threads, 'thread')}" if self.threads else ""
+        kind = f" ({self.mode})" if self.suite != "scaling" or self.kernel == ALL else ""
+        return f"{self.kernel} on {self.subject.id}{threads}{kind}"
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """All changes, the worst first, and what keeps the sessions as a whole from being compared."""
+    """All changes, the worst first; what keeps the sessions from being compared; what other suites say.
+
+    ``known`` is how many other sessions tell the spread of some subject, ``least`` the effect that a word needs.
+    """
 
     now: Session
     then: Session
     changes: tuple[Change, ...]
     reasons: tuple[str, ...]
+    suites: tuple[Suite, ...] = ()
+    known: int = 0
+    least: float = LEAST
 
     def count(self, word: str) -> int:
         """How many cells got that word."""
         return sum(change.word == word for change in self.changes)
 
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many cells got each word, of those that there are."""
+        return {word: count for word in WORDS if (count := self.count(word))}
 
-def compare(now: Session, then: Session) -> Comparison:
-    """Every cell of ``now`` beside the same of ``then``."""
-    reasons = _differences(now, then)
-    new, old = curves(now), curves(then)
+    @property
+    def telling(self) -> list[Change]:
+        """Those that a summary shows: regressions and improvements."""
+        return [one for one in self.changes if one.word in ("regression", "improvement")]
+
+    @property
+    def undecided(self) -> str:
+        """Why *cannot tell* is said, and what would decide it; empty where it is not."""
+        return next((one.reason for one in self.changes if one.word == "cannot tell"), "")
+
+
+def compare(now: Session, then: Session, others: Sequence[Session] = (), least: float = LEAST) -> Comparison:
+    """Every cell of ``now`` beside the same of ``then``; ``others`` tell how far sessions lie apart."""
+    return compared(Measured(now), Measured(then), [Measured(one) for one in others], least)
+
+
+def compared(now: Measured, then: Measured, others: Sequence[Measured] = (), least: float = LEAST) -> Comparison:
+    """As ``compare``, of sessions whose figures are kept."""
+    reasons = _differences(now.session, then.session)
+    builds = {one.id: _builds(now.session, then.session, one) for one in now.session.subjects}
+    alike = [one for one in others if _may_help(one.session, now.session, then.session)]
     found = [
         change
-        for subject in now.subjects
-        for kernel in now.kernels
-        for mode in now.modes
-        for change in _cell(now, then, new, old, subject, kernel.name, mode, reasons)
+        for subject in now.session.subjects
+        for change in _of_subject(now, then, subject, [*reasons, *builds[subject.id]], alike, least)
     ]
     found.sort(key=lambda one: (WORDS.index(one.word), one.ratio.value if one.ratio else 1.0))
-    return Comparison(now, then, tuple(found), tuple(reasons))
+    there = {one.id for one in then.session.subjects}
+    differing = {subject: "; ".join(several) for subject, several in builds.items() if several and subject in there}
+    suites = turned.suites(now.session, then.session, differing)
+    return Comparison(now.session, then.session, tuple(found), tuple(reasons), suites, len(alike), least)
 
 
-def judged(ratio: Estimate) -> str:
+def judged(ratio: Estimate, least: float = LEAST) -> str:
     """By the whole interval: regression, improvement, no change, or inconclusive."""
-    if ratio.high < 1 and ratio.value <= 1 - LEAST:
+    if ratio.high < 1 and ratio.value <= 1 - least:
         return "regression"
-    if ratio.low > 1 and ratio.value >= 1 / (1 - LEAST):
+    if ratio.low > 1 and ratio.value >= 1 / (1 - least):
         return "improvement"
-    within = ratio.low > 1 - LEAST and ratio.high < 1 / (1 - LEAST)
+    within = ratio.low > 1 - least and ratio.high < 1 / (1 - least)
     return "no change" if within or ratio.low > 1 or ratio.high < 1 else "inconclusive"
+
+
+def comparable(now: Session, other: Session) -> frozenset[str]:
+    """The subjects of a session that another one measured alike: the same machine, size, profile and build."""
+    if _differences(now, other):
+        return frozenset()
+    return frozenset(one.id for one in now.subjects if not _builds(now, other, one))
+
+
+def _may_help(other: Session, now: Session, then: Session) -> bool:
+    """Is it a third session that was measured alike?"""
+    itself = {now.folder.resolve(), then.folder.resolve()}
+    return other.folder.resolve() not in itself and not _differences(now, other)
 
 
 def _differences(now: Session, then: Session) -> list[str]:
@@ -124,36 +186,85 @@ def _told(subject: Subject, title: str) -> str:
     return str(provenance.NOT_TOLD if told in (None, "") else told)
 
 
-def _cell(
-    now: Session, then: Session, new: Curves, old: Curves, subject: Subject, kernel: str, mode: str,
-    reasons: list[str],
-) -> list[Change]:  # fmt: skip
-    curve, before = new[subject.id, kernel, mode], old.get((subject.id, kernel, mode))
+def _of_subject(
+    now: Measured, then: Measured, subject: Subject, reasons: list[str], others: Sequence[Measured], least: float
+) -> list[Change]:
+    found = [
+        change
+        for kernel in now.session.kernels
+        for mode in now.session.modes
+        if (change := _uncompared(now, then, subject, kernel.name, mode, reasons))
+    ]
+    out = {(one.kernel, one.mode) for one in found}
+    alike = [one for one in others if not _builds(now.session, one.session, subject)]
+    for group, figures in now.figures.items():
+        if group.subject != subject.id or (group.suite != "scaling" and reasons):
+            continue
+        usable = {name: one for name, one in figures.items() if (name, group.kind) not in out}
+        moved = between.moves(
+            _same(now, then, group, usable),
+            then.figures.get(group, {}),
+            [_values(now, one, group) for one in alike],
+        )
+        found += [_change(subject, group, name, move, least) for name, move in moved.items()]
+    return found
+
+
+def _change(subject: Subject, group: Group, name: str, move: Move, least: float) -> Change:
+    word = judged(move.ratio, least) if move.ratio else "cannot tell"
+    reason = "" if move.ratio else _undecided(move)
+    kernel = ALL if name == TOGETHER else name
+    return Change(subject, kernel, group.kind, group.threads, word, move.ratio, reason, move.raw, group.suite)
+
+
+def _undecided(move: Move) -> str:
+    return (
+        f"cannot tell between sessions: how far figures lie apart by chance is told by {move.known} of "
+        f"{move.known + move.missing} other sessions of this build that it takes; measure {move.missing} more, "
+        "or both in one session, interleaved"
+    )
+
+
+def _same(now: Measured, other: Measured, group: Group, figures: Mapping[str, Estimate]) -> Mapping[str, Estimate]:
+    """Without those whose file, or line, is another one in the other session."""
+    wanted, had = _digests(now.session, group.suite), _digests(other.session, group.suite)
+    return {name: one for name, one in figures.items() if wanted.get(_part(name)) == had.get(_part(name))}
+
+
+def _values(now: Measured, other: Measured, group: Group) -> Mapping[str, float]:
+    figures = _same(now, other, group, other.figures.get(group, {}))
+    return {name: one.value for name, one in figures.items()}
+
+
+def _part(name: str) -> str:
+    """The kernel, or the line without its number of workers."""
+    return name.partition(" x ")[0]
+
+
+def _digests(session: Session, suite: str) -> Mapping[str, str]:
+    if suite == "scaling":
+        return {one.name: one.digest for one in session.kernels}
+    return {one.name: repr(one) for one in session.lines}
+
+
+def _uncompared(
+    now: Measured, then: Measured, subject: Subject, kernel: str, mode: str, reasons: list[str]
+) -> Change | None:
+    """Why a cell is not compared, or None where it is."""
+    curve, before = now.curves[subject.id, kernel, mode], then.curves.get((subject.id, kernel, mode))
     if not curve.points:
-        return [Change(subject, kernel, mode, 0, "not measured", reason=f"now {_why(curve)}")]
+        return Change(subject, kernel, mode, 0, "not measured", reason=f"now {_why(curve)}")
     if before is None or not before.points:
         why = _why(before) if before else "not in that session"
-        return [Change(subject, kernel, mode, 0, "not measured", reason=f"then {why}")]
-    own = [*reasons, *_builds(now, then, subject)]
-    if _several(now, then):
-        facts = provenance.machine_of(now, curve.run), provenance.machine_of(then, before.run)
+        return Change(subject, kernel, mode, 0, "not measured", reason=f"then {why}")
+    own = list(reasons)
+    if _several(now.session, then.session):
+        facts = provenance.machine_of(now.session, curve.run), provenance.machine_of(then.session, before.run)
         own += [f"{title}: {other} then, {one} now" for title, one, other in _machines(*facts)]
-    if _digest(now, kernel) != _digest(then, kernel):
+    if _digests(now.session, "scaling").get(kernel) != _digests(then.session, "scaling").get(kernel):
         own.append("the kernel's file changed")
-    if own:
-        return [Change(subject, kernel, mode, 0, "not comparable", reason="; ".join(own))]
-    found = []
-    for point in curve.points:
-        other = before.at(point.threads)
-        if other and other.absolute and point.absolute:
-            ratio = statistics.quotient(statistics.apart(other.absolute), point.absolute)
-            found.append(Change(subject, kernel, mode, point.threads, judged(ratio), ratio))
-    return found
+    return Change(subject, kernel, mode, 0, "not comparable", reason="; ".join(own)) if own else None
 
 
 def _why(curve: Curve) -> str:
     return f"{curve.verdict.state}: {curve.verdict.reason}"
-
-
-def _digest(session: Session, kernel: str) -> str:
-    return next((one.digest for one in session.kernels if one.name == kernel), "")

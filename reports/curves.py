@@ -9,7 +9,7 @@ from functools import cached_property
 from reports import verdicts
 from reports.figures import Cell, Point, half_width, points
 from reports.session import Session, Subject
-from reports.statistics import SEED, Estimate, ranks
+from reports.statistics import LEAST, SEED, Estimate, ranks
 from reports.steadiness import Steadiness, steadiness
 from reports.verdicts import Verdict
 
@@ -70,28 +70,52 @@ class Curve:
 
 
 def judge(point: Point | None) -> str:
-    """Does it scale?  The interval against the line halfway between one thread and the measured ceiling."""
-    if point is None or point.speedup is None:
+    """Whether a kernel scales at a point, in a word of ``wording.JUDGEMENTS``."""
+    if point is None:
         return "not measured"
-    top = point.ceiling.value if point.ceiling else float(point.threads)
-    line = (1 + top) / 2
-    if point.speedup.low > line:
-        return "scales"
-    if point.speedup.high < 1:
+    return word_for(point.speedup, point.ceiling, point.threads)
+
+
+def word_for(speedup: Estimate | None, ceiling: Estimate | None, threads: int) -> str:
+    """The word for a speedup: its interval against the line halfway between one thread and the measured ceiling.
+
+    Where no ceiling was measured, ``threads`` stands in.  A word that tells of an effect needs one of ``LEAST``, too.
+    """
+    if speedup is None:
+        return "not measured"
+    line = (1 + (ceiling.value if ceiling else float(threads))) / 2
+    if speedup.low > line:
+        return "scales" if speedup.value >= 1 + LEAST else "unclear"
+    if speedup.high < 1 and speedup.value <= 1 - LEAST:
         return "slows down"
-    return "does not scale" if point.speedup.high < line else "unclear"
+    return "does not scale" if speedup.high < line else "unclear"
 
 
-def scale_best(several: Sequence[Curve]) -> list[tuple[Curve, Point]]:
-    """Whose speedup is the highest where each thread has a core, and those whose interval reaches that one's.
+@dataclass(frozen=True)
+class Leaders:
+    """Those that scale and have the highest speedup, with the words that may be said of them."""
 
-    A wide interval reaches everywhere: beside one that scales for certain, what is unclear is not named.
+    words: str
+    curves: tuple[tuple[Curve, Point], ...]
+
+
+def scale_best(several: Sequence[Curve]) -> Leaders | None:
+    """Who scales best where each thread has a core; None where no speedup was measured.
+
+    *Best* is said of one that stands out from all others: no interval reaches its own, and none is within ``LEAST``.
     """
     found = [(one, point) for one in several if (point := one.fullest()) and point.speedup]
+    if not found:
+        return None
     found.sort(key=lambda pair: -pair[1].speedup.value if pair[1].speedup else 0.0)
     placed = ranks([point.speedup for _, point in found if point.speedup])
     tied = [pair for pair, rank in zip(found, placed, strict=True) if rank == 1]
-    return [pair for pair in tied if judge(pair[1]) == "scales"] or tied
+    scaling = tuple(pair for pair in tied if judge(pair[1]) == "scales")
+    if not scaling:
+        return Leaders("None is seen to scale", ())
+    if len(scaling) > 1:
+        return Leaders("Scale alike", scaling)
+    return Leaders("Scales best" if len(tied) == 1 < len(found) else "Scales", scaling)
 
 
 #: (subject, kernel, kind of scaling)

@@ -11,9 +11,6 @@ from reports import statistics
 from reports.statistics import SEED, Array, Bootstrap, Estimate, Spread
 from runners.curves import Series
 
-#: A difference smaller than this share is none that anybody has to act on.
-LEAST = 0.05
-
 #: A way to run: kind of scaling, threads or processes, how many.
 Key = tuple[str, str, int]
 
@@ -176,7 +173,7 @@ def _held_against_evidence(point: Point, bound: Estimate | None) -> Point:
     """
     if point.speedup is None or bound is None or point.speedup.low <= bound.high:
         return point
-    if point.speedup.low <= bound.high * (1 + LEAST):
+    if point.speedup.low <= bound.high * (1 + statistics.LEAST):
         reaching = statistics.widened(point.speedup, bound.high)
         return replace(point, speedup=reaching)
     fault = (

@@ -1,4 +1,4 @@
-"""How did a kernel's throughput on an interpreter go from session to session, and where did it fall?"""
+"""A kernel's throughput on an interpreter from session to session, the newest first, and where it fell."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reports.compare import WORDS, Change, compare
-from reports.curves import curves
+from reports.compare import WORDS, Change, compared
 from reports.figures import Point
+from reports.measured import Measured
 from reports.session import Session
+from reports.statistics import LEAST
 
 
 @dataclass(frozen=True)
 class Step:
-    """A session's figure of a cell, and what changed since the one before it; no figure where there is none."""
+    """A session's figure of a cell, and what changed since the session before; no figure where there is none."""
 
     session: Session
     point: Point | None
@@ -24,7 +25,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Trend:
-    """A kernel on a subject at a thread count, session by session, the oldest first."""
+    """A kernel on a subject at a thread count, session by session, the newest first."""
 
     subject: str
     kernel: str
@@ -37,41 +38,58 @@ class Trend:
         return min((step.word for step in self.steps if step.word), key=WORDS.index, default="not measured")
 
 
-def history(sessions: Sequence[Session]) -> list[Trend]:
-    """Trends of every cell of these sessions, oldest session first; those that fell stand first."""
-    ordered = sorted(sessions, key=lambda one: (one.created, one.name))
+@dataclass(frozen=True)
+class History:
+    """The sessions that have figures, the newest first, and the trends of every cell; ``least`` effect of a word."""
+
+    sessions: tuple[Session, ...]
+    trends: tuple[Trend, ...]
+    least: float
+
+
+def history(sessions: Sequence[Session], others: Sequence[Session] = (), least: float = LEAST) -> History:
+    """Trends of every cell of these sessions, those that fell first; ``others`` too tell how far sessions lie apart.
+
+    What came later tells nothing here: a word stays as it was when more is measured.
+    """
+    ordered = sorted((Measured(one) for one in sessions), key=lambda one: (one.session.created, one.session.name))
+    ordered = [one for one in ordered if _figures(one)]
+    here = {one.session.folder.resolve() for one in ordered}
+    helping = [*ordered, *(Measured(one) for one in others if one.folder.resolve() not in here)]
     figures = [_figures(one) for one in ordered]
-    changes = [_changes(now, then) for then, now in itertools.pairwise(ordered)]
-    cells = dict.fromkeys(cell for one in figures for cell in one)
+    changes = [
+        _changes(now, then, [one for one in helping if one.session.created <= now.session.created], least)
+        for then, now in itertools.pairwise(ordered)
+    ]
     found = []
-    for cell in cells:
+    for cell in dict.fromkeys(cell for one in figures for cell in one):
         steps = []
-        for place, session in enumerate(ordered):
+        for place, one in enumerate(ordered):
             change = changes[place - 1].get(cell) if place else None
-            steps.append(Step(session, figures[place].get(cell), change.word if change else "", change))
-        found.append(Trend(*cell, tuple(steps)))
+            steps.append(Step(one.session, figures[place].get(cell), change.word if change else "", change))
+        found.append(Trend(*cell, tuple(reversed(steps))))
     found.sort(key=lambda one: WORDS.index(one.worst))
-    return found
+    return History(tuple(one.session for one in reversed(ordered)), tuple(found), least)
 
 
 Cell = tuple[str, str, int]
 
 
-def _figures(session: Session) -> Mapping[Cell, Point]:
+def _figures(measured: Measured) -> Mapping[Cell, Point]:
     return {
         (subject, kernel, point.threads): point
-        for (subject, kernel, mode), curve in curves(session).items()
+        for (subject, kernel, mode), curve in measured.curves.items()
         for point in curve.points
-        if mode == session.modes[0] and point.absolute
+        if mode == measured.session.modes[0] and point.absolute
     }
 
 
-def _changes(now: Session, then: Session) -> Mapping[Cell, Change]:
+def _changes(now: Measured, then: Measured, others: Sequence[Measured], least: float) -> Mapping[Cell, Change]:
     """What changed, by cell; what cannot be compared has no thread count and stands for all of them."""
     found: dict[Cell, Change] = {}
-    for change in compare(now, then).changes:
-        if change.mode != now.modes[0]:
+    for change in compared(now, then, others, least).changes:
+        if (change.suite, change.mode) != ("scaling", now.session.modes[0]):
             continue
-        counts = [change.threads] if change.threads else now.threads
+        counts = [change.threads] if change.threads else now.session.threads
         found |= {(change.subject.id, change.kernel, count): change for count in counts}
     return found

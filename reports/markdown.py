@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from reports.compare import Comparison
 from reports.conformance import Line
 from reports.curves import judge
 from reports.overview import Leaderboard, Overview, overview
@@ -15,8 +16,8 @@ from reports.wording import ICONS, JUDGEMENTS, NOTHING, estimated, plural, short
 SIGNS = {"bad": "❌", "warn": "⚠️", "info": "ℹ️", "good": "✅"}  # noqa: RUF001 - the sign for information
 
 
-def markdown(session: Session) -> str:
-    """The whole summary."""
+def markdown(session: Session, compared: Comparison | None = None) -> str:
+    """The whole summary, with what changed since another session."""
     seen = overview(session)
     parts = [
         f"## gilmatrix: {_text(session.name)}",
@@ -25,6 +26,7 @@ def markdown(session: Session) -> str:
             f"- {SIGNS[one.level]} **{_text(one.title)}** {_text(one.detail)}".rstrip()
             for one in (*seen.headlines, *seen.findings)
         ),
+        *([_changes(compared)] if compared else []),
         *(_leaderboard(session, board) for board in seen.leaderboards),
         *([_matrix(seen)] if session.kernels else []),
         *([_semantics(seen)] if any(map(_is_telling, seen.lines)) else []),
@@ -50,6 +52,27 @@ def _code(words: str) -> str:
 def _table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [columns, ["--"] * len(columns), *rows]
     return f"### {title}\n\n" + "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def _changes(found: Comparison) -> str:
+    counts = ", ".join(f"{ICONS[word]} {count} {word}" for word, count in found.counts.items())
+    lines = [f"- {_text(f'not measured alike: {reason}')}" for reason in found.reasons]
+    lines += [f"- {_text(found.undecided)}"] if found.undecided else []
+    lines += [f"- {_text(suite.told)}" for suite in found.suites]
+    rows = [
+        [f"{ICONS[one.word]} {one.word}", _text(one.where), times(one.raw), estimated(one.ratio)]
+        for one in found.telling
+    ]
+    turned = [
+        [answer.suite, _text(f"{answer.name} on {found.now.called(answer.subject)}"), answer.then, answer.now]
+        for suite in found.suites
+        for answer in suite.turned
+    ]
+    parts = [f"### Since {_text(found.then.name)}: {counts or 'nothing was measured in both'}"]
+    parts += ["\n".join(lines)] if lines else []
+    parts += [_table("Changes", ["change", "where", "as measured", "now over then"], rows)] if rows else []
+    parts += [_table("Answers that changed", ["suite", "asked", "then", "now"], turned)] if turned else []
+    return "\n\n".join(parts)
 
 
 def _leaderboard(session: Session, board: Leaderboard) -> str:

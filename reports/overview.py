@@ -11,16 +11,19 @@ from reports.checks import Finding, findings
 from reports.claims import Evidence, Judged
 from reports.conformance import Line
 from reports.containers import Pairing, pairings
-from reports.curves import Curve, Curves, curves, judge
+from reports.curves import Curve, Curves, curves, judge, word_for
 from reports.figures import Point
 from reports.routes import Routes
 from reports.session import Session, Subject
-from reports.statistics import Estimate
+from reports.statistics import LEAST, Estimate
 from reports.verdicts import SEVERITY, Verdict
-from reports.wording import estimated, listed, listed_first, plural
+from reports.wording import estimated, listed, listed_first, percent, plural, times
 
 #: In the order in which findings are shown.
 LEVELS = ("bad", "warn", "info", "good")
+
+#: Rooms whose kernels say nothing about whether an interpreter scales: threads that share, and single operations.
+SHARING = ("contended", "micro")
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,11 @@ class Standing:
     ceiling: Estimate | None = None
     scaling: int = 0
     reason: str = ""
+
+    @property
+    def word(self) -> str:
+        """Whether the subject scales, by its mean over the kernels."""
+        return word_for(self.speedup, self.ceiling, self.at)
 
 
 @dataclass(frozen=True)
@@ -123,7 +131,7 @@ def overview(session: Session, every: Curves | None = None) -> Overview:
     }
     boards = tuple(_leaderboard(session, sound, room) for room in session.rooms())
     lines, tried = conformance.lines(session), ecosystem.lines(session)
-    headlines = (*([_scaling(session, sound)] if session.kernels else []), *_winner(session, boards))
+    headlines = [one for board in _leading(boards) for one in (_scaling(session, board), *_winner(session, board))]
     trusted = [*(_counts(leading, right) if session.kernels else []), *findings(session, leading)]
     trusted += [_semantics(session, lines)] if lines else []
     routes = Routes(session)
@@ -136,7 +144,7 @@ def overview(session: Session, every: Curves | None = None) -> Overview:
         leading,
         right,
         threads,
-        headlines,
+        tuple(headlines),
         tuple(trusted),
         boards,
         pairings(session, sound),
@@ -199,44 +207,60 @@ def _mean_relative(points: list[Point | None]) -> Estimate | None:
     return statistics.geometric_mean(figures) if figures and len(figures) == len(points) else None
 
 
-def _scaling(session: Session, sound: dict[tuple[str, str], Curve]) -> Finding:
-    """How many interpreters scale where nothing is shared: on more than half of what was measured there."""
-    kernels = [kernel.name for kernel in session.kernels if kernel.room == "independent"]
-    scaling, measured = [], 0
-    for subject in session.subjects:
-        words = [judge(one.fullest()) for kernel in kernels if (one := sound.get((subject.id, kernel)))]
-        judged = [word for word in words if word != "not measured"]
-        measured += bool(judged)
-        if judged and judged.count("scales") * 2 > len(judged):
-            scaling.append(f"{subject.name} ({judged.count('scales')} of {plural(len(judged), 'kernel')})")
-    missing = len(session.subjects) - measured
-    detail = f"They are {listed(scaling)}. " if len(scaling) > 1 else f"It is {listed(scaling)}. " if scaling else ""
+def _leading(boards: tuple[Leaderboard, ...]) -> list[Leaderboard]:
+    """The rooms that headlines speak of: those whose threads need share nothing, or all where there is no such room."""
+    return [board for board in boards if board.room not in SHARING] or list(boards)
+
+
+def _scaling(session: Session, board: Leaderboard) -> Finding:
+    """How many interpreters scale, by the interval of the mean over a room's kernels."""
+    measured = [one for one in board.standings if one.word != "not measured"]
+    scaling = [one for one in measured if one.word == "scales"]
+    unclear = [_beside(one) for one in measured if one.word == "unclear"]
+    missing = len(session.subjects) - len(measured)
+    detail = f"{'They are' if len(scaling) > 1 else 'It is'} {listed([_beside(one) for one in scaling])}. " * bool(
+        scaling
+    )
+    if unclear:
+        detail += f"Unclear: {listed(unclear)}. "
     if missing:
         detail += f"{missing} of {plural(len(session.subjects), 'interpreter')} could not be judged. "
     if session.directional and measured:
         detail += f"Directional only: {plural(session.cores, 'physical core')}."
     verb = "scales" if len(scaling) == 1 else "scale"
-    title = f"{len(scaling)} of {plural(measured, 'measured interpreter')} {verb} on independent kernels"
+    title = f"{len(scaling)} of {plural(len(measured), 'measured interpreter')} {verb} on {board.room} kernels"
     return Finding("info" if measured else "warn", title, detail.strip())
 
 
-def _winner(session: Session, boards: tuple[Leaderboard, ...]) -> list[Finding]:
-    board = next((board for board in boards if board.room == "independent"), None)
-    first = [one for one in board.standings if one.rank == 1] if board else []
-    unranked = [one.subject.name for one in board.standings if one.best and not one.rank] if board else []
-    if board is None or not first or first[0].best is None:
+def _beside(one: Standing) -> str:
+    """A subject's name with the figure that its word rests on, and on how many kernels it scales."""
+    of = f" of a ceiling of {times(one.ceiling.value)}" if one.ceiling else ""
+    kernels = f"scales on {one.scaling} of {plural(one.counted, 'kernel')}"
+    return f"{one.subject.name} ({estimated(one.speedup)}{of}; {kernels})"
+
+
+def _winner(session: Session, board: Leaderboard) -> list[Finding]:
+    """Who has the highest throughput; *highest* is said of one that stands out from all others."""
+    ranked = [one for one in board.standings if one.rank]
+    first = [one for one in ranked if one.rank == 1]
+    if len(ranked) < 2 or first[0].best is None:
         return []
+    unranked = [one.subject.name for one in board.standings if one.best and not one.rank]
     unit = session.called(session.reference)
-    names = listed([one.subject.name for one in first])
     detail = (
         f"{estimated(first[0].best)} the throughput of one thread of {unit}, at {plural(first[0].threads, 'thread')}; "
         f"geometric mean of {plural(first[0].counted, 'kernel')}."
     )
+    title = f"Highest throughput on {board.room} kernels: {first[0].subject.name}"
     if len(first) > 1:
-        detail = f"Their intervals overlap. {first[0].subject.name}: {detail}"
+        names = listed([one.subject.name for one in first])
+        title = f"No highest throughput on {board.room} kernels: {names} are too close"
+        detail = (
+            f"Their intervals overlap, or they differ by less than {percent(LEAST)}. {first[0].subject.name}: {detail}"
+        )
     if unranked:
         detail += f" Not ranked, for not every kernel is ok there: {listed(unranked)}."
-    return [Finding("info", f"Highest throughput on independent kernels: {names}", detail)]
+    return [Finding("info", title, detail)]
 
 
 def _counts(curves: dict[tuple[str, str], Curve], right: dict[tuple[str, str, int], Verdict]) -> list[Finding]:

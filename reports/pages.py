@@ -8,13 +8,14 @@ from typing import Any
 
 import jinja2
 
-from reports import charts, claims, compare, ecosystem, palette, provenance, raw, routes, tables, wording
+from reports import charts, claims, compare, ecosystem, palette, provenance, raw, routes, statistics, tables, wording
+from reports.compare import Comparison
 from reports.conformance import tally
 from reports.curves import Curve, Curves, curves, judge, scale_best
 from reports.drawing import Drawings
 from reports.figures import Point
 from reports.files import write_text
-from reports.history import history
+from reports.history import History, history
 from reports.models import fitted, unidentifiable
 from reports.overview import Overview, overview
 from reports.reading import read_session
@@ -34,37 +35,36 @@ def build(folder: Path, out: Path | None = None) -> Path:
     return write_pages(read_session(folder), out or folder / "report")
 
 
-def write_pages(session: Session, out: Path, baseline: Session | None = None, earlier: Sequence[Session] = ()) -> Path:
+def write_pages(
+    session: Session, out: Path, compared: Comparison | None = None, earlier: Sequence[Session] = (),
+    others: Sequence[Session] = (), least: float = statistics.LEAST,
+) -> Path:  # fmt: skip
     """Write the report of a session that was read already; the path of its index.
 
-    Beside it stand what changed since a ``baseline``, and how figures went over ``earlier`` sessions.
+    Beside it stand what changed since another session, and how figures went over ``earlier`` sessions; ``others`` tell
+    too how far sessions lie apart.
     """
     with Drawings(charts.twins(session), several=len(session.kernels) > FEW) as drawings:
         every = curves(session)
         drawn = {kernel.name: _charts(out, drawings, session, every, kernel) for kernel in session.kernels}
         seen = overview(session, every)
-        templates = _templates(session, baseline, earlier)
-        _around(out, templates, seen, baseline, earlier)
+        trends = history([*earlier, session], others, least) if earlier else None
+        templates = _templates(session, compared, trends)
+        _around(out, templates, seen, compared, trends)
         for kernel in session.kernels:
             _kernel(out, templates, seen, kernel, drawn[kernel.name])
     return out / "index.html"
 
 
 def _around(
-    out: Path, templates: jinja2.Environment, seen: Overview, baseline: Session | None, earlier: Sequence[Session]
+    out: Path, templates: jinja2.Environment, seen: Overview, compared: Comparison | None, trends: History | None
 ) -> None:
     """Everything but the kernels' pages."""
     session = seen.session
-    if earlier:
-        trends, several = history([*earlier, session]), sorted([*earlier, session], key=lambda one: one.created)
-        _write(
-            out / "history.html", templates, "history", root="", trends=trends, sessions=several, least=compare.LEAST
-        )
-    if baseline is not None:
-        compared = compare.compare(session, baseline)
-        _write(
-            out / "compare.html", templates, "compare", root="", seen=compared, least=compare.LEAST, all=compare.WORDS
-        )
+    if trends is not None:
+        _write(out / "history.html", templates, "history", root="", seen=trends)
+    if compared is not None:
+        _write(out / "compare.html", templates, "compare", root="", seen=compared, all=compare.ALL)
     for page in ("index", "provenance", "help"):
         _write(out / f"{page}.html", templates, page, root="", seen=seen)
     if seen.lines:
@@ -111,7 +111,7 @@ def _kernel(out: Path, templates: jinja2.Environment, seen: Overview, kernel: Ke
     first = by_mode[session.modes[0]]
     sound = [one for one in first if one.verdict.state == "ok" and not seen.wrong_at(one.subject, kernel.name)]
     # A superlative is of one machine.
-    best = scale_best(sound) if len({one.run for one in sound}) == 1 else []
+    best = scale_best(sound) if len({one.run for one in sound}) == 1 else None
     write_text(
         out / "kernels" / f"{kernel.name}.csv",
         tables.as_csv(session, [one for several in by_mode.values() for one in several]),
@@ -147,7 +147,7 @@ def _write(path: Path, templates: jinja2.Environment, page: str, **content: Any)
     write_text(path, text.rstrip() + "\n")
 
 
-def _templates(session: Session, baseline: Session | None, earlier: Sequence[Session]) -> jinja2.Environment:
+def _templates(session: Session, compared: Comparison | None, trends: History | None) -> jinja2.Environment:
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -158,8 +158,9 @@ def _templates(session: Session, baseline: Session | None, earlier: Sequence[Ses
     made.filters["called"] = session.called
     made.globals.update(
         session=session,
-        baseline=baseline,
-        earlier=earlier,
+        least=statistics.LEAST,
+        compared=compared,
+        trends=trends,
         words=wording,
         look=palette.look,
         routes=routes,

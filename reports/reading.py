@@ -66,7 +66,8 @@ class _Reader:
             commit=told["commit"],
             dirty=bool(told.get("dirty", False)),
             threads=tuple(sorted(told["threads"])),
-            reference=told["reference"],
+            reference=_reference(subjects, told["reference"]),
+            wanted_reference=told["reference"],
             blocks=(told["blocks"][0], told["blocks"][1]),
             precision=told["precision"],
             cell=told["cell"],
@@ -237,6 +238,18 @@ class _Reader:
         text = text.replace(f"{self.store.folder}/", "")
         home = str(Path.home())
         return text.replace(home, "~") if len(home) > 1 else text
+
+
+def _reference(subjects: Sequence[Subject], wanted: str) -> str:
+    """The subject whose one thread is the unit: the ``wanted`` one, else the first with a GIL, else the first.
+
+    Told when a session is read: another command, or a merge, may add the wanted one later.
+    """
+    if any(one.id == wanted and one.state != "unavailable" for one in subjects):
+        return wanted
+    reached = [one for one in subjects if one.facts and one.state == "ok"]
+    with_gil = [one for one in reached if one.facts.get("gil", one.gil_expected)]
+    return next((one.id for one in (*with_gil, *reached)), wanted)
 
 
 def _checked(store: Store, identity: str) -> dict[str, Any]:

@@ -43,7 +43,8 @@ Spreads = tuple[Sequence[Spread], Sequence[Spread]]
 class Point:
     """A worker count: chunks a second, seconds of starting and of handing a chunk out, bytes at the most.
 
-    ``gain`` is over the same code without parallelism, where its values were taken in turn with that.
+    ``gain`` is over the same code without parallelism, where its values were taken in turn with that.  ``startups`` and
+    ``memories`` are what each block told, without those that told nothing.
     """
 
     workers: int
@@ -52,6 +53,8 @@ class Point:
     handed: float | None
     memory: int
     gain: Estimate | None = None
+    startups: tuple[float, ...] = ()
+    memories: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -280,4 +283,6 @@ def _point(count: int, one: Bootstrap, told: Sequence[Mapping[str, Any]], spread
         count, statistics.inverse(one.ratio(0, others=spreads[0])), median(each["startup"] for each in told),
         median(handed) if handed else None, max(each["memory"] for each in told),
         one.ratio(ALONE, 0, others=spreads[1]) if one.ways > 1 else None,
+        tuple(each["startup"] for each in told if each["startup"] > 0),
+        tuple(float(each["memory"]) for each in told if each["memory"] > 0),
     )  # fmt: skip

@@ -121,6 +121,7 @@ class Session:
     tried: Mapping[tuple[str, str], Tried] = field(default_factory=dict)
     checkups: tuple[Checkup, ...] = ()
     schema: int = SCHEMA
+    wanted_reference: str = ""
     runs: tuple[Run, ...] = ()
     environments: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
 

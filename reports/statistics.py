@@ -33,6 +33,9 @@ COVERAGE = 95
 #: Degrees of freedom, at most, for which the spread of a subject's other kernels stands in.
 PRIOR = 4
 
+#: An effect smaller than this share is none that a word or a rank stands for, however narrow its interval.
+LEAST = 0.05
+
 #: A serial correlation above this cannot be told from a drift, whose end no session sees.
 MOST_ALIKE = 0.8
 
@@ -229,6 +232,28 @@ def widened(one: Estimate, low: float) -> Estimate:
     return replace(one, low=low, high=high, draws=one.value * (one.draws / one.value) ** stretch)
 
 
+def quotient_of_means(over: Sequence[Array], under: Sequence[Array]) -> tuple[float, float, float]:
+    """One figure over another with the ends of its interval; each is given first, and then others that vary alike.
+
+    A figure is one positive value a block, its mean that of logarithms.  Student's interval for two samples with as
+    many degrees of freedom as Welch and Satterthwaite give them; each needs two values.
+    """
+    value = float(np.log(over[0]).mean() - np.log(under[0]).mean())
+    parts = []
+    for mine, *others in (over, under):
+        # The order of the blocks plays no part: a look at memory is one moment.
+        own, *helping = (
+            replace(one, successive=one.variance) for one in (_spread(np.log(x), sweeps=False) for x in (mine, *others))
+        )
+        spread = own.with_help(helping)
+        parts.append((spread.variance / len(mine), spread.freedom))
+    total = sum(variance for variance, _ in parts)
+    squares = sum(variance**2 / freedom for variance, freedom in parts)
+    freedom = total**2 / squares if squares else float(sum(one for _, one in parts))
+    half = float(special.stdtrit(freedom, 0.5 + COVERAGE / 200)) * math.sqrt(total)
+    return math.exp(value), math.exp(value - half), math.exp(value + half)
+
+
 def inverse(one: Estimate) -> Estimate:
     """Works a second from seconds a work."""
     return _estimate(1 / one.value, 1 / one.draws, one.blocks)
@@ -253,12 +278,16 @@ def _estimate(value: float, draws: Array, blocks: int) -> Estimate:
     return Estimate(value, float(low), float(high), blocks, draws)
 
 
-def ranks(estimates: Sequence[Estimate]) -> list[int]:
-    """Ranks of figures sorted from best to worst: one whose interval reaches its rank's first shares that rank."""
+def ranks(estimates: Sequence[Estimate], least: float = LEAST) -> list[int]:
+    """Ranks of figures sorted from best to worst.
+
+    One shares the rank of the one before when its interval reaches that rank's first, or when it is less than ``least``
+    below it.
+    """
     found: list[int] = []
     leader: Estimate | None = None
     for place, one in enumerate(estimates, 1):
-        if leader is not None and one.high >= leader.low:
+        if leader is not None and (one.high >= leader.low or one.value > leader.value * (1 - least)):
             found.append(found[-1])
         else:
             found.append(place)

@@ -39,6 +39,18 @@ class Taken:
 
     @staticmethod
     def of(told: Mapping[str, Any]) -> Taken:
-        """From a results file."""
-        blocks = tuple({int(count): dict(one) for count, one in each.items()} for each in told["blocks"])
+        """From a results file; raises what a misshapen one raises, a figure of 0 too that is divided by."""
+        blocks = tuple({int(count): _usable(one) for count, one in each.items()} for each in told["blocks"])
         return Taken(known_state(told["state"]), told["reason"], blocks)
+
+
+def _usable(told: Mapping[str, Any]) -> dict[str, Any]:
+    """One worker count's answer; raises ValueError where its figures could not be had of it."""
+    alone = told.get("alone")
+    figures = [*told["values"], told["chunks"], told["loops"]]
+    figures += [*alone["values"], alone["loops"]] if alone else []
+    if not told["values"] or (alone and not alone["values"]) or min(figures) <= 0:
+        raise ValueError("a value, or a number of chunks or loops, is 0 or missing")
+    if min(told["startup"], told["memory"]) < 0:
+        raise ValueError("seconds of starting, or bytes, are negative")
+    return dict(told)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from rich.console import Console
 from rich.table import Table
 
-from reports.compare import WORDS as CHANGES
 from reports.compare import Comparison
 from reports.overview import Overview
 from reports.plain import SILENT, add, plain_console, table_of
 from reports.routes import Routes, Verdict
 from reports.session import Session
 from reports.wording import ICONS, NOTHING, amount, duration, estimated, figure, interval, shortened, times
+
+#: Words of changes that a summary counts and does not list.
+UNTOLD = ("no change", "not comparable", "cannot tell")
 
 
 def show_routes(session: Session, console: Console | None = None) -> None:
@@ -75,7 +77,7 @@ def show_claims(seen: Overview, console: Console | None = None) -> None:
     )
     for one in tested:
         assert one.figure is not None
-        told = f"{figure(one.figure.value)} {interval(one.figure)}"
+        told = f"{figure(one.figure.value)} {one.figure.rests or interval(one.figure)}"
         subject = seen.session.called(one.claim["subject"])
         add(table, f"{ICONS[one.verdict]} {one.verdict}", one.claim["text"], subject, told, one.claim["rule"])
     console.print(table)
@@ -84,15 +86,28 @@ def show_claims(seen: Overview, console: Console | None = None) -> None:
 def show_changes(found: Comparison, console: Console | None = None) -> None:
     """Print what changed since another session, the worst first, and why what cannot be compared cannot."""
     console = console or plain_console()
-    counts = ", ".join(f"{found.count(word)} {word}" for word in CHANGES if found.count(word))
+    counts = ", ".join(f"{count} {word}" for word, count in found.counts.items())
     console.print(f"since {found.then.name}: {counts or 'nothing was measured in both'}", markup=False)
     for reason in found.reasons:
         console.print(f"      not measured alike: {reason}", markup=False)
-    told = [one for one in found.changes if one.word not in ("no change", "not comparable")]
+    if found.undecided:
+        console.print(f"      {found.undecided}", markup=False)
+    for suite in found.suites:
+        console.print(f"      {suite.told}", markup=False)
+    told = [one for one in found.changes if one.word not in UNTOLD]
     if told:
-        table = table_of("Changes: throughput now over then", "change", "kernel", "subject", "threads", "ratio", "why")
+        table = table_of(
+            "Changes: throughput now over then", "change", "kernel", "subject", "threads", "as measured", "ratio", "why"
+        )
         for one in told:
             word = f"{ICONS[one.word]} {one.word}"
             threads = str(one.threads or NOTHING)
-            add(table, word, one.kernel, one.subject.name, threads, estimated(one.ratio), shortened(one.reason, 80))
+            why, ratio = shortened(one.reason, 80), estimated(one.ratio)
+            add(table, word, one.kernel, one.subject.name, threads, times(one.raw), ratio, why)
+        console.print(table)
+    turned = [one for suite in found.suites for one in suite.turned]
+    if turned:
+        table = table_of("Answers that changed", "suite", "subject", "asked", "then", "now")
+        for answer in turned:
+            add(table, answer.suite, found.now.called(answer.subject), answer.name, answer.then, answer.now)
         console.print(table)

@@ -38,6 +38,7 @@ ICONS = {
     "improvement": "▲",
     "no change": "▬",
     "not comparable": "⊘",
+    "cannot tell": "?",
     "not measured": "…",
     "works": "✓",
     "imports": "✓",

@@ -12,7 +12,7 @@ from reports.terminal_routes import show_claims, show_routes
 from runners import doctor
 from runners.provision import Found, provision
 from runners.provision.progress import best
-from runners.session import REFERENCE, keep, open_beside
+from runners.session import keep, open_beside
 from suites import claims, command, options
 from suites.options import BadInput
 from suites.routes import tables
@@ -54,8 +54,9 @@ def main() -> int:
     show_routes(session)
     show_claims(overview(session))
     print(write_pages(session, store.folder / "report"))
-    if REFERENCE not in here:
-        print(f"gilmatrix: without {REFERENCE} there is no unit: figures are per second", file=sys.stderr)
+    if session.reference != session.wanted_reference:
+        unit = session.called(session.reference)
+        print(f"gilmatrix: without {session.wanted_reference} the unit is one worker of {unit}", file=sys.stderr)
     states = {step.state for step in session.steps if step.suite == "routes"}
     return 1 if states & {"wrong", "crashed", "hung"} else 0 if here else 3
 

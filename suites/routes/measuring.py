@@ -128,7 +128,7 @@ class Measurer:
     def take(self, subject: str, line: Line, block: int) -> Taken:
         """One block of a line on a subject; never raises for what the subject or the line does.
 
-        The first block tells the memory too.  Each has processes of its own: those with a JIT do one line after the
+        Each block tells the memory too, and has processes of its own: those with a JIT do one line after the
         other, for what it compiled for one serves the next.
         """
         if block != self._block:
@@ -203,7 +203,7 @@ class Measurer:
                 answer = in_turns(worker, request, limit, self._server.processes())
             return answer, watch.most
         answer = in_turns(worker, request, limit, self._server.processes())
-        if self._block or "route" not in answer:
+        if "route" not in answer:
             return answer, 0
         with Watch(worker.process.pid, LOOK) as watch:
             worker.ask({**request, "values": 0, "target": 0.0, "warmup": 0.0}, limit)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from reports.compare import compare
 from reports.pages import write_pages
 from reports.reading import read_session
 from tests.browser import chromium
@@ -33,7 +34,11 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A report with every page that there is."""
     results = tmp_path_factory.mktemp("results")
     metropolis(results / "metropolis", tests=TESTS, few=True)
-    before = Sketch(results / "before", created="2026-01-01T03:04:05+00:00", modes=["weak", "strong"])
-    before.kernels("nbody").subject("cpython313", "CPython 3.13").measured("cpython313", "nbody", FLAT)
-    session, baseline = read_session(results / "metropolis"), read_session(results / "before")
-    return write_pages(session, results / "metropolis" / "report", baseline, [baseline]).parent
+    names = ["before", *(f"other{place}" for place in range(4))]
+    for seed, name in enumerate(names, 1):
+        before = Sketch(results / name, seed=seed, created="2026-01-01T03:04:05+00:00", modes=["weak", "strong"])
+        before.kernels("nbody").subject("cpython313", "CPython 3.13").measured("cpython313", "nbody", FLAT)
+    session = read_session(results / "metropolis")
+    baseline, *others = (read_session(results / name) for name in names)
+    compared = compare(session, baseline, others)
+    return write_pages(session, results / "metropolis" / "report", compared, [baseline], others).parent

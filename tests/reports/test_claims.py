@@ -14,10 +14,11 @@ from reports.overview import overview
 from reports.pages import build
 from reports.reading import read_session
 from reports.routes import Routes
+from reports.terminal_routes import show_claims
 from runners.store import Store
 from suites.claims import BadClaim, keep, load
 from tests.reports.synthetic import SCALING, Sketch
-from tests.reports.test_routes import sketch, taken
+from tests.reports.test_routes import counted, sketch, taken
 
 CLAIMS = load()
 
@@ -85,7 +86,7 @@ def test_gains_and_ratios_come_from_the_lines(tmp_path: Path) -> None:
             "quicker": _claim("ratio", "cpython313t", MORE, LESS, line=line, over="collatz-python-spawn"),
             "slower": _claim("ratio", "cpython313t", MORE, LESS, line="collatz-python-spawn", over=line),
             "memory": _claim("memory", "cpython313", LESS, MORE, line=line, over=line),
-            "startup": _claim("startup", "cpython313", [1.0, 1.0], [2.0, 3.0], line=line, over=line),
+            "startup": _claim("startup", "cpython313", [0.9, 1.1], [2.0, 3.0], line=line, over=line),
             "gil": _claim("line", "cpython313", [1.0, 1.0], [0.0, 0.0], line=line),
             "absent": _claim("gain", "pypy", MORE, LESS, line=line),
         },
@@ -105,6 +106,71 @@ def test_gains_and_ratios_come_from_the_lines(tmp_path: Path) -> None:
     assert f'href="routes.html#{line}-cpython313t"' in page
     routes = (tmp_path / "s" / "report" / "routes.html").read_text(encoding="utf-8")
     assert f'id="{line}-cpython313t"' in routes, "the evidence is where the link says"
+
+
+SPAWN, THREADS = "collatz-python-spawn", "collatz-python-threads"
+
+
+def _by_memory(
+    folder: Path, spawned: list[int], threads: list[int], *, startup: float = 0.1
+) -> tuple[claims.Judged, claims.Judged]:
+    """A claim on memory and one on starting, of lines that told so many bytes block by block."""
+    made = sketch(folder)
+    for strategy, memories in (("spawn", spawned), ("threads", threads)):
+        blocks = [
+            {"2": {**counted(made, 2, 100.0, 0.0), "memory": one, "startup": startup * (1 + one % 3 / 100)}}
+            for one in memories
+        ]
+        taken(made, "cpython313", strategy, {2: 100.0}, blocks=blocks)
+    more = _claim("memory", "cpython313", [1.2, float("inf")], [0.0, 1.0], line=SPAWN, over=THREADS)
+    found = _judge(folder, {"memory": more, "startup": {**more, "figure": "startup"}}, made)
+    return found["memory"], found["startup"]
+
+
+def test_memory_and_starting_have_an_interval_over_blocks(tmp_path: Path) -> None:
+    """What blocks agree on is decided, what they do not agree on is not."""
+    memory, _ = _by_memory(tmp_path / "alike", [2000, 2020, 1990, 2010], [1000, 1010, 990, 1005])
+    assert memory.verdict == "confirmed"
+    assert memory.figure is not None
+    assert memory.figure.low < memory.figure.value < memory.figure.high
+    assert memory.figure.value == pytest.approx(2.0, rel=0.02)
+    memory, _ = _by_memory(tmp_path / "apart", [900, 4000, 1500], [1000, 3000, 700])
+    assert memory.verdict == "inconclusive"
+
+
+def test_one_look_at_memory_decides_nothing(tmp_path: Path) -> None:
+    """Also where later blocks told none, as sessions of earlier versions have it."""
+    for name, spawned, threads in (("one", [2000], [1000]), ("first", [2000, 0, 0], [1000, 0, 0])):
+        memory, _ = _by_memory(tmp_path / name, spawned, threads)
+        assert (memory.verdict, memory.reason[:11]) == ("inconclusive", "one process")
+        assert memory.figure is not None
+        assert memory.figure.value == pytest.approx(2.0)
+
+
+def test_memory_that_was_not_told_ends_no_report(tmp_path: Path) -> None:
+    """A memory, or a start, of 0 was divided by."""
+    memory, startup = _by_memory(tmp_path / "s", [2000, 2000], [0, 0], startup=0.0)
+    assert (memory.verdict, memory.reason) == ("not tested", f"{THREADS} did not tell its memory")
+    assert (startup.verdict, startup.reason) == ("not tested", f"{SPAWN} did not tell its seconds of starting")
+    build(tmp_path / "s")
+    show_claims(overview(read_session(tmp_path / "s")))
+
+
+def test_what_has_no_interval_says_what_it_rests_on(tmp_path: Path) -> None:
+    made = sketch(tmp_path / "s")
+    taken(made, "cpython313", "threads", {2: 100.0})
+    made.litmus("torn", 5, {"gil": "forbidden"}).observed("cpython313", "torn")
+    made.litmus("lost", 2, {"gil": "expected"}, control=True).observed("cpython313", "lost", 5)
+    found = _judge(
+        tmp_path / "s",
+        {
+            "line": _claim("line", "cpython313", [1.0, 1.0], [0.0, 0.0], line=THREADS),
+            "tests": _claim("tests", "cpython313", [1.0, 1.0], [0.0, 0.99], tests=["torn"]),
+        },
+        made,
+    )
+    assert found["line"].reason == "no interval: its GIL stayed as it should in 3 blocks"
+    assert found["tests"].reason == "no interval: 1 of 1 test passed, each over all of its samples"
 
 
 def test_a_gil_that_was_switched_on_is_evidence(tmp_path: Path) -> None:

@@ -17,10 +17,13 @@ from reports.history import history
 from reports.pages import write_pages
 from reports.reading import read_session
 from reports.serving import HOST, server
+from reports.session import Session
 from reports.statistics import Estimate
 from runners.merge import merge
 from tests.reports.synthetic import HOST as MACHINE
 from tests.reports.synthetic import SCALING, Sketch, Truth
+from tests.reports.test_routes import sketch as routes_sketch
+from tests.reports.test_routes import taken
 
 #: As it was then: so steady that five per cent can be told.
 STEADY = replace(SCALING, noise=0.002)
@@ -32,10 +35,18 @@ def sketch(folder: Path, truth: Truth, *, seed: int, **told: Any) -> Sketch:
     return made.measured("cpython313", "nbody", truth).right("cpython313", ["nbody"])
 
 
+def others(folder: Path, *, count: int = 4) -> list[Session]:
+    """Sessions of the same build, as steady as the one then: they tell how far sessions lie apart."""
+    for place in range(count):
+        lucky = replace(STEADY, single=STEADY.single * (1 + 0.004 * (-1) ** place))
+        sketch(folder / f"other{place}", lucky, seed=10 + place, created=f"2025-01-0{place + 1}T00:00:00+00:00")
+    return [read_session(folder / f"other{place}") for place in range(count)]
+
+
 def _changes(tmp_path: Path, now: Truth, **told: Any) -> tuple[Change, ...]:
     sketch(tmp_path / "then", STEADY, seed=1)
     sketch(tmp_path / "now", now, seed=2, **told)
-    return compare(read_session(tmp_path / "now"), read_session(tmp_path / "then")).changes
+    return compare(read_session(tmp_path / "now"), read_session(tmp_path / "then"), others(tmp_path)).changes
 
 
 @pytest.mark.parametrize(
@@ -49,6 +60,45 @@ def test_a_change_is_told_by_its_size(tmp_path: Path, factor: float, word: str) 
     for one in found:
         assert one.ratio is not None
         assert one.ratio.value == pytest.approx(1 / factor, rel=0.05)
+
+
+def test_without_other_sessions_nothing_can_be_told(tmp_path: Path) -> None:
+    """An interval from within a session says nothing about the next, however large the change looks."""
+    sketch(tmp_path / "then", STEADY, seed=1)
+    sketch(tmp_path / "now", replace(STEADY, single=STEADY.single * 1.3), seed=2)
+    now, then = (read_session(tmp_path / name) for name in ("now", "then"))
+    for known in (0, 3):
+        found = compare(now, then, [now, then, *others(tmp_path, count=known)])
+        assert {one.word for one in found.changes} == {"cannot tell"}
+        assert f"measure {4 - known} more, or both in one session" in found.undecided
+        assert found.known == known
+        assert found.changes[0].raw == pytest.approx(1 / 1.3, rel=0.05)
+    assert {one.word for one in compare(now, then, others(tmp_path)).changes} == {"regression"}
+
+
+def test_sessions_of_other_builds_machines_and_sizes_do_not_help(tmp_path: Path) -> None:
+    """What is not comparable with a session does not tell its spread either."""
+    sketch(tmp_path / "then", STEADY, seed=1)
+    sketch(tmp_path / "now", STEADY, seed=2)
+    now, then = (read_session(tmp_path / name) for name in ("now", "then"))
+    several = others(tmp_path)
+    for odd in (
+        replace(several[0], size="smoke"),
+        replace(several[0], host={**MACHINE, "cpu_model": "Another CPU"}),
+        replace(several[0], subjects=(replace(now.subjects[0], build={"pgo": False}),)),
+        replace(several[0], kernels=(replace(now.kernels[0], digest="0" * 64),)),
+    ):
+        found = compare(now, then, [odd, *several[1:]]).changes
+        assert {one.word for one in found} == {"cannot tell"}
+    assert {one.word for one in compare(now, then, several).changes} == {"no change"}
+
+
+def test_a_least_effect_of_ones_own(tmp_path: Path) -> None:
+    sketch(tmp_path / "then", STEADY, seed=1)
+    sketch(tmp_path / "now", replace(STEADY, single=STEADY.single * 1.3), seed=2)
+    now, then = (read_session(tmp_path / name) for name in ("now", "then"))
+    words = {least: {one.word for one in compare(now, then, others(tmp_path), least).changes} for least in (0.2, 0.4)}
+    assert words == {0.2: {"regression"}, 0.4: {"no change"}}
 
 
 @pytest.mark.parametrize(
@@ -106,21 +156,72 @@ def test_a_word_needs_the_whole_interval_and_the_least_effect(low: float, value:
 
 
 def test_a_history_tells_where_a_figure_fell(tmp_path: Path) -> None:
+    """The newest session first, and only those that have figures; what came later changes no word."""
+    others(tmp_path)
     for place, factor in enumerate((1.0, 1.0, 1.4)):
         sketch(
             tmp_path / f"s{place}", replace(STEADY, single=STEADY.single * factor), seed=place,
             created=f"2026-01-0{place + 1}T00:00:00+00:00",
         )  # fmt: skip
-    sessions = [read_session(tmp_path / f"s{place}") for place in (2, 0, 1)]
-    trends = history(sessions)
-    assert {trend.threads for trend in trends} == {1, 2, 4}
-    for trend in trends:
-        assert [step.session.name for step in trend.steps] == ["s0", "s1", "s2"]
-        assert [step.word for step in trend.steps] == ["", "no change", "regression"]
+    Sketch(tmp_path / "empty", created="2026-01-02T12:00:00+00:00").subject("cpython313")
+    sessions = [read_session(tmp_path / name) for name in ("s2", "s0", "empty", "s1")]
+    found = history(sessions, [read_session(tmp_path / f"other{place}") for place in range(4)])
+    assert [one.name for one in found.sessions] == ["s2", "s1", "s0"]
+    assert {trend.threads for trend in found.trends} == {1, 2, 4}
+    for trend in found.trends:
+        assert [step.session.name for step in trend.steps] == ["s2", "s1", "s0"]
+        assert [step.word for step in trend.steps] == ["regression", "no change", ""]
         assert trend.worst == "regression"
-    assert main(["build", "s2", "--results", str(tmp_path), "--history", "3"]) == 0
+    assert main(["build", "s2", "--results", str(tmp_path), "--history", "4"]) == 0
     page = (tmp_path / "s2" / "report" / "history.html").read_text(encoding="utf-8")
     assert page.count("regression") == 3 * 2, "in words, and in the class of the words"
+    assert page.index(">s2<br>") < page.index(">s1<br>") < page.index(">s0<br>")
+    assert "empty" not in page
+
+
+def test_what_other_suites_said_is_compared_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Verdicts, states and words that turned stand on the index, in the terminal and in Markdown alike."""
+    for name, weak, state in (("then", 0, "ok"), ("now", 3, "wrong")):
+        made = Sketch(tmp_path / name).kernels("nbody").subject("cpython313", "CPython 3.13")
+        made.measured("cpython313", "nbody", STEADY)
+        made.litmus("lost", 2, {"gil": "expected"}, control=True).observed("cpython313", "lost", 5)
+        made.litmus("torn", 5, {"gil": "forbidden"}).observed("cpython313", "torn", weak)
+        made.litmus(f"only{name}", 7, {"gil": "forbidden"}).observed("cpython313", f"only{name}")
+        made.step("correctness", "cpython313", "nbody", state, "lost one", threads=2)
+    found = compare(read_session(tmp_path / "now"), read_session(tmp_path / "then"))
+    assert [one.told for one in found.suites] == [
+        "correctness: 1 of 1 answer changed",
+        "conformance: 1 of 2 answers changed; 2 answers in one of the sessions alone",
+    ]
+    turned = [(one.suite, one.name, one.then, one.now) for suite in found.suites for one in suite.turned]
+    assert turned == [("correctness", "nbody at 2 threads", "ok", "wrong"), ("conformance", "torn", "passed", "failed")]
+    line = ["now", "--results", str(tmp_path), "--baseline", "then"]
+    for command in (["summary"], ["summary", "--markdown"], ["build"]):
+        assert main([*command, *line]) == 0
+        said = capsys.readouterr().out
+        if command == ["build"]:
+            said = (tmp_path / "now" / "report" / "index.html").read_text(encoding="utf-8")
+        words = " ".join(said.split())
+        assert "correctness: 1 of 1 answer changed" in words
+        assert "cannot tell" in words
+        assert "measure 4 more" in words
+    page = (tmp_path / "now" / "report" / "compare.html").read_text(encoding="utf-8")
+    assert '<th scope="row">torn</th>' in page
+
+
+def test_routes_are_compared_by_the_same_rule(tmp_path: Path) -> None:
+    """Throughput and gain of every line: cannot tell without other sessions, a regression with them."""
+    for place in range(6):
+        made = routes_sketch(tmp_path / f"s{place}")
+        made.draw.seed(place)
+        taken(made, "cpython313", "sequential", {1: 100.0})
+        taken(made, "cpython313", "threads", {1: 99.0, 2: 190.0 if place else 120.0})
+    now, then, *more = (read_session(tmp_path / f"s{place}") for place in range(6))
+    assert {one.word for one in compare(now, then).changes} == {"cannot tell"}
+    found = {(one.kernel, one.mode): one.word for one in compare(now, then, more).changes}
+    assert found["collatz-python-threads x 2", "gain"] == "regression"
+    assert found["collatz-python-threads x 2", "throughput"] == "regression"
+    assert found["collatz-python-sequential x 1", "throughput"] == "no change"
 
 
 class TestCommands:
@@ -130,10 +231,18 @@ class TestCommands:
         sketch(tmp_path / "then", SCALING, seed=1)
         sketch(tmp_path / "now", replace(SCALING, single=SCALING.single * 1.5), seed=2)
         line = ["now", "--results", str(tmp_path), "--baseline", "then"]
+        assert main(["summary", *line, "--fail-on", "regression"]) == 0
+        assert "cells cannot be told: cannot tell between sessions" in capsys.readouterr().err
+        others(tmp_path)
+        (tmp_path / "damaged").mkdir()
+        (tmp_path / "damaged" / "session.json").write_text("{", encoding="utf-8")
         assert main(["summary", *line]) == 0
-        assert "regression" in capsys.readouterr().out
+        assert "3 regression" in capsys.readouterr().out
+        assert main(["summary", *line, "--markdown"]) == 0
+        assert "3 regression" in capsys.readouterr().out
+        assert main(["summary", *line, "--fail-on", "regression", "--least", "60"]) == 0
         assert main(["build", *line, "--fail-on", "regression,forbidden"]) == 1
-        assert "regression: nbody on cpython313 at 1 threads: 0.6" in capsys.readouterr().err
+        assert "regression: nbody on cpython313 at 1 thread: 0.6" in capsys.readouterr().err
         page = (tmp_path / "now" / "report" / "compare.html").read_text(encoding="utf-8")
         assert 'class="state regression"' in page
         index = (tmp_path / "now" / "report" / "index.html").read_text(encoding="utf-8")
@@ -151,7 +260,7 @@ class TestCommands:
     @pytest.mark.parametrize(
         ("words", "said"),
         [(["--fail-on", "rain"], "--fail-on rain: unknown"), (["--fail-on", "regression"], "needs --baseline"),
-         (["--baseline", "none"], "no session 'none'")],
+         (["--baseline", "none"], "no session 'none'"), (["--least", "100"], "--least 100: per cent")],
     )  # fmt: skip
     def test_bad_options_are_told(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], said: str
@@ -193,7 +302,7 @@ def test_another_executable_is_another_build(tmp_path: Path, then: str, compared
     assert all((one.word != "not comparable") is compared for one in changes)
     if not compared:
         assert {one.reason for one in changes} == {f"Executable (sha256): {'b' * 16} then, {'a' * 16} now"}
-    write_pages(new, tmp_path / "out", baseline=old)
+    write_pages(new, tmp_path / "out", compare(new, old))
     page = (tmp_path / "out" / "compare.html").read_text(encoding="utf-8")
     assert f"<code>{'a' * 16}</code></td><td>abc</td>" in page
     assert f"{'a' * 16}" in (tmp_path / "out" / "provenance.html").read_text(encoding="utf-8")

@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyperf
 import pytest
 
 from reports.checks import Finding
-from reports.curves import judge, scale_best
+from reports.curves import judge, scale_best, word_for
 from reports.overview import Overview, overview
+from reports.pages import build
 from reports.reading import read_session
+from reports.statistics import Estimate
 from runners import curves
 from runners.store import STATES
 from tests.reports.synthetic import FLAT, SCALING, Sketch, Truth, panorama
@@ -41,8 +44,43 @@ class TestFigures:
         sketch = _two(tmp_path / "s").measured("cpython313", "nbody", FLAT).measured("cpython313t", "nbody", SCALING)
         sketch.subject("jython", "Jython", gil=False).measured("jython", "nbody", Truth(speedup={2: other, 4: other}))
         found = scale_best(list(_seen(sketch).curves.values()))
-        assert sorted(curve.subject for curve, _ in found) == best
-        assert {point.threads for _, point in found} == {2}, "four threads have no core each"
+        assert found is not None
+        assert sorted(curve.subject for curve, _ in found.curves) == best
+        assert found.words == ("Scales best" if len(best) == 1 else "Scale alike")
+        assert {point.threads for _, point in found.curves} == {2}, "four threads have no core each"
+
+    def test_a_flat_kernel_has_no_best(self, tmp_path: Path) -> None:
+        """As *Scales best: CPython 3.13: 1.02*, which was said of an interpreter with a GIL."""
+        quick = Truth(speedup={2: 1.03, 4: 1.0}, noise=0.002)
+        sketch = _two(tmp_path / "s").measured("cpython313", "nbody", quick)
+        found = scale_best(list(_seen(sketch).curves.values()))
+        assert found is not None
+        assert (found.words, found.curves) == ("None is seen to scale", ())
+        page = (build(sketch.store.folder).parent / "kernels" / "nbody.html").read_text(encoding="utf-8")
+        assert "<strong>None is seen to scale</strong>." in page
+
+    def test_one_that_is_alone_is_not_called_the_best(self, tmp_path: Path) -> None:
+        sketch = _two(tmp_path / "s").measured("cpython313t", "nbody", SCALING)
+        found = scale_best(list(_seen(sketch).curves.values()))
+        assert found is not None
+        assert found.words == "Scales"
+
+    @pytest.mark.parametrize(
+        ("low", "value", "high", "top", "word"),
+        [
+            (1.59, 1.74, 1.90, 1.66, "scales"),
+            (1.40, 1.50, 1.60, 1.95, "unclear"),
+            (0.96, 0.98, 0.99, 1.90, "does not scale"),
+            (0.90, 0.94, 0.97, 1.90, "slows down"),
+            (0.90, 0.94, 1.01, 1.90, "does not scale"),
+            (1.03, 1.04, 1.05, 1.05, "unclear"),
+        ],
+    )
+    def test_a_word_needs_the_interval_and_the_least_effect(
+        self, low: float, value: float, high: float, top: float, word: str
+    ) -> None:
+        speedup, ceiling = (Estimate(*ends, 3, np.array([1.0])) for ends in ((value, low, high), (top, top, top)))
+        assert word_for(speedup, ceiling, 2) == word
 
     def test_what_may_scale_is_not_named_beside_what_does(self, tmp_path: Path) -> None:
         """Its interval reaches the best one's, and below one thread too."""
@@ -51,7 +89,9 @@ class TestFigures:
         sketch.subject("graalpy", "GraalPy").measured("graalpy", "nbody", wide)
         curve = _seen(sketch).curves["graalpy", "nbody"]
         assert judge(curve.at(2)) == "unclear"
-        assert [one.subject for one, _ in scale_best(list(_seen(sketch).curves.values()))] == ["cpython313t"]
+        found = scale_best(list(_seen(sketch).curves.values()))
+        assert found is not None
+        assert [one.subject for one, _ in found.curves] == ["cpython313t"]
 
     def test_known_truth_is_found(self, tmp_path: Path) -> None:
         sketch = _two(tmp_path / "s").measured("cpython313", "nbody", FLAT).measured("cpython313t", "nbody", SCALING)
@@ -257,13 +297,26 @@ class TestTrust:
         sketch = _two(tmp_path / "s").subject("cpython314t", "3.14t", gil=False, facts={"gil": True})
         assert _finding(_seen(sketch), "not as it should be on 3.14t").level == "bad"
 
-    def test_a_missing_reference_is_said_and_figures_stay(self, tmp_path: Path) -> None:
-        sketch = Sketch(tmp_path / "s").kernels("nbody").subject("cpython313t", gil=False)
+    @pytest.mark.parametrize("there", [(), ("cpython313",)])
+    def test_another_reference_stands_in_and_is_named(self, tmp_path: Path, there: tuple[str, ...]) -> None:
+        """The first with a GIL, whether the usual one was not asked for or could not be had."""
+        sketch = Sketch(tmp_path / "s").kernels("nbody").subject("cpython313t", "3.13t", gil=False)
+        for identity in there:
+            sketch.subject(identity, state="unavailable", reason="uv: no network")
+        sketch.subject("pypy", "PyPy").measured("pypy", "nbody", FLAT)
         seen = _seen(sketch.measured("cpython313t", "nbody", SCALING))
-        assert "--subject cpython313" in _finding(seen, "reference cpython313 is missing").detail
+        assert _finding(seen, "in units of one thread of PyPy").level == "info"
         point = seen.curves["cpython313t", "nbody"].at(2)
         assert point is not None
-        assert (point.relative, seen.leaderboards[0].standings[0].rank) == (None, 0)
+        assert point.relative is not None
+        assert point.relative.value == pytest.approx(1.9 * 0.03 / 0.034, rel=0.05)
+        assert [one.rank for one in seen.leaderboards[0].standings][:2] == [1, 2]
+
+    def test_without_any_gil_the_first_is_the_reference(self, tmp_path: Path) -> None:
+        sketch = Sketch(tmp_path / "s").kernels("nbody").subject("cpython314t", gil=False)
+        seen = _seen(sketch.subject("cpython313t", gil=False).measured("cpython314t", "nbody", SCALING))
+        assert seen.session.reference == "cpython314t"
+        assert seen.leaderboards[0].standings[0].rank == 1
 
     def test_an_unavailable_reference_is_said(self, tmp_path: Path) -> None:
         sketch = Sketch(tmp_path / "s").kernels("nbody")
@@ -284,6 +337,37 @@ class TestTrust:
         assert seen.headlines[0].title == "1 of 2 measured interpreters scales on independent kernels"
         assert "1 of 3 interpreters could not be judged" in seen.headlines[0].detail
         assert seen.headlines[1].title.endswith("CPython 3.13t")
+
+    def test_the_headline_is_what_the_mean_says(self, tmp_path: Path) -> None:
+        """An interpreter scales by the interval of its mean, though its kernels are unclear one by one."""
+        sketch = Sketch(tmp_path / "s").subject("jython", "Jython", gil=False)
+        names = [f"kernel{place}" for place in range(8)]
+        sketch.kernels(*names)
+        for name in names:
+            sketch.measured("jython", name, Truth(speedup={2: 1.58, 4: 1.6}, noise=0.08, sweeps=4))
+        seen = _seen(sketch)
+        standing = seen.leaderboards[0].standings[0]
+        assert standing.scaling * 2 < len(names)
+        assert seen.headlines[0].title == "1 of 1 measured interpreter scales on independent kernels"
+        assert f"scales on {standing.scaling} of 8 kernels" in seen.headlines[0].detail
+
+    def test_the_rooms_that_are_there_have_headlines(self, tmp_path: Path) -> None:
+        """Kernels of the user's own are spoken of, beside the independent ones or without them."""
+        sketch = Sketch(tmp_path / "s").kernels("mine", room="user").kernels("lock", room="contended")
+        sketch.subject("cpython313", "3.13").subject("cpython313t", "3.13t", gil=False)
+        sketch.measured("cpython313", "mine", FLAT).measured("cpython313t", "mine", SCALING)
+        titles = [one.title for one in _seen(sketch).headlines]
+        assert titles == [
+            "1 of 2 measured interpreters scales on user kernels",
+            "Highest throughput on user kernels: 3.13t",
+        ]
+
+    def test_highest_is_one_that_stands_out(self, tmp_path: Path) -> None:
+        near = Truth(single=0.0295, noise=0.0005)
+        sketch = _two(tmp_path / "s").measured("cpython313", "nbody", Truth(noise=0.0005))
+        seen = _seen(sketch.measured("cpython313t", "nbody", near))
+        assert "No highest throughput on independent kernels" in seen.headlines[1].title
+        assert [one.rank for one in seen.leaderboards[0].standings] == [1, 1]
 
 
 class TestLeaderboard:

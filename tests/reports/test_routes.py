@@ -159,6 +159,30 @@ def test_a_damaged_file_is_named_and_the_others_stand(session: Session, tmp_path
 
 
 @pytest.mark.parametrize(
+    "odd",
+    [
+        {"values": [0.0, 0.1]},
+        {"values": []},
+        {"chunks": 0},
+        {"loops": 0},
+        {"memory": -1},
+        {"alone": {"values": [0.0], "loops": 1}},
+    ],
+)
+def test_what_nothing_can_be_divided_by_is_void_and_the_report_stands(tmp_path: Path, odd: dict[str, Any]) -> None:
+    """A stored 0 costs its own line, with the file's name, and no traceback."""
+    made = sketch(tmp_path / "s")
+    taken(made, "cpython313", "sequential", {1: 100.0})
+    taken(made, "cpython313", "threads", {2: 100.0}, blocks=[{"2": {**counted(made, 2, 100.0, 0.0), **odd}}])
+    session = read_session(tmp_path / "s")
+    cells = Routes(session).cells
+    assert cells["cpython313", "collatz-python-threads"].state == "void"
+    assert "collatz-python-threads.json" in cells["cpython313", "collatz-python-threads"].reason
+    assert cells["cpython313", "collatz-python-sequential"].points
+    build(tmp_path / "s")
+
+
+@pytest.mark.parametrize(
     ("low", "high", "word"),
     [
         (1.3, 2.0, "pays"),

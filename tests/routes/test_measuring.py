@@ -65,6 +65,13 @@ def test_a_line_is_measured_at_every_worker_count(measurer: Measurer, strategy: 
     assert measurer.facts[STAND_IN]["start_seconds"] > 0
 
 
+def test_each_block_tells_the_memory(measurer: Measurer) -> None:
+    """One look decides nothing: it was the first block's alone."""
+    for block in (0, 1):
+        taken = measurer.take(STAND_IN, replace(LINES["collatz-python-threads"], workers=(2,)), block)
+        assert taken.values[2]["memory"] > 1 << 20
+
+
 def test_processes_take_more_memory_than_threads(measurer: Measurer) -> None:
     """All that a worker started is counted."""
     memory = {

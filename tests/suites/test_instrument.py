@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 import io
+import random
 import threading
+from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -13,9 +17,13 @@ from rich.table import Table
 
 from reports.curves import Curve
 from reports.figures import points
+from reports.reading import read_session
+from reports.session import Session
 from reports.statistics import Estimate
 from reports.verdicts import Verdict
-from suites.scaling.instrument import coverage, ftscaling, plain, race, repeat
+from suites.options import BadInput
+from suites.scaling.instrument import between, coverage, ftscaling, plain, race, repeat
+from tests.reports.synthetic import SCALING, Sketch
 
 
 def _estimate(value: float, width: float = 0.1) -> Estimate:
@@ -50,6 +58,64 @@ class TestCoverage:
         tally.add(1.0, 0.9, 1.1, 1.5, 1.0)
         assert tally.cells()[:3] == ["1", "2", "50.0 %"]
         assert tally.cells()[3] == "-27.50 %"
+
+
+class TestBetween:
+    KERNELS = tuple(f"kernel{place}" for place in range(8))
+
+    def _sessions(self, folder: Path, count: int) -> list[Session]:
+        """The same executable, in sessions whose mood differs by 3 % and each kernel's luck by 2 %."""
+        draw = random.Random(1)
+        for seed in range(count):
+            made = Sketch(folder / f"s{seed}", seed=seed).kernels(*self.KERNELS).subject("cpython313")
+            mood = draw.gauss(0, 0.03)
+            for name in self.KERNELS:
+                single = 0.03 * (1 + mood + draw.gauss(0, 0.02))
+                made.measured("cpython313", name, replace(SCALING, single=single, noise=0.002))
+        return [read_session(folder / f"s{seed}") for seed in range(count)]
+
+    def test_chance_is_no_change_by_the_spread_and_often_one_by_the_intervals(self, tmp_path: Path) -> None:
+        """All pairs of six sessions; a planted 10 % is found in most of the cells."""
+        rules = between.count(self._sessions(tmp_path, 6), ["cpython313"], [])
+        old, new, together = (rules[name] for name in ("within sessions", "between sessions", between.ALL))
+        cells = 15 * 3 * len(self.KERNELS)
+        assert sum(old.words.values()) == sum(new.words.values()) == cells
+        assert sum(together.words.values()) == 15 * 3
+        assert sum(new.words[word] for word in between.CHANGES) <= 0.05 * cells
+        assert sum(old.words[word] for word in between.CHANGES) > 0.2 * cells
+        assert new.planted["regression"] > 0.5 * cells
+        assert not new.words["cannot tell"]
+        shown = _shown(between.table(rules, 6))
+        assert "15 pairs" in shown
+
+    def test_three_sessions_cannot_tell(self, tmp_path: Path) -> None:
+        rules = between.count(self._sessions(tmp_path, 3))
+        assert set(rules["between sessions"].words) == set(rules["between sessions"].planted) == {"cannot tell"}
+        assert "none was told" in _shown(between.table(rules, 3))
+
+    @pytest.mark.parametrize(
+        ("words", "said"),
+        [
+            ([], "name --results DIR"),
+            (["--sessions", "-1"], "name --results DIR"),
+            (["--results", "."], "no two of 0"),
+            (["--sessions", "2", "--kernel", "rain"], "unknown kernel rain"),
+        ],
+    )
+    def test_bad_input_is_told(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], said: str
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setattr(between, "executables", lambda subjects: {subjects: Path("python")})
+        parser = argparse.ArgumentParser()
+        between.add_to(parser.add_subparsers())
+        arguments = parser.parse_args(["between", *words])
+        with pytest.raises(BadInput, match=said):
+            arguments.run(arguments)
+
+    def test_a_folder_without_two_sessions_alike_is_told(self, tmp_path: Path) -> None:
+        with pytest.raises(BadInput, match="no two of 1"):
+            between.table(between.count(self._sessions(tmp_path, 1)), 1)
 
 
 class TestRace:

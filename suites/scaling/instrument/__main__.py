@@ -8,9 +8,9 @@ import sys
 from rich.console import Console
 
 from suites import command
-from suites.scaling.instrument import beside, coverage, disturbed, empty, ftscaling, race, repeat
+from suites.scaling.instrument import beside, between, coverage, disturbed, empty, ftscaling, race, repeat
 
-PARTS = (empty, coverage, beside, race, repeat, disturbed, ftscaling)
+PARTS = (empty, coverage, beside, race, repeat, disturbed, between, ftscaling)
 
 #: Columns of a log or a pipe, which has no width of its own.
 PIPE_WIDTH = 180

@@ -1,0 +1,119 @@
+"""What other suites said of the same question in two sessions: words that turned, and what was not compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from reports import conformance, ecosystem, verdicts
+from reports.reading import NOT_YET
+from reports.routes import Routes
+from reports.session import Session
+from reports.wording import plural
+
+#: (subject, what was asked) -> (digest of what was asked, the word)
+Answers = Mapping[tuple[str, str], tuple[str, str]]
+
+#: Words that say that nothing was asked.
+UNASKED = ("cancelled", "unavailable")
+
+
+@dataclass(frozen=True)
+class Turned:
+    """A question on a subject whose word is another one now; ``build`` says how the builds differ, if they do."""
+
+    suite: str
+    subject: str
+    name: str
+    then: str
+    now: str
+    build: str = ""
+
+
+@dataclass(frozen=True)
+class Suite:
+    """How many of a suite's answers were compared, which of them turned, and why others were not compared."""
+
+    name: str
+    compared: int
+    turned: tuple[Turned, ...]
+    reason: str = ""
+
+    @property
+    def told(self) -> str:
+        """In a line."""
+        if not self.compared:
+            return f"{self.name}: not compared: {self.reason}"
+        more = f"; {self.reason}" if self.reason else ""
+        return f"{self.name}: {len(self.turned)} of {plural(self.compared, 'answer')} changed{more}"
+
+
+def suites(now: Session, then: Session, builds: Mapping[str, str]) -> tuple[Suite, ...]:
+    """Every suite that one of the sessions ran; ``builds`` says, by subject, how its builds differ."""
+    found = [_suite(name, answers(now), answers(then), builds) for name, answers in SUITES.items()]
+    if now.claims or then.claims:
+        found.append(Suite("claims", 0, (), "each session judges them by its own figures"))
+    return tuple(one for one in found if one)
+
+
+def _suite(name: str, now: Answers, then: Answers, builds: Mapping[str, str]) -> Suite | None:
+    if not now and not then:
+        return None
+    both = [key for key in now if key in then]
+    alike = [key for key in both if now[key][0] == then[key][0]]
+    turned = tuple(
+        Turned(name, *key, then[key][1], now[key][1], builds.get(key[0], ""))
+        for key in alike
+        if now[key][1] != then[key][1]
+    )
+    changed, alone = len(both) - len(alike), len(now) + len(then) - 2 * len(both)
+    reasons = [f"{plural(changed, 'question')} changed since"] if changed else []
+    reasons += [f"{plural(alone, 'answer')} in one of the sessions alone"] if alone else []
+    return Suite(name, len(alike), turned, ", ".join(reasons))
+
+
+def _correctness(session: Session) -> Answers:
+    if not verdicts.asked(session):
+        return {}
+    return {
+        (subject.id, f"{kernel.name} at {plural(count, 'thread')}"): (kernel.digest, verdict.state)
+        for subject in session.subjects
+        for kernel in session.kernels
+        for count in verdicts.correctness_threads(session)
+        if (verdict := verdicts.correctness(session, subject, kernel.name, count)).state not in UNASKED
+    }
+
+
+def _conformance(session: Session) -> Answers:
+    return {
+        (cell.subject.id, cell.test.name): (cell.test.digest, cell.word)
+        for line in conformance.lines(session)
+        for cell in line.cells
+        if cell.word not in UNASKED
+    }
+
+
+def _ecosystem(session: Session) -> Answers:
+    return {
+        (cell.subject.id, cell.package.name): (cell.package.digest, cell.word)
+        for line in ecosystem.lines(session)
+        for cell in line.cells
+        if cell.word not in UNASKED
+    }
+
+
+def _routes(session: Session) -> Answers:
+    """States of lines; one that only a longer profile asks was not asked."""
+    return {
+        (subject, line): (repr(cell.line), cell.state)
+        for (subject, line), cell in Routes(session).cells.items()
+        if cell.state not in UNASKED and cell.reason != NOT_YET
+    }
+
+
+SUITES: Mapping[str, Callable[[Session], Answers]] = {
+    "correctness": _correctness,
+    "conformance": _conformance,
+    "routes": _routes,
+    "ecosystem": _ecosystem,
+}
