@@ -287,6 +287,8 @@ def test_pages_of_a_merged_session_name_the_machines(fast_and_slow: list[Store],
     assert "CPU of fast" in provenance
     assert "CPU of slow" in provenance
     assert "scaling: nqueens, word_count on cpython313, cpython313t" in provenance
+    index = (tmp_path / "out" / "index.html").read_text()
+    assert "CPU of fast (machin)</a>; <a" in index
     kernel = (tmp_path / "out" / "kernels" / "nqueens.html").read_text()
     assert "CPU of slow (machin)" in kernel
     assert "CPU of fast" not in kernel
