@@ -66,11 +66,14 @@ def moves(
     together = float(np.median([math.log(one.value) for one in within.values()])) if several else 0.0
     own = [_spread(logs[:, place] - moods) for place in range(len(names))]
     found = {
-        name: _move(within[name], together, own[place].with_help(own[:place] + own[place + 1 :]), own[place], several)
+        name: _move(
+            within[name], together, own[place].with_help(own[:place] + own[place + 1 :]), own[place],
+            known=_told(logs[:, place] - moods), several=several,
+        )
         for place, name in enumerate(names)
-    }
+    }  # fmt: skip
     if several:
-        found[TOGETHER] = _common(list(within.values()), together, _spread(moods))
+        found[TOGETHER] = _common(list(within.values()), together, _spread(moods), _told(moods))
     return found
 
 
@@ -102,6 +105,10 @@ def _moods(logs: Array) -> Array:
     return np.array([float(np.nanmedian(row)) if ok else math.nan for row, ok in zip(logs, enough, strict=True)])
 
 
+def _told(values: Array) -> int:
+    return int((~np.isnan(values)).sum())
+
+
 def _spread(values: Array) -> Spread:
     """Between sessions, which are taken as independent of each other."""
     told = values[~np.isnan(values)]
@@ -111,18 +118,16 @@ def _spread(values: Array) -> Spread:
     return Spread(variance, len(told) - 1, variance)
 
 
-def _move(within: Estimate, together: float, helped: Spread, own: Spread, several: bool) -> Move:
+def _move(within: Estimate, together: float, helped: Spread, own: Spread, *, known: int, several: bool) -> Move:
     # Without the mood taken out, all names of a session vary together: others' help adds no freedom.
     freedom = helped.freedom if several else own.freedom
     wanted = LEAST_OWN if several else LEAST_FREEDOM
-    known = own.freedom + 1 if own.freedom else 0
     if own.freedom < wanted or freedom < LEAST_FREEDOM:
         return Move(within.value, None, known, max(1, wanted + 1 - known))
     return Move(within.value, _wide(within, together, max(own.variance, helped.variance), freedom), known, 0)
 
 
-def _common(within: Sequence[Estimate], together: float, spread: Spread) -> Move:
-    known = spread.freedom + 1 if spread.freedom else 0
+def _common(within: Sequence[Estimate], together: float, spread: Spread, known: int) -> Move:
     raw = math.exp(together)
     if spread.freedom < LEAST_FREEDOM:
         return Move(raw, None, known, max(1, LEAST_FREEDOM + 1 - known))

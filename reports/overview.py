@@ -17,7 +17,7 @@ from reports.routes import Routes
 from reports.session import Session, Subject
 from reports.statistics import LEAST, Estimate
 from reports.verdicts import SEVERITY, Verdict
-from reports.wording import estimated, listed, listed_first, percent, plural, times
+from reports.wording import estimated, least_share, listed, listed_first, plural, times
 
 #: In the order in which findings are shown.
 LEVELS = ("bad", "warn", "info", "good")
@@ -255,9 +255,8 @@ def _winner(session: Session, board: Leaderboard) -> list[Finding]:
     if len(first) > 1:
         names = listed([one.subject.name for one in first])
         title = f"No highest throughput on {board.room} kernels: {names} are too close"
-        detail = (
-            f"Their intervals overlap, or they differ by less than {percent(LEAST)}. {first[0].subject.name}: {detail}"
-        )
+        near = f"Their intervals overlap, or they differ by less than {least_share(LEAST)}"
+        detail = f"{near}. {first[0].subject.name}: {detail}"
     if unranked:
         detail += f" Not ranked, for not every kernel is ok there: {listed(unranked)}."
     return [Finding("info", title, detail)]

@@ -13,7 +13,7 @@ from reports.session import Session
 from reports.wording import ICONS, NOTHING, amount, duration, estimated, figure, interval, shortened, times
 
 #: Words of changes that a summary counts and does not list.
-UNTOLD = ("no change", "not comparable", "cannot tell")
+UNTOLD = ("no change", "not comparable", "cannot tell", "inconclusive")
 
 
 def show_routes(session: Session, console: Console | None = None) -> None:

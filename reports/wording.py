@@ -105,6 +105,11 @@ def percent(share: float | None) -> str:
     return NOTHING if share is None else f"{figure(share * 100)} %"
 
 
+def least_share(share: float) -> str:
+    """A share that somebody chose, in per cent, as it was chosen."""
+    return f"{share * 100:g} %"
+
+
 def interval(estimate: Ends | None) -> str:
     """The ends of the interval."""
     return "" if estimate is None else f"[{figure(estimate.low)}, {figure(estimate.high)}]"

@@ -99,12 +99,14 @@ def test_what_all_moved_is_told_once_and_apart() -> None:
     assert sum(_word(slow, then, others, name) == "regression" for name in NAMES) <= 1
 
 
-@pytest.mark.parametrize(("names", "others", "missing"), [(20, 2, 1), (20, 0, 3), (20, 3, 0), (2, 3, 1), (2, 4, 0)])
+@pytest.mark.parametrize(
+    ("names", "others", "missing"), [(20, 2, 1), (20, 1, 2), (20, 0, 3), (2, 1, 3), (20, 3, 0), (2, 3, 1), (2, 4, 0)]
+)
 def test_too_few_sessions_cannot_tell_and_how_many_it_takes_is_known(names: int, others: int, missing: int) -> None:
     """Three others with the help of several names, four without it."""
     now, then, *more = sessions(np.random.default_rng(5), others + 2, NAMES[:names])
     move = moves(*_pair(now, then), more)["kernel0"]
-    assert (move.ratio is None, move.missing) == (missing > 0, missing)
+    assert (move.ratio is None, move.missing, move.known) == (missing > 0, missing, others)
     assert move.raw == pytest.approx(then["kernel0"] / now["kernel0"])
 
 
