@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from reports.curves import Curve
@@ -174,22 +174,42 @@ def _compilers(subjects: tuple[Subject, ...]) -> dict[str, list[str]]:
     return found
 
 
+@dataclass(frozen=True)
+class _Loss:
+    """Values of a case on a subject that were left out and kept, and the busiest other program meanwhile."""
+
+    subject: str
+    case: str
+    lost: int
+    kept: int
+    busiest: str
+
+
+def _losses(session: Session) -> Iterator[_Loss]:
+    for (subject, kernel), series in session.series.items():
+        lost, kept = sum(len(one.left_out) for one in series), sum(len(one.values) for one in series)
+        yield _Loss(subject, kernel, lost, kept, next((one.busiest for one in series if one.busiest), ""))
+    for (subject, line), taken in session.taken.items():
+        told = [each for block in taken.blocks for each in block.values()]
+        lost, kept = sum(int(each.get("left_out", 0)) for each in told), sum(len(each["values"]) for each in told)
+        yield _Loss(subject, line, lost, kept, next((str(each["busiest"]) for each in told if "busiest" in each), ""))
+
+
 def _disturbed(session: Session) -> list[Finding]:
     """Values that other programs disturbed: none is in a figure, and where many were, the machine was busy."""
-    counts = {key: sum(len(one.left_out) for one in several) for key, several in session.series.items()}
-    lost, kept = sum(counts.values()), sum(len(one.values) for several in session.series.values() for one in several)
+    losses = list(_losses(session))
+    lost, kept = sum(one.lost for one in losses), sum(one.kept for one in losses)
     if not lost:
         return []
-    subject, kernel = max(counts, key=lambda key: counts[key])
-    who = next((one.busiest for one in session.series[subject, kernel] if one.busiest), "")
-    named = f"; the busiest other program there was {who}" if who else ""
+    most = max(losses, key=lambda one: one.lost)
+    named = f"; the busiest other program there was {most.busiest}" if most.busiest else ""
     return [
         Finding(
             "warn" if lost * 2 > kept else "info",
             f"{plural(lost, 'value')} that other programs disturbed {'was' if lost == 1 else 'were'} left out, "
             f"{kept} are kept",
-            f"Each was taken again while there was time. The most, {counts[subject, kernel]}, in {kernel} on "
-            f"{session.called(subject)}{named}.",
+            f"Each was taken again while there was time. The most, {most.lost}, in {most.case} on "
+            f"{session.called(most.subject)}{named}.",
         )
     ]
 

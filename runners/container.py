@@ -43,6 +43,9 @@ HARDENING: dict[str, tuple[str, ...]] = {
     "memory": ("--memory", "8g", "--memory-swap", "8g"),
 }
 
+#: Programs that carry a worker's words between us and its container, where the engine is on this machine.
+CARRIERS = ("dockerd", "containerd", "containerd-shim", "conmon", "podman")
+
 #: Seconds for a short question to the engine.
 PATIENCE = 60.0
 
@@ -150,6 +153,11 @@ class Contained(Worker):
                 first = psutil.Process(int(told["State"]["Pid"]))
                 found += [first.pid, *(child.pid for child in first.children(recursive=True))]
         return found
+
+    def own_processes(self) -> list[int]:
+        """These, and the engine's that carry the worker's words."""
+        carriers = [one.pid for one in psutil.process_iter(["name"]) if str(one.info["name"]).startswith(CARRIERS)]
+        return [*self.processes(), *carriers]
 
     def _stop(self, stopped: bool) -> None:
         # All that is inside: a stopped client would stop nothing else.

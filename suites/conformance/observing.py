@@ -122,9 +122,9 @@ class Observer:
         return True
 
     def processes(self, subject: str) -> list[int]:
-        """Those of the subject's worker, which is started where there is none; raises WorkerLost."""
+        """Our own about the subject's worker, which is started where there is none; raises WorkerLost."""
         self.start(subject)
-        return self._workers[subject].processes()
+        return self._workers[subject].own_processes()
 
     def _drop(self, subject: str) -> None:
         if worker := self._workers.pop(subject, None):

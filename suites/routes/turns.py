@@ -25,7 +25,7 @@ def in_turns(worker: Worker, request: Mapping[str, Any], limit: float, ours: Ite
     if "route" not in answer:
         return answer
     spare = max(0, topology.cores() - request["workers"])
-    clock = Neighbours([*worker.processes(), *ours])
+    clock = Neighbours([*worker.own_processes(), *ours])
     collection = Collection(clock, limit)
     kept: list[list[float]] = []
     number = 0

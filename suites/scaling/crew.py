@@ -93,7 +93,7 @@ class Crew:
 
     def neighbours(self) -> Neighbours:
         """A clock for the CPU time of programs that are not the crew's."""
-        return Neighbours(pid for worker in self.workers for pid in worker.processes())
+        return Neighbours(pid for worker in self.workers for pid in worker.own_processes())
 
     def _places(self, worker: int) -> list[int]:
         """The CPUs of a worker's threads, in their order: each worker begins at another, as processes do at once.

@@ -24,7 +24,7 @@ class Played:
         self.fails_at = fails_at
         self.asked: list[str] = []
 
-    def processes(self) -> list[int]:
+    def own_processes(self) -> list[int]:
         return []
 
     def ask(self, request: Mapping[str, Any], limit: float) -> dict[str, Any]:

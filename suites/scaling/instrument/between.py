@@ -94,9 +94,11 @@ def _measure(arguments: argparse.Namespace, results: Path) -> None:
         catalogue.choose(catalogue.find(), kernels)
     except catalogue.UnknownKernel as unknown:
         raise BadInput(str(unknown)) from None
-    for seed in range(1, arguments.sessions + 1):
-        print(f"between [{seed}/{arguments.sessions}]", file=sys.stderr, flush=True)
-        own.run(subjects, kernels, PROFILES[arguments.profile or "quick"], results, seed)
+    profile = PROFILES[arguments.profile or "quick"]
+    for number in range(1, arguments.sessions + 1):
+        print(f"between [{number}/{arguments.sessions}]", file=sys.stderr, flush=True)
+        # One seed: another one is another input, and another input may be more work.
+        own.run(subjects, kernels, profile, results, 1, size=profile.size)
 
 
 def _read(results: Path) -> Iterator[Session]:
