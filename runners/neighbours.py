@@ -29,8 +29,10 @@ ROUNDING = 3 / os.sysconf("SC_CLK_TCK")
 TOLERATED = 0.05
 
 #: The names under which time appears that the hypervisor gave to other virtual machines, that programs used which a
-#: container hides from us, and that a cgroup's quota took away.
-STEAL, HIDDEN, QUOTA = "other virtual machines (steal)", "programs outside of this container", "the cgroup's CPU quota"
+#: container or another system hides from us, and that a cgroup's quota took away.
+STEAL = "other virtual machines (steal)"
+HIDDEN = "programs that cannot be seen from here"
+QUOTA = "the cgroup's CPU quota"
 
 #: The first namespace of processes, from which all of them are seen, by the number that Linux always gives it.
 EVERY_PROCESS = "pid:[4026531836]"
