@@ -52,6 +52,13 @@ def test_threads_that_take_turns_are_left_to_the_scheduler() -> None:
     assert workers[0].asked[0]["cpus"] == []
 
 
+def test_processes_have_a_core_each_with_a_gil_too() -> None:
+    """They are the ceiling: two of them on one core would be the scheduler's, and no machine's."""
+    crew, workers = _crew(gil=True, cpus=(4, 6))
+    crew.value(Way("k", "weak", "processes", 2), 1, 1, "smoke", 0)
+    assert [worker.asked[0]["cpus"] for worker in workers] == [[4, 6], [6, 4]]
+
+
 def test_a_machine_that_cannot_pin_names_no_cpu() -> None:
     crew, workers = _crew(gil=False, cpus=())
     crew.value(Way("k", "weak", "threads", 2), 1, 1, "smoke", 1)
