@@ -173,7 +173,7 @@ def _held_against_evidence(point: Point, bound: Estimate | None) -> Point:
     """
     if point.speedup is None or bound is None or point.speedup.low <= bound.high:
         return point
-    if point.speedup.low <= bound.high * (1 + statistics.LEAST):
+    if point.speedup.value <= bound.high * (1 + statistics.LEAST):
         reaching = statistics.widened(point.speedup, bound.high)
         return replace(point, speedup=reaching)
     fault = (

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reports.curves import curves, judge
-from reports.figures import Cell, points
+from reports.figures import Cell, _held_against_evidence, points
 from reports.overview import overview
 from reports.reading import read_session
 from runners.curves import Series, Way
@@ -56,6 +56,21 @@ def test_a_small_excess_widens_the_interval_down_to_the_bound() -> None:
     assert point.speedup.low == pytest.approx(1.0)
     assert point.speedup.value == pytest.approx(1.03)
     assert point.speedup.high == pytest.approx(1.03**2)
+
+
+def test_a_wide_interval_that_begins_just_beyond_the_bound_is_void() -> None:
+    """Three times the work of one busy core, from 1.02 on: an interval that nearly reaches saves no figure."""
+    several = []
+    for block, gain in enumerate((1.6, 3.0, 5.6)):
+        for count, seconds in ((1, 1.0), (2, 2 / gain)):
+            several.append(Series(Way("k", "weak", "threads", count), block, 1, [seconds] * 3, cpu=[seconds] * 3))
+    cell = Cell(several)
+    bare = points(Cell(replace(one, cpu=[]) for one in several), "weak", 2)[1].speedup
+    assert bare is not None
+    # As it would be with the help of other kernels, which knew a little less spread.
+    near = replace(bare, low=1.02)
+    point = replace(points(Cell(replace(one, cpu=[]) for one in several), "weak", 2)[1], speedup=near)
+    assert _held_against_evidence(point, cell.bound(("weak", "threads", 2))).fault
 
 
 def test_without_cpu_times_nothing_contradicts() -> None:
