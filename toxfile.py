@@ -1,4 +1,4 @@
-"""How does tox meet the subjects?  One env for each table of ``runners/interpreters.toml``, provisioned when it is run.
+"""Makes the subjects known to tox: one env for each table of ``runners/interpreters.toml``, provisioned when it runs.
 
 Two kinds of env beside tox's own: ``subject`` makes a real venv of the interpreter under test, and ``bare`` makes none
 (a launcher that virtualenv refuses, such as Jython's, and everything that runs on tox's own Python).

@@ -1,4 +1,4 @@
-"""Which clock does this subject have, and how fine is it really?
+"""The subject's clocks, wall and CPU, and the measured resolution of the first.
 
 ``now()`` is seconds from an arbitrary start, monotonic; ``cpu()`` is CPU seconds of the whole process.
 """

@@ -1,4 +1,4 @@
-"""How are actors made to meet often?  One class an engine.
+"""Engines that make the actors of a litmus test meet often.  One class an engine.
 
 strided  an array of states: every actor sweeps all of it, from a starting point that is shifted from stride to stride
 hammer   one state: every actor's body is repeated on it; for tests that say REPEATS

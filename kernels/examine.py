@@ -1,4 +1,4 @@
-"""Is a kernel what it promises to be: repeatable, without traces on its input, and not fooled by a wrong result?
+"""Checks that a kernel keeps its promises: repeatable, no traces on its input, no wrong result accepted.
 
 One request examines one size, seed and number of parts.  The parts of an independent kernel run one after the
 other, those of a contended kernel on threads.  Results are compared by digests of a form that is the same on every

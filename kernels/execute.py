@@ -1,4 +1,4 @@
-"""What do threads see and leave behind when each works through a list of operations on one shared structure?
+"""Runs a list of operations a thread on one shared structure, and records what the threads saw and left behind.
 
 A structure is one file in ``structures/``: its class ``Shared``, its OPERATIONS, and what is left at the end.
 """

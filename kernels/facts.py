@@ -1,4 +1,4 @@
-"""What is this interpreter, by its own account?"""
+"""The facts of this interpreter, by its own account."""
 import os
 import platform
 import sys

@@ -1,4 +1,4 @@
-"""Do all threads start at the same moment, and is nothing of the harness shared while they run?
+"""Starts a team of threads at the same moment and records when each began and ended; they share nothing of ours.
 
 A team's threads stay from value to value, so that each owns the input that it works on: where reference counts are
 biased towards the thread that made an object, an input made elsewhere costs what the kernel never asked for.

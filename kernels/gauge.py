@@ -1,4 +1,4 @@
-"""How fast is the core that a thread is on, at this moment?
+"""Tells how fast the core is that a thread is on, at this moment.
 
 A virtual CPU is a shared hyperthread: it runs at full speed or at about half of it, as its neighbour does.  A fixed
 piece of arithmetic that a thread does right before a value and right after it says which; what is made of that is the

@@ -1,4 +1,4 @@
-"""Which histories does one shared object give to threads that work through short programs on it?
+"""Records which calls on one shared object overlapped, and what each returned: the histories of short programs.
 
 A type is one file in ``linearizable/``, or any other file of that form: its class ``Shared`` is the object, a method an
 operation.  (Its class ``Model`` is for the host, which judges.)  A history says of each operation what it returned, and

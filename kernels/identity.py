@@ -1,4 +1,4 @@
-"""What is this interpreter?  A file of its own, so that it can be run as a script before anything else is trusted.
+"""Tells what this interpreter is.  A file of its own, so that it runs as a script before anything else is trusted.
 
 The answer is one JSON object on a line of its own, framed by a mark, so that a banner or a JVM warning cannot
 corrupt it.

@@ -1,4 +1,4 @@
-"""What did one value cost, and was the work really done?
+"""Measures one value: what it cost, with its evidence, and whether the work was really done.
 
 One request is one value: the kernel's work, ``loops`` times over, on ``threads`` threads.
 

@@ -1,4 +1,4 @@
-"""What was seen when a litmus test's actors met, and how often?
+"""Counts what was seen when a litmus test's actors met.
 
 A litmus test is one file: ACTORS, functions of the state; ``state()`` makes one (``state(times)`` where REPEATS says
 that an actor's body may be repeated on it, ``state(pause)`` where GATED says that its first actor calls ``pause`` in

@@ -1,4 +1,4 @@
-"""What becomes of a package in this interpreter?  ``PYTHON kernels/probe.py``, the request as JSON on standard input.
+"""Tries a package in this interpreter: ``PYTHON kernels/probe.py``, the request as JSON on standard input.
 
 The request names the module to import, the three lines that use it, how many threads then use it at once and for how
 many seconds, and when the threads' stacks are written (``limit``).  Each step is told twice, when it begins and when it

@@ -1,4 +1,4 @@
-"""Which kernels are there, and is each byte for byte the same everywhere?
+"""Finds the kernels that there are, loads them by name, and gives the digest of each file.
 
 A kernel is one file in a folder of kernels; its name is the file's.  Nothing is registered by hand: a
 file that is dropped into a folder is found.

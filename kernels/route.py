@@ -1,4 +1,4 @@
-"""What does it take to have a job done in one way, and was all of it done?
+"""Has a job done in one way, measures what that takes, and checks that all of it was done.
 
 A value is the time of the whole job, ``loops`` times over, by a crew that has been started before.  Starting, and what
 it costs to hand out a chunk that nothing is done with, are figures of their own.

@@ -1,4 +1,4 @@
-"""Does a seed mean the same input everywhere?  Where the subject's own generator says no, this one takes its place.
+"""Makes a seed mean the same input everywhere: the Mersenne Twister, where the subject's own generator is another.
 
 Jython draws ``random.Random(seed)`` from Java's generator; every other subject from the Mersenne Twister MT19937, by
 M. Matsumoto and T. Nishimura (1998), seeded with the 32-bit digits of the seed.

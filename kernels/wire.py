@@ -1,4 +1,4 @@
-"""How does an answer reach the host whole, whatever a kernel or a JVM prints?
+"""Carries requests and answers, one JSON object a line, past whatever a kernel or a JVM prints.
 
 The worker keeps the real standard output for itself and points the subject's own at standard error:
 the file descriptor where the subject has one, ``sys.stdout`` everywhere.  Each line in and out is one

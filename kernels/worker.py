@@ -1,4 +1,4 @@
-"""What can a subject be asked, and what does it answer?
+"""Answers the host's requests: the only program of ours that runs inside a subject.
 
 hello     its facts: implementation, build, GIL, JIT, clock, digest of every kernel file
 measure   kernel, size (a name, or a table), seed, threads, loops, mode, share, cpus, gauge -> a value, its evidence

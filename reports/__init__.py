@@ -1,1 +1,1 @@
-"""What did a session find?  Its folder of results becomes pages, charts and a table for the terminal."""
+"""Turns a session's folder of results into pages, charts and a table for the terminal."""

@@ -1,4 +1,4 @@
-"""What do the curves look like?  Specifications of static charts, drawn when the report is built.
+"""Specifications of the static charts, which are drawn when the report is built.
 
 They are written in Vega-Lite's own words: a library that builds them takes longer to load than a small report to
 build, and tests hold each against the schema.  A chart is described for light ground; where the page that shows it is

@@ -1,4 +1,4 @@
-"""Can the numbers be trusted?  What must be alike over a session's subjects, and what was seen to differ."""
+"""Checks that must hold for a session's numbers to be trusted: what has to be alike, and what was seen to differ."""
 
 from __future__ import annotations
 

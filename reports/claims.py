@@ -1,4 +1,4 @@
-"""Who is right?  Pure functions of what a session measured and of the rules that it stored before.
+"""Judges claims.  Pure functions of what a session measured and of the rules that it stored before.
 
 A claim is confirmed or refuted when the figure that decides lies, with its whole 95 % interval, within the range that
 its rule names; else it is inconclusive.  Where the figure was not measured, or may not count, it is not tested.

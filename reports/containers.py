@@ -1,4 +1,4 @@
-"""What does a container cost?  The same interpreter inside and outside, in one session: two columns, one ratio."""
+"""What a container costs: the same interpreter inside and outside, in one session: two columns, one ratio."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is a cell's curve, and does the kernel scale there?"""
+"""The curve of each cell, and the word for how it scales."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a chart become a file?  Vega-Lite to SVG and PNG, in as many processes as there are cores.
+"""Draws charts as files: Vega-Lite to SVG and PNG, in as many processes as there are cores.
 
 The converter keeps the GIL while it draws, which is most of the time that a large report takes.
 """

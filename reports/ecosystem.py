@@ -1,4 +1,4 @@
-"""What is a package worth on a subject?  Its word and reason, judged from what was kept when it is read."""
+"""What a package is worth on a subject: its word and reason, judged from what was kept when it is read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What would a session's values be, had every core been equally fast during each?  A control variate says.
+"""Corrects a session's values to what they had been at equally fast cores: a control variate.
 
 A virtual CPU runs at full speed or at about half of it, as whoever shares its core does, and a value of a few
 milliseconds is over before that evens out.  Where a session gauged the cores around each value (``Profile.gauge``), the

@@ -1,4 +1,4 @@
-"""What are a kernel's figures on a subject, at every thread count?  Pure functions of the stored series."""
+"""A kernel's figures on a subject, at every thread count.  Pure functions of the stored series."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How are a report's files written?  Whole or not at all; what can be made again need not outlast a power cut."""
+"""Writes a report's files whole or not at all; what can be made again need not outlast a power cut."""
 
 from __future__ import annotations
 

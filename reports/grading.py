@@ -1,4 +1,4 @@
-"""What does it mean that outcomes were seen so often?  Pure functions of counts, table and the subject's class.
+"""Grades what was seen in a litmus test.  Pure functions of counts, table and the subject's class.
 
 Three things stay apart: what a public text promises (documented), what an implementation's source lets one expect
 (predicted), and what this session saw (observed).  Never having seen something is evidence only of a session that

@@ -1,4 +1,4 @@
-"""Which law do the speedups follow?  Fitted only where enough thread counts let its parameters be told apart.
+"""Fits scaling laws to speedups, where enough thread counts let their parameters be told apart.
 
 Amdahl (1967)       fixed work, serial share s: S(p) = 1 / (s + (1 - s) / p)
 Gustafson (1988)    growing work, serial share s: S(p) = p - s (p - 1)

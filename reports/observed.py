@@ -1,4 +1,4 @@
-"""What was asked by a litmus test, and what was kept of the answer?  Raw: counts of outcomes."""
+"""A litmus test, and what was kept of a subject's answer.  Raw: counts of outcomes."""
 
 from __future__ import annotations
 

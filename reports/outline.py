@@ -1,4 +1,4 @@
-"""What does session.json say, if it is damaged, partial, or of an earlier version?  As much as it does, and what not.
+"""Reads session.json, be it damaged, partial, or of an earlier version: as much as it says, and what it does not.
 
 What is missing is told by the folders beside it: an interpreter that has a folder was in the session, a kernel that has
 values was measured.

@@ -1,4 +1,4 @@
-"""What won, what broke, can I trust it?  The content of the index and of the terminal's summary, before any markup."""
+"""The content of the index and of the terminal's summary, before any markup: what won, what broke, what to trust."""
 
 from __future__ import annotations
 

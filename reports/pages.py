@@ -1,4 +1,4 @@
-"""How does a session become a folder of pages that needs no script, no inline style and no network?"""
+"""Writes a session as a folder of pages that needs no script, no inline style and no network."""
 
 from __future__ import annotations
 

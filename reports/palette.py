@@ -1,4 +1,4 @@
-"""How is a subject drawn?  One colour and one shape each, in every chart and table, whoever else is there."""
+"""One colour and one shape a subject, in every chart and table, whoever else is there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is a table printed to a terminal or a log, whatever is in it?"""
+"""Prints tables to a terminal or a log, whatever is in them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a reader get at the values themselves?  pyperf's files as they are, and a script file of columns a cell.
+"""The values themselves, for a reader: pyperf's files as they are, and a script file of columns a cell.
 
 A page may load a script from beside it where it may not read a file: hence columns in a call, not JSON.
 """

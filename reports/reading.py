@@ -1,4 +1,4 @@
-"""What does a session's folder hold?  Read once, into values that nothing changes; what cannot be read is named."""
+"""Reads a session's folder once, into values that nothing changes; what cannot be read is named."""
 
 from __future__ import annotations
 

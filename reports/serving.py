@@ -1,4 +1,4 @@
-"""How is a report looked at where no file can be opened: over HTTP, by this machine alone?"""
+"""Serves a report over HTTP to this machine alone, where no file can be opened."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is in a session?  Values that nothing changes once they were read."""
+"""The values that a session holds; nothing changes them once they were read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What do the values say, and how far can that be trusted?
+"""Estimates with intervals from blocks of values.
 
 A matrix here is one block: sweeps x ways, seconds per loop.  A sweep takes one value of every way next to each
 other, so sweeps are resampled whole; a block is a crew of fresh processes, so blocks are resampled first.  Ratios are

@@ -1,4 +1,4 @@
-"""Was a process warm when its values began to count?  Change points in the whole series say so.
+"""Tells whether a process was warm when its values began to count, by change points in the whole series.
 
 The logarithms of all values of a process on one thread are cut where their level changes: PELT with a least-squares
 cost (R. Killick, P. Fearnhead and I. A. Eckley, JASA 107, 2012; the implementation is ruptures'), a change having to

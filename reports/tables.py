@@ -1,4 +1,4 @@
-"""Which figures does a kernel's page list?  One row a subject and thread count: for the page and for the CSV alike."""
+"""The figures of a kernel's page: one row a subject and thread count, for the page and for the CSV alike."""
 
 from __future__ import annotations
 

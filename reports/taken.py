@@ -1,4 +1,4 @@
-"""What did a way round the GIL take on a subject?  Raw, as the session holds it."""
+"""What a way round the GIL took on a subject.  Raw, as the session holds it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does a session say, in a terminal or a log?  The same content as the index, as plain tables."""
+"""A session's summary for a terminal or a log: the content of the index, as plain tables."""
 
 from __future__ import annotations
 

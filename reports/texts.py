@@ -1,4 +1,4 @@
-"""How does a text that somebody else wrote come onto a page: whole, readable, and unable to do anything?"""
+"""Makes a text that somebody else wrote fit for a page: whole, readable, and unable to do anything."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""In which state is a cell, and why?  Judged from the journal when it is read, by functions without side effects."""
+"""The state of a cell with its reason, judged from the journal when it is read, without side effects."""
 
 from __future__ import annotations
 

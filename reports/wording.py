@@ -1,4 +1,4 @@
-"""How is a figure written, for people?"""
+"""Writes figures, intervals and lists for people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is a worker started in a container, shut off from all but the kernels, and does nothing of it stay behind?
+"""Starts a worker in a container that is shut off from all but the kernels, and leaves nothing of it behind.
 
 The image holds an interpreter alone; the room and the user's kernels are mounted read-only, so that their bytes are
 the checkout's.  Docker and Podman take the same words.  Each container carries the process that owns it as a label:

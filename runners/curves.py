@@ -1,4 +1,4 @@
-"""How are one kernel's values on one subject kept, so that pyperf's own commands work on them?
+"""Keeps one kernel's values on one subject, so that pyperf's own commands work on them.
 
 ``SUBJECT/scaling/KERNEL.json`` is a pyperf suite: one benchmark a way to run (``nbody weak 2 threads``,
 ``nbody weak 2 processes`` for the ceiling), one ``pyperf.Run`` a block, its values in the order of the sweeps.

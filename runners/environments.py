@@ -1,4 +1,4 @@
-"""Where is what a way round the GIL needs beside the interpreter: packages, and native code built for this subject?
+"""Makes the environment of a way round the GIL: its packages, and native code built for this subject.
 
 One virtual environment a subject and a need, made by uv, kept in the user's cache and found again by all that it
 depends on: the interpreter, the requirement, every byte of a native project, the tools that build it.

@@ -1,4 +1,4 @@
-"""`kernels`: which kernels are there, what do their threads share, and what do they need?"""
+"""`kernels`: the kernels that there are, what their threads share, and what they need."""
 
 from __future__ import annotations
 

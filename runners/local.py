@@ -1,4 +1,4 @@
-"""How is a worker started on this machine, asked, and ended, whatever a kernel does to it?
+"""Starts a worker on this machine, asks it, and ends it, whatever a kernel does to it.
 
 The host owns all time limits.  A worker that does not answer in time has its threads' stacks taken (faulthandler
 inside, ``jstack`` from outside) and its whole process group killed; one that dies says how.  Either way

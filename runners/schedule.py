@@ -1,4 +1,4 @@
-"""In which order is everything measured, so that a drift of the machine hits all alike?
+"""The order in which everything is measured, so that a drift of the machine hits all alike.
 
 All order is drawn from the session's seed, so that a session can be repeated and resumed.
 """

@@ -1,4 +1,4 @@
-"""Which session does a command belong to: a new one, or the one that it left unfinished?"""
+"""Finds the session that a command belongs to: the one that it left unfinished, or a new one."""
 
 from __future__ import annotations
 

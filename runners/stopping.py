@@ -1,4 +1,4 @@
-"""What does a polite kill do?  The same as Ctrl-C: children are ended, locks freed, results kept."""
+"""Makes a polite kill the same as Ctrl-C: children are ended, locks freed, results kept."""
 
 from __future__ import annotations
 

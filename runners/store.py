@@ -1,4 +1,4 @@
-"""Where do results live, and can what was written be trusted when it is read again?
+"""A session's folder: where results live, and how they are written so that they can be trusted when read again.
 
 ``results/SESSION/`` holds ``session.json``, ``journal.jsonl`` (one line a finished step: the resume point) and
 a folder a subject.  Every file carries a schema version; every write goes to a temporary name, is synced and

@@ -1,4 +1,4 @@
-"""Which interpreters are under test, and what is each of them said to be?
+"""The interpreters under test, and what their tables say of them.
 
 The answers are the tables of `interpreters.toml`; this module reads them and refuses what it does not know.
 """

@@ -1,4 +1,4 @@
-"""Which CPUs may a subject use, so that a thread or a process has a whole core, alike and near the others?
+"""Chooses the CPUs for a subject: a whole core a thread or process, alike and near each other.
 
 One CPU of each physical core, cores of the quickest kind only, on as few NUMA nodes as hold them.  Read from Linux's
 /sys; where there is none, the number of cores is all that is known and nothing is pinned.

@@ -1,4 +1,4 @@
-"""`tune`: how long does one thread of the reference take for each kernel, and which size would bring it to target?"""
+"""`tune`: times each kernel on one thread of the reference, and finds the size that brings it to its target."""
 
 from __future__ import annotations
 

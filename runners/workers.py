@@ -1,4 +1,4 @@
-"""How is a subject's worker started?  One file a way; the subject's table names it."""
+"""Starts a subject's worker.  One file a way; the subject's table names it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a test ask a live subject, and what becomes of a subject that dies of the question?"""
+"""Live subjects for tests: how one is asked, and what becomes of one that dies of the question."""
 
 from __future__ import annotations
 

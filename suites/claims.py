@@ -1,4 +1,4 @@
-"""Which claims about threads in Python are put to the test, and by what rule?  Kept before anything is measured.
+"""Keeps the claims that are put to the test, and their rules, in a session before anything is measured.
 
 The rules are the tables of `claims.toml`; this module reads them, refuses what it does not know, and writes them into a
 session and its journal.

@@ -1,4 +1,4 @@
-"""How does a suite's command end: with an exit code, and a line for people where something stopped it?"""
+"""Ends a suite's command with an exit code, and with a line for people where something stopped it."""
 
 from __future__ import annotations
 

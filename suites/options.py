@@ -1,4 +1,4 @@
-"""What may a user choose?  One table of options for every suite, pytest's command line included."""
+"""What a user may choose: one table of options for every suite, pytest's command line included."""
 
 from __future__ import annotations
 

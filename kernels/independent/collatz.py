@@ -1,4 +1,4 @@
-"""How long is the walk from a number down to 1, when an even one is halved and an odd one tripled and increased?
+"""The longest walks from numbers down to 1, when an even one is halved and an odd one tripled and increased.
 
 Computes   for each start: how many halvings and how many triplings its walk takes (integer arithmetic, tight loop)
 Shares     nothing; starts are dealt out to the parts

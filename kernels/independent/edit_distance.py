@@ -1,4 +1,4 @@
-"""How many insertions, deletions and substitutions lead from one string to another?
+"""The fewest insertions, deletions and substitutions that lead from one string to another.
 
 Computes   for each pair of strings Levenshtein's distance, by the table of all prefixes (lists, minima, two loops)
 Shares     nothing; pairs are dealt out to the parts

@@ -1,4 +1,4 @@
-"""How far is it from some places to all others on a net of one-way roads?  Dijkstra's search with a heap.
+"""Shortest ways from some places to all others on a net of one-way roads: Dijkstra's search with a heap.
 
 Computes   for each source, the distance to every place, None where no road leads (heapq, tuples, lists)
 Shares     nothing; sources are dealt out to the parts

@@ -1,4 +1,4 @@
-"""Which points of a grid stay bounded under z -> z * z + c, and how long do the others take to escape?
+"""Points of a grid that stay bounded under z -> z * z + c, and the steps that the others take to escape.
 
 Computes   for each row of the grid, the sum of the turns before escape (float arithmetic, tight loop)
 Shares     nothing; rows are dealt out to the parts

@@ -1,4 +1,4 @@
-"""How many ways are there to place n queens on n x n boards so that none attacks another?
+"""The number of ways to place n queens on n x n boards so that none attacks another.
 
 Computes   the number of placements on several boards, by depth-first search over bit masks (integers, recursion)
 Shares     nothing; the placements of the first two queens are dealt out to the parts

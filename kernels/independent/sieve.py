@@ -1,4 +1,4 @@
-"""How many primes are there up to a limit, and what is their sum?  A sieve in segments.
+"""The number of primes up to a limit, and their sum: a sieve in segments.
 
 Computes   for each segment of the numbers, by striking out multiples in a bytearray, its primes' number and sum
 Shares     nothing; segments are dealt out to the parts in a seeded order

@@ -1,4 +1,4 @@
-"""How far can an endless matrix stretch a vector?  The spectral norm of its corner, by the power method.
+"""The spectral norm of an endless matrix's corner, by the power method: how far it stretches a vector.
 
 Computes   for each start vector u: the norm after twenty turns of u -> A'Au, and the length that u has grown to
            (float arithmetic; a function call for each of the matrix's entries, which are never stored)

@@ -1,4 +1,4 @@
-"""How many steps do the numbers of a range take to 1 (halve, or triple and add one)?  Integers, no memory.
+"""The steps that the numbers of a range take to 1 (halve, or triple and add one).  Integers, no memory.
 
 Stored totals were found with a table of known lengths, which no implementation here uses:
 ``expected`` finds them so again.

@@ -1,4 +1,4 @@
-"""Has each worker a core to itself?
+"""Keeps each worker on a core of its own, where the system has a call for that.
 
 Values are short.  A scheduler that wakes two workers on one core may need longer than a value to part them: what can
 run at once would be measured as if it could not.

@@ -1,1 +1,1 @@
-"""What keeps a file from being a portable kernel?  First what can be read, then what its subjects say."""
+"""What keeps a file from being a portable kernel: first what can be read, then what its subjects say."""

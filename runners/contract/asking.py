@@ -1,4 +1,4 @@
-"""Which faults of a kernel file show when the subjects run it?"""
+"""Finds the faults of a kernel file that show when the subjects run it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which faults of a kernel file can be read, without running any of it?"""
+"""Finds the faults of a kernel file that can be read, without running any of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can apt do here: install packages, say where a Debian mirror is, fetch a signed source?"""
+"""Uses apt: installs packages, finds a Debian mirror, fetches a signed source."""
 
 from __future__ import annotations
 

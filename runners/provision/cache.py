@@ -1,4 +1,4 @@
-"""Where is what was got kept, and how does an interruption leave nothing half-made behind?
+"""The folder where what was got is kept; an interruption leaves nothing half-made there.
 
 Everything lies below one folder of the user's cache. A record is a small JSON file, written under another
 name and renamed; a folder of files is made below `unfinished/` and renamed when it is whole. Whoever holds

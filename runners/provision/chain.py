@@ -1,4 +1,4 @@
-"""In which order are the ways tried, what is remembered, and who must be built alike?"""
+"""Tries the ways to an interpreter in their order, remembers what came of each, and builds a family alike."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is a long command run: output in a log, its process group ended with us, its failure in one line?"""
+"""Runs a long command: output in a log, its process group ended with us, its failure in one line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does this machine's own distribution have a package of it?"""
+"""Gets an interpreter as a package of this machine's own distribution."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Can an interpreter be had as a container's image: built already, or built now on an official or a given base?
+"""Gets an interpreter as a container's image: built already, or built now on an official or a given base.
 
 ``docker/docker-bake.json`` has a target a subject; Bake reads it too.  A definition whose ``INTERPRETER`` is empty, or
 that has none, copies a tree: the interpreter that provisioning found here, or a JVM's jars with their launcher.

@@ -1,4 +1,4 @@
-"""Is the interpreter on this machine already? PATH, and the version folders of pyenv and uv.
+"""Finds an interpreter that is on this machine already: on PATH, or in the version folders of pyenv and uv.
 
 pyenv's shims hide versions that are installed but not active, and one that is active may still be another
 version: so its folders are looked into, and its shims are never taken.

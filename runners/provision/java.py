@@ -1,4 +1,4 @@
-"""Which Java is there for a subject that runs on one?"""
+"""Finds the Java for a subject that runs on one."""
 
 from __future__ import annotations
 

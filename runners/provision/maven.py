@@ -1,4 +1,4 @@
-"""Can it be put together from jars of Maven's repository and a JDK?
+"""Puts an interpreter together from jars of Maven's repository and a JDK.
 
 A folder of jars and a wrapper script: the script is the interpreter, one executable file as every other is.
 """

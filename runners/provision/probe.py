@@ -1,4 +1,4 @@
-"""What does an executable say that it is, and is that the subject that was asked for?"""
+"""Asks an executable what it is, and compares that with the subject that is wanted."""
 
 from __future__ import annotations
 

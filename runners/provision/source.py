@@ -1,4 +1,4 @@
-"""Can it be built from CPython's own source?
+"""Builds CPython from its own source.
 
 The tarball comes from Debian's source package, so that apt's signatures vouch for it. Both members of a
 family are built from one tarball with the same flags.

@@ -1,4 +1,4 @@
-"""Can uv fetch a prebuilt one? (Built with PGO and LTO: what most users get.)"""
+"""Has uv fetch a prebuilt interpreter (built with PGO and LTO: what most users get)."""
 
 from __future__ import annotations
 

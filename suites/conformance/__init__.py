@@ -1,1 +1,1 @@
-"""What does each Python guarantee when threads meet?  Litmus tests, and whether histories are linearizable."""
+"""What each Python guarantees when threads meet: litmus tests, and whether histories are linearizable."""

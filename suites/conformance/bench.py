@@ -1,4 +1,4 @@
-"""How does pytest observe: shorter than a session does, and each subject's control before everything else?"""
+"""Observes for pytest: shorter than a session does, and each subject's control before everything else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long is a litmus test looked at?  One row a profile."""
+"""How long a litmus test is looked at.  One row a profile."""
 
 from __future__ import annotations
 

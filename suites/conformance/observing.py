@@ -1,4 +1,4 @@
-"""How is one litmus test put to one subject, and what is kept of the answer?"""
+"""Puts one litmus test to one subject, and holds what is kept of the answer."""
 
 from __future__ import annotations
 

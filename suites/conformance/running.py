@@ -1,4 +1,4 @@
-"""How does a session of litmus tests come about: test by test, subjects in turn, each answer kept at once?"""
+"""Runs a session of litmus tests: test by test, subjects in turn, each answer kept at once."""
 
 from __future__ import annotations
 

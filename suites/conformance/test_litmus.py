@@ -1,4 +1,4 @@
-"""Is nothing seen that must not be, when threads meet?  One item a subject and litmus test.
+"""Nothing is seen that must not be, when threads meet.  One item a subject and litmus test.
 
 A row of ``reports/deviations.toml`` makes an expected failure of it, which is shown when it is not seen any more.
 What other implementations than CPython are seen to do by chance is a finding about them, and an expected failure here:

@@ -1,4 +1,4 @@
-"""Can the engines find a fault that is there?  Pure-Python classes with one fault each, on live subjects.
+"""The engines find a fault that is there.  Pure-Python classes with one fault each, on live subjects.
 
 By strides within ten seconds where there is no GIL, by a gate in one run everywhere.
 """

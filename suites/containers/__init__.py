@@ -1,1 +1,1 @@
-"""Is a container shut off from all but the kernels, and is nothing of it left behind?"""
+"""Tests that a container is shut off from all but the kernels, and that nothing of it is left behind."""

@@ -1,4 +1,4 @@
-"""Does anything of a container outlive the run that started it?"""
+"""Nothing of a container outlives the run that started it."""
 
 from __future__ import annotations
 

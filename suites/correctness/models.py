@@ -1,4 +1,4 @@
-"""What may threads see and leave behind that share a structure?  One model a structure, each by plain sequential code.
+"""What threads may see and leave behind that share a structure: one model a structure, each by sequential code.
 
 All operations of a model commute as far as its judgement goes, so one sequential pass says what must be left.
 """

@@ -1,4 +1,4 @@
-"""Which questions is a kernel asked, and what does an answer say?"""
+"""The questions that a kernel is asked, and what an answer says."""
 
 from __future__ import annotations
 

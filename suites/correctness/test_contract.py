@@ -1,4 +1,4 @@
-"""Does every kernel keep its promises on every subject, and do the subjects agree with the reference, part by part?"""
+"""Every kernel keeps its promises on every subject, and the subjects agree with the reference, part by part."""
 
 from __future__ import annotations
 

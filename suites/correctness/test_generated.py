@@ -1,4 +1,4 @@
-"""Generated sizes, seeds, thread counts and splits: does every kernel of every subject stay right?
+"""Every kernel of every subject stays right on generated sizes, seeds, thread counts and splits.
 
 Hypothesis makes the questions and shrinks a failing one on the subject that failed.  The oracle is each kernel's own
 check, which computes by another way; ``test_contract.py`` compares with the reference part by part.

@@ -1,4 +1,4 @@
-"""Does an answer come, and the right one, where a kernel or a host does what none should?"""
+"""An answer comes, and the right one, where a kernel or a host does what none should."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each kernel x thread count x subject: is what the threads computed right, weak and strong, over several seeds?"""
+"""What the threads computed is right: each kernel x thread count x subject, weak and strong, over several seeds."""
 
 from __future__ import annotations
 

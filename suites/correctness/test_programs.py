@@ -1,4 +1,4 @@
-"""Generated operations over threads: is what they leave behind what a sequential model leaves?"""
+"""What generated operations over threads leave behind is what a sequential model leaves."""
 
 from __future__ import annotations
 

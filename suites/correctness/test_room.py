@@ -1,4 +1,4 @@
-"""Is the subject room the same, byte for byte, wherever it is read, and does every subject parse all of it?"""
+"""The subject room is the same, byte for byte, wherever it is read, and every subject parses all of it."""
 
 from __future__ import annotations
 

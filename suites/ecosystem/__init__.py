@@ -1,1 +1,1 @@
-"""Do the packages that threaded programs use install here, import, work, work from threads, and leave the GIL off?"""
+"""Tries the packages that threaded programs use: installed, imported, used, used from threads, GIL still off."""

@@ -1,4 +1,4 @@
-"""How long may a package take, step by step?  One row a profile, and the limits that all share."""
+"""How long a package may take, step by step.  One row a profile, and the limits that all share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a package come into a throw-away environment of a subject, by uv, and what did come?"""
+"""Installs a package into a throw-away environment of a subject, by uv, and tells what came."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is a command run that may hang, crash, flood or leave processes behind?  With an end in any case."""
+"""Runs a command that may hang, crash, flood or leave processes behind; it ends in any case."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a session of packages come about: package by package, a few cells at once, each answer kept at once?"""
+"""Runs a session of packages: package by package, a few cells at once, each answer kept at once."""
 
 from __future__ import annotations
 

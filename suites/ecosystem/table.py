@@ -1,4 +1,4 @@
-"""Which packages are asked about, and what is a real use of each?  The tables of ``packages.toml``."""
+"""The packages that are asked about, and a real use of each: the tables of ``packages.toml``."""
 
 from __future__ import annotations
 

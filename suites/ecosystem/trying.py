@@ -1,4 +1,4 @@
-"""What becomes of one package on one subject?  Raw, for the store: words are found when it is read."""
+"""Tries one package on one subject.  Raw, for the store: words are found when it is read."""
 
 from __future__ import annotations
 

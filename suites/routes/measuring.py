@@ -1,4 +1,4 @@
-"""How is one line measured on one subject, once: every worker count in a fresh process, and what it cost?"""
+"""Measures one line on one subject, once: every worker count in a fresh process, and what it cost."""
 
 from __future__ import annotations
 

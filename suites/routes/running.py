@@ -1,4 +1,4 @@
-"""How does a session of routes come about: job by job, block by block, each line's answer kept at once?"""
+"""Runs a session of routes: job by job, block by block, each line's answer kept at once."""
 
 from __future__ import annotations
 

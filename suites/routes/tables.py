@@ -1,4 +1,4 @@
-"""Which strategies are there, for which jobs?  One file a route; what none of them may say is refused."""
+"""The strategies that there are, and for which jobs.  One file a route; what none of them may say is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does every strategy come to the job's verified result on every subject, and leave nothing behind?"""
+"""Every strategy comes to the job's verified result on every subject, and leaves nothing behind."""
 
 from __future__ import annotations
 

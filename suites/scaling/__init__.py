@@ -1,1 +1,1 @@
-"""How does each kernel scale with threads on each subject, and how far could it scale on this machine?"""
+"""Measures how each kernel scales with threads on each subject, and how far it could scale on this machine."""

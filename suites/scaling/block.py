@@ -1,4 +1,4 @@
-"""What does one kernel cost in one fresh process, at every thread count and beside its ceiling?
+"""Measures one kernel in one crew of fresh processes, at every thread count and beside its ceiling.
 
 Every sweep takes one value of every way, in random order: threads and processes see the same neighbours.
 A value that other programs disturbed is taken again at once, while there is time; a sweep is kept whole or not at all.

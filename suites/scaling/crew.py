@@ -1,4 +1,4 @@
-"""How is one value taken: from threads of one process, or from as many processes of one thread each?"""
+"""Takes one value: from threads of one process, or from as many processes of one thread each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a whole matrix come about: block by block, subjects interleaved, each step kept as soon as it is made?"""
+"""Measures a whole matrix: block by block, subjects interleaved, each step kept as soon as it is made."""
 
 from __future__ import annotations
 

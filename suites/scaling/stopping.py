@@ -1,4 +1,4 @@
-"""Which cell is measured further, and when is it enough?  After the plan, time goes where an interval narrows most.
+"""Chooses which cell is measured further, and ends it.  After the plan, time goes where an interval narrows most.
 
 A cell is settled when the half-width of its widest interval is below the profile's precision, or when one more block
 would cost more than what is left of its seconds.

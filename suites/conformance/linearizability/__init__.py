@@ -1,1 +1,1 @@
-"""Can what threads saw of one shared object be put into an order in which one thread would have seen the same?"""
+"""Looks for an order of what threads saw of one shared object in which one thread would have seen the same."""

@@ -1,4 +1,4 @@
-"""How long does the checker take?  Histories that are made up: right ones, and ones with a result from elsewhere."""
+"""Times the checker on histories that are made up: right ones, and ones with a result from elsewhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is there an order of a history's operations, none before one that had returned by then, that the model can follow?
+"""Looks for an order of a history's operations, none before one that had returned by then, that the model follows.
 
 The search of J. Wing and C. Gong (Testing and verifying concurrent objects, JPDC 17, 1993): take an operation that may
 be next, run it on the model, go on if the result is the one that was seen, else go back.  With G. Lowe's memory

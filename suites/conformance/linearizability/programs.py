@@ -1,4 +1,4 @@
-"""Which programs are tried?  Two or three threads, a few operations each, every draw made before anything runs."""
+"""The programs that are tried: two or three threads, a few operations each, every draw made before anything runs."""
 
 from __future__ import annotations
 

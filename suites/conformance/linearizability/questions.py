@@ -1,4 +1,4 @@
-"""What is asked of a type, and when is a finding a failure?
+"""What is asked of a type, and when a finding is a failure.
 
 documented   do programs of operations that are documented as atomic always have an order?  They must.
 all          do programs of all operations?  What has none is worth knowing; only a subject that is lost fails.

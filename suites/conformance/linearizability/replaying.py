@@ -1,4 +1,4 @@
-"""``replay``: how often has a stored program no order, here and now?"""
+"""``replay``: how often a stored program has no order, here and now."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is there a program whose threads see on a subject what no order of its operations explains?  What is the smallest?
+"""Searches for a program whose threads see on a subject what no order of its operations explains; makes it small.
 
 A race shows now and then.  So the smallest program is kept here as it is seen, whatever Hypothesis makes of one that
 fails and then does not; a program once judged is never judged otherwise; and what is smaller than a program that has

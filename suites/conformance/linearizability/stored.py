@@ -1,4 +1,4 @@
-"""How is a finding kept and told, so that others can read it and run its program again?"""
+"""Keeps a finding, so that others can read it and run its program again."""
 
 from __future__ import annotations
 

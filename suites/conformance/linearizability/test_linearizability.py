@@ -1,4 +1,4 @@
-"""Generated programs on shared objects: has what their threads saw an order that one thread could have seen too?
+"""Generated programs on shared objects: what threads saw has an order that one thread could have seen too.
 
 Programs of operations that are documented for that interpreter must have one.  A program that has none otherwise is
 a finding: the item passes, with the property ``finding``, and the program is stored like one that failed.

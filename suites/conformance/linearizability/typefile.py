@@ -1,4 +1,4 @@
-"""What does a file of ``kernels/linearizable/`` say of its type, and what does its sequential model do?
+"""Reads a file of ``kernels/linearizable/``: what it says of its type, and its sequential model.
 
 A file says, in plain values: OPERATIONS, of each the lowest and highest number of every argument; ATOMIC, those of them
 that are documented as atomic; SETUP, such a pair for each number of the setup, or the setup itself; SOURCE, where it is

@@ -1,1 +1,1 @@
-"""How good is the instrument itself?  Its own cost, its intervals, its duty, and how it compares with other tools."""
+"""Measures the instrument itself: its cost, its intervals, its duty, and how it compares with other tools."""

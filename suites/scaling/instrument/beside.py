@@ -1,4 +1,4 @@
-"""(c) and (d): plain pyperf and we on one thread of the same kernels: do intervals overlap, whose duty is higher?"""
+"""(c) and (d): plain pyperf and we on one thread of the same kernels: whether intervals overlap, and both duties."""
 
 from __future__ import annotations
 

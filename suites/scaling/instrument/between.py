@@ -1,4 +1,4 @@
-"""Sessions of the same executables compared with each other: how often is chance called a change, and is one found?
+"""Compares sessions of the same executables: how often chance is called a change, and how often one is found.
 
 All pairs, by the rule before (intervals from within the sessions) and by the one that reports use (the spread between
 sessions, which the other sessions tell; the pair itself does not).  Then every cell again with one session's values of

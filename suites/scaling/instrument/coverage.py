@@ -1,4 +1,4 @@
-"""(b) Do the intervals hold the truth?  Sessions of simulated subjects whose law is known, on a machine like a cloud's.
+"""(b) How often intervals hold the truth of simulated subjects whose law is known, on a machine like a cloud's.
 
 Every virtual CPU runs at full or at a lower speed for seconds at a time, by itself; a crew of processes has luck of its
 own, and every value a little noise more.  A speedup's truth is what an endless session on that machine would find; the

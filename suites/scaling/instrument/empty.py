@@ -1,4 +1,4 @@
-"""(a) What do gate, clock and protocol cost?  A kernel that does nothing, on as many threads as there are cores."""
+"""(a) What gate, clock and protocol cost: a kernel that does nothing, on as many threads as there are cores."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is steadier in the same time?  Plain pyperf and we, run after run in turn, on the speedup of two threads.
+"""Plain pyperf and we, run after run in turn, on the speedup of two threads: whose is steadier in the same time.
 
 A run is all kernels: pyperf's one thread count after the other, kernel after kernel; ours a session of them all.
 """

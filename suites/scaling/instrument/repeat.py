@@ -1,4 +1,4 @@
-"""Does a session say the same again, and does it notice another job on one core?  Quiet, beside a hog, quiet again."""
+"""The same session quiet, beside a busy core, and quiet again: whether it says the same, and notices."""
 
 from __future__ import annotations
 
