@@ -203,6 +203,8 @@ def _together(told: Sequence[Mapping[str, Any]], name: str) -> dict[str, Any]:
     for part in PARTS:
         if any(part in one for one in told):
             merged[part] = {case: file for one in told for case, file in one.get(part, {}).items()}
+    if checkups := [checkup for one in told for checkup in one.get("checkups", [])]:
+        merged["checkups"] = checkups
     if made := [one["environments"] for one in told if "environments" in one]:
         names = {subject for one in made for subject in one}
         merged["environments"] = {

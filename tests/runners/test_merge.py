@@ -174,6 +174,14 @@ def test_a_leaderboard_says_why_an_interpreter_of_another_machine_has_no_rank(tm
     assert (unranked.rank, unranked.reason) == (0, "measured in another run than cpython313: nbody and nqueens")
 
 
+def test_what_was_seen_of_each_machine_before_it_measured_is_kept(fast_and_slow: list[Store], tmp_path: Path) -> None:
+    """One of two was busy: a merged report that tells of the first alone would hide it."""
+    for place, store in enumerate(fast_and_slow):
+        store.write_session({**store.session(), "checkups": [{"at": str(place), "quiet": not place, "lines": []}]})
+    merged = read_session(merge(fast_and_slow, tmp_path / "merged").folder)
+    assert [(one.at, one.quiet) for one in merged.checkups] == [("0", True), ("1", False)]
+
+
 def test_the_same_case_twice_is_refused(tmp_path: Path) -> None:
     """Two machines' figures of one cell: their reports stand side by side instead."""
     parts = [_machine(tmp_path, name, ("nbody",)).store for name in ("one", "two")]
