@@ -92,6 +92,10 @@ class Neighbours:
         self.sees_all = _sees_all()
         self._last = _Reading.now(self._own)
 
+    def includes(self, processes: Iterable[int]) -> None:
+        """These are ours too: a worker that was started since."""
+        self._own.update(processes)
+
     def lap(self) -> Lap:
         """What others used since the last lap, or since the beginning."""
         before, self._last = self._last, _Reading.now(self._own)

@@ -67,12 +67,14 @@ def _turn(observer: Observer, subject: str, test: Litmus, engine: str) -> Observ
     """A second of a test, undisturbed; None where there is nothing to count.  Raises Disturbed."""
     for _ in range(DISTURBED_AT_MOST):
         try:
+            observer.start(subject)
             clock = Neighbours(observer.processes(subject))
             seen = observer.observe(subject, test, engine=engine, seconds=1.0)
         except WorkerLost:
             return None
         if seen.state != "ok":
             return None
+        clock.includes(observer.processes(subject))  # a profile may want a fresh process for each turn
         lap = clock.lap()
         if not lap.disturbs(max(0, topology.cores() - seen.actors)):
             return seen

@@ -122,8 +122,7 @@ class Observer:
         return True
 
     def processes(self, subject: str) -> list[int]:
-        """Our own about the subject's worker, which is started where there is none; raises WorkerLost."""
-        self.start(subject)
+        """Our own about the subject's worker, which has been started."""
         return self._workers[subject].own_processes()
 
     def _drop(self, subject: str) -> None:

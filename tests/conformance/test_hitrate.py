@@ -38,8 +38,12 @@ class Seen:
     def __init__(self) -> None:
         self.asked = 0
 
+    def start(self, subject: str) -> None:
+        pass
+
     def processes(self, subject: str) -> list[int]:
-        return []
+        """Of another worker after each turn."""
+        return [self.asked]
 
     def observe(self, subject: str, test: object, *, engine: str, seconds: float) -> Observation:
         self.asked += 1
@@ -65,9 +69,15 @@ def test_a_machine_that_stays_busy_gives_no_rate(monkeypatch: pytest.MonkeyPatch
 
 def _beside(monkeypatch: pytest.MonkeyPatch, laps: Iterator[Lap]) -> None:
     class Clock:
-        def __init__(self, own: object) -> None: ...
+        def __init__(self, own: list[int]) -> None:
+            self.own = set(own)
+
+        def includes(self, processes: list[int]) -> None:
+            self.own.update(processes)
 
         def lap(self) -> Lap:
+            # The worker before the turn and the one after it.
+            assert len(self.own) == 2
             return next(laps)
 
     monkeypatch.setattr(hitrate, "Neighbours", Clock)
