@@ -42,6 +42,9 @@ class Ground:
 LIGHT = Ground("#ffffff", "#1f2328", "#59636e", "#e4e7eb", "#f1f2f4")
 DARK = Ground("#15191e", "#e6e9ec", "#a3adb8", "#2c333b", "#20262d")
 
+#: How far above the highest figure an interval is drawn, as a multiple: one that knows little would flatten the rest.
+MOST_ABOVE = 1.6
+
 #: A panel of the warmup shows this many processes and about as many values of each.
 MOST_PROCESSES, MOST_VALUES = 3, 40
 
@@ -60,13 +63,16 @@ def speedups(session: Session, curves: Sequence[Curve]) -> Chart:
     rows = _rows(session, drawn, "speedup")
     counts = sorted({row["threads"] for row in rows})
     ceilings = [point.ceiling for one in drawn for point in one.points if point.ceiling]
-    top = 1.12 * max(
-        [float(min(session.cores, counts[-1])), *(row["high"] for row in rows), *(c.high for c in ceilings)]
-    )
+    ideal = float(min(session.cores, counts[-1]))
+    ends = max([ideal, *(row["high"] for row in rows), *(one.high for one in ceilings)])
+    figures = max([ideal, *(row["value"] for row in rows), *(one.value for one in ceilings)])
+    top = _round(1.12 * min(ends, MOST_ABOVE * figures))
+    # Cut off here and not by the renderer, which numbers what it clips differently each time.
+    rows = [{**row, "high": min(row["high"], top)} for row in rows]
     y = _amount("value", title="speedup over one thread of itself", scale={"domain": ENDS, "nice": False})
     layers = [
         *_crowded(session, counts, top),
-        _ceiling_band(drawn),
+        _ceiling_band(drawn, top),
         _guides(drawn, counts, top, y),
         *_subjects(session, drawn, rows, y),
     ]
@@ -228,9 +234,10 @@ def _spread(curves: Sequence[Curve]) -> Rows:
     ]
 
 
-def _ceiling_band(curves: Sequence[Curve]) -> Chart:
+def _ceiling_band(curves: Sequence[Curve], top: float) -> Chart:
     band = {"type": "area", "color": LIGHT.faint, "opacity": 0.16}
-    return _layer(_spread(curves), band, x=_amount("at"), y=_amount("low"), y2={"field": "high"})
+    rows = [{**row, "high": min(row["high"], top)} for row in _spread(curves)]
+    return _layer(rows, band, x=_amount("at"), y=_amount("low"), y2={"field": "high"})
 
 
 def _guides(curves: Sequence[Curve], counts: Sequence[int], top: float, y: Chart) -> Chart:

@@ -178,7 +178,8 @@ def _held_against_evidence(point: Point, bound: Estimate | None) -> Point:
         return replace(point, speedup=reaching)
     fault = (
         f"a speedup of {point.speedup.value:.2f} at {point.threads} threads cannot be: "
-        f"they kept {bound.value:.2f} times as many cores busy as one thread, so other programs disturbed the values"
+        f"they kept {bound.value:.2f} times as many cores busy as one thread, so its values and theirs were not taken "
+        "alike: a JIT that was not warm, or other programs"
     )
     return replace(point, relative=None, speedup=None, ceiling=None, efficiency=None, karp_flatt=None, fault=fault)
 

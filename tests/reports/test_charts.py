@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import altair
@@ -36,6 +37,22 @@ def _shown(session: Session, figure: str) -> list[list[Curve]]:
 
 def _has(curve: Curve, figure: str) -> bool:
     return any(getattr(point, figure) for point in curve.points)
+
+
+def test_an_interval_that_knows_little_does_not_flatten_the_rest(session: Session) -> None:
+    """A chart ends not far above its highest figure; what goes on beyond is cut off there."""
+    plain, *others = _shown(session, "speedup")[0]
+    point = next(point for point in plain.points if point.threads == 2)
+    assert point.speedup is not None
+    assert point.ceiling is not None
+    wild = [replace(estimate, high=50.0) for estimate in (point.speedup, point.ceiling)]
+    changed = replace(point, speedup=wild[0], ceiling=wild[1])
+    chart = charts.speedups(session, [replace(plain, points=(plain.points[0], changed)), *others])
+    (top,) = (one["value"] for one in chart["params"] if one["name"] == "top")
+    assert 2 < top < 5
+    ranged = [layer["data"]["values"] for layer in chart["layer"] if layer["encoding"].get("y2") == {"field": "high"}]
+    assert len(ranged) == 2
+    assert all(max(row["high"] for row in rows) == top for rows in ranged)
 
 
 class TestSchema:
