@@ -206,8 +206,7 @@ class Team(object):
         for member in chosen:
             member.ready.acquire()
         # Asked by us, while none of them works: a thread that asked for itself would do so inside the others' value.
-        for member in chosen:
-            member.record.waited = member.waited()
+        waited = [member.waited() for member in chosen]
         cpu = clock.cpu()
         opened = clock.now()
         for member in chosen:
@@ -217,8 +216,8 @@ class Team(object):
         self._place.settle(ANY)
         cpu = clock.cpu() - cpu
         records = [member.record for member in chosen]
-        for member in chosen:
-            before, now = member.record.waited, member.waited()
+        for member, before in zip(chosen, waited):
+            now = member.waited()
             member.record.waited = None if None in (before, now) else now - before
         if meet:
             opened = max(record.began for record in records)

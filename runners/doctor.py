@@ -1,6 +1,7 @@
 """Says in three lines whether the machine is fit to measure on: free cores, limits, what the system tells of waiting.
 
-``python -m runners doctor`` asks for it alone; every session asks before it measures, and keeps the answer.
+``python -m runners doctor`` asks for it alone; sessions whose figures are times ask before they measure, and keep the
+answer.
 """
 
 from __future__ import annotations
