@@ -37,8 +37,8 @@ class Record(object):
     """What one thread did: when it finished on the worker's clock, result or error.
 
     ``began`` is when it came through the gate; where it met its mates, when all had come, and ``awake`` the seconds
-    that it waited for them.  ``waited`` are the seconds from right before the gate opened to the end in which it could
-    have run and had no CPU; None where the system does not tell.
+    that it waited for them.  ``ran`` and ``waited`` are the seconds from right before the gate opened to the end in
+    which it had a CPU, and could have run and had none; None where the system does not tell.
     ``around`` is what was asked of it right before the gate, and right after its work.
     """
 
@@ -46,6 +46,7 @@ class Record(object):
         self.around = []
         self.began = None
         self.awake = 0.0
+        self.ran = None
         self.waited = None
         self.finished = None
         self.result = None
@@ -146,9 +147,9 @@ class Member(object):
         record.began = clock.now()
         record.awake = record.began - came
 
-    def waited(self):
-        """Seconds that this thread has waited for a CPU in all, or None."""
-        return waiting.waited(self._waiting)
+    def counts(self):
+        """Seconds that this thread has had a CPU in all, and waited for one; None where that is not told."""
+        return waiting.counts(self._waiting)
 
     def cpus(self, cpus):
         """This thread's own of these CPUs, or all of them beyond the last."""
@@ -206,7 +207,7 @@ class Team(object):
         for member in chosen:
             member.ready.acquire()
         # Asked by us, while none of them works: a thread that asked for itself would do so inside the others' value.
-        waited = [member.waited() for member in chosen]
+        counts = [member.counts() for member in chosen]
         cpu = clock.cpu()
         opened = clock.now()
         for member in chosen:
@@ -216,9 +217,10 @@ class Team(object):
         self._place.settle(ANY)
         cpu = clock.cpu() - cpu
         records = [member.record for member in chosen]
-        for member, before in zip(chosen, waited):
-            now = member.waited()
-            member.record.waited = None if None in (before, now) else now - before
+        for member, before in zip(chosen, counts):
+            now = member.counts()
+            if None not in (before, now):
+                member.record.ran, member.record.waited = now[0] - before[0], now[1] - before[1]
         if meet:
             opened = max(record.began for record in records)
             cpu -= sum(record.awake for record in records)

@@ -235,6 +235,7 @@ def measure(team, work, loops, cpus=(), steps=0):
         return answer
     answer["wall"] = max(record.finished for record in records) - opened
     answer["per_thread"] = [record.finished - opened for record in records]
+    answer["ran"] = [record.ran for record in records]
     answer["waited"] = [record.waited for record in records]
     if steps:
         answer["gauges"] = [record.around for record in records]

@@ -1,7 +1,8 @@
-"""How long a thread waited for a CPU although it could have run, by the count of the system itself.
+"""How long a thread ran, and how long it waited for a CPU although it could have run, by the system's own count.
 
-Linux keeps it to the nanosecond: the second number of ``/proc/self/task/THREAD/schedstat``.  A thread that waits for a
-GIL, a lock or a queue is not runnable, and adds nothing to it.  Where there is no such file the answer is None.
+Linux keeps both to the nanosecond: the first two numbers of ``/proc/self/task/THREAD/schedstat``.  A thread that waits
+for a GIL, a lock or a queue is not runnable, and adds nothing to either.  Where there is no such file the answer is
+None.
 """
 
 #: What a thread reads to learn its own number, and what any thread of the process reads about that one.
@@ -19,12 +20,13 @@ def own_file():
         return None
 
 
-def waited(path):
-    """Seconds that the thread of this file has waited in all its life; None without a file."""
+def counts(path):
+    """Seconds that the thread of this file (ran, waited for a CPU) in all its life; None without a file."""
     if path is None:
         return None
     try:
-        return _numbers(path)[1] * 1e-9
+        ran, waited = _numbers(path)[:2]
+        return ran * 1e-9, waited * 1e-9
     except (IOError, OSError, ValueError, IndexError):
         return None
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from reports import statistics
-from reports.statistics import SEED, Array, Bootstrap, Estimate, Spread
+from reports.statistics import RESAMPLES, SEED, Array, Bootstrap, Estimate, Spread
 from runners.curves import Series
 
 #: A way to run: kind of scaling, threads or processes, how many.
@@ -54,7 +54,10 @@ class Point:
 class Cell:
     """The blocks of a kernel on a subject; ``seed`` draws the resamples, another one makes them independent."""
 
-    def __init__(self, series: Iterable[Series], blocks: Iterable[int] | None = None, *, seed: int = SEED) -> None:
+    def __init__(
+        self, series: Iterable[Series], blocks: Iterable[int] | None = None, *, seed: int = SEED,
+        resamples: int = RESAMPLES,
+    ) -> None:  # fmt: skip
         wanted = None if blocks is None else set(blocks)
         found: dict[int, dict[Key, Series]] = {}
         for one in series:
@@ -67,11 +70,19 @@ class Cell:
         self._busy = [key for key in self.keys if key[1] == "threads" and all(map(_tells_cpu, self.series(key)))]
         if self.keys:
             matrices = [_matrix(ways, self.keys, self._busy) for ways in self.blocks.values()]
-            self.bootstrap = Bootstrap(matrices, seed=seed)
+            self.bootstrap = Bootstrap(matrices, alike=self._with_a_core_each(), seed=seed, resamples=resamples)
 
     def single(self) -> Key | None:
         """One thread: the same work in both kinds of scaling, and measured once."""
         return next((key for key in self.keys if key[1:] == ("threads", 1)), None)
+
+    def _with_a_core_each(self) -> list[int]:
+        """The columns of the ways that are measured beside as many processes: more threads than cores are not."""
+        return [
+            column
+            for column, (mode, _, count) in enumerate(self.keys)
+            if count == 1 or (mode, "processes", count) in self.keys
+        ]
 
     def series(self, key: Key) -> list[Series]:
         """One way's series, block by block."""

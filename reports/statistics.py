@@ -7,7 +7,10 @@ formed block by block and averaged as logarithms.
 Few blocks resampled vary too little, and so do the few sweeps of a block that is alone.  So the bootstrap gives an
 interval its shape, and its width is that of Student's t for the spread between blocks (or of those sweeps), which a
 subject's other kernels help to know (moderated variance: G. K. Smyth, Statistical Applications in Genetics and
-Molecular Biology 3, 2004; here with a fixed weight of ``PRIOR`` degrees of freedom).  Machines have moods that outlast
+Molecular Biology 3, 2004; here with a fixed weight of ``PRIOR`` degrees of freedom).  Blocks cannot lie closer to each
+other than their own values let them, of which the others know nothing: a collector that stops one value in ten for
+30 ms may be met by none of a way's twelve.  So a kernel's values of all ways together say how far a single one strays,
+and no interval is narrower than that.  Machines have moods that outlast
 a block: when blocks that follow each other are alike, their mean is known less well than their spread says.  That
 likeness is the first serial correlation, told by J. von Neumann's ratio of successive differences (Annals of
 Mathematical Statistics 12, 1941) over all kernels of the subject.
@@ -61,13 +64,15 @@ class Spread:
     """The variance between blocks of a ratio's logarithm, and how many degrees of freedom know it.
 
     ``successive`` is the variance that each block's difference from the next tells: the same when time plays no part.
-    Where there is one block alone, all of this is told of its ``sweeps``.
+    Where there is one block alone, all of this is told of its ``sweeps``.  ``least`` is the variance that follows from
+    how far single values stray.
     """
 
     variance: float
     freedom: int
     successive: float
     sweeps: bool = False
+    least: float = 0.0
 
     def with_help(self, others: Iterable[Spread]) -> Spread:
         """Moderated by what is known of the same ratio elsewhere, which weighs ``PRIOR`` degrees of freedom at most."""
@@ -76,11 +81,16 @@ class Spread:
         weight = min(PRIOR, known)
         lasting = _lasting([self, *helping], self.freedom + 1)
         if not weight:
-            return replace(self, variance=self.variance * lasting)
+            return replace(self, variance=max(self.variance * lasting, self.least))
         elsewhere = sum(one.variance * one.freedom for one in helping) / known
+        if not self.sweeps:
+            # Others know how far processes lie apart; what their own values stray is no part of that.  One process
+            # alone knows nothing of others, and its intervals stay as wide as the subject's kernels stray together.
+            strayed = sum(one.least * one.freedom for one in helping) / known
+            elsewhere = max(0.0, elsewhere - strayed) + self.least
         freedom = self.freedom + weight
         variance = (self.variance * self.freedom + elsewhere * weight) / freedom
-        return replace(self, variance=variance * lasting, freedom=freedom)
+        return replace(self, variance=max(variance * lasting, self.least), freedom=freedom)
 
 
 def _lasting(several: Sequence[Spread], blocks: int) -> float:
@@ -135,7 +145,10 @@ def cpu_per_wall(cpu: Sequence[float], wall: Sequence[float]) -> float:
 class Bootstrap:
     """Ratios of mean seconds within a block, averaged over the blocks of one cell, with hierarchical intervals."""
 
-    def __init__(self, blocks: Sequence[Array], *, resamples: int = RESAMPLES, seed: int = SEED) -> None:
+    def __init__(
+        self, blocks: Sequence[Array], *, alike: Sequence[int] = (), resamples: int = RESAMPLES, seed: int = SEED
+    ) -> None:
+        """``alike`` are the ways whose single values stray as far as each other's."""
         self.blocks = len(blocks)
         self.ways = min((block.shape[1] for block in blocks), default=0)
         if not self.blocks:
@@ -147,6 +160,9 @@ class Bootstrap:
         # What is independent: blocks, or the sweeps of one that is alone, which know nothing of other processes.
         self._units = self._means if self.blocks > 1 else np.log(blocks[0])
         self._drawn = np.log(_drawn_means(draw, chosen, blocks))
+        self._alike = set(alike)
+        self._stray = _stray(blocks, list(alike)) if alike else 0.0
+        self._sweeps = sum(map(len, blocks)) / self.blocks
         self._spreads: dict[tuple[int, int | None], Spread] = {}
 
     def seconds(self, way: int) -> float:
@@ -158,6 +174,7 @@ class Bootstrap:
         known = self._spreads.get((over, under))
         if known is None:
             known = _spread(_log_ratio(self._units, over, under), sweeps=self.blocks == 1)
+            known = replace(known, least=self._least(over, under, known.sweeps))
             self._spreads[over, under] = known
         return known
 
@@ -173,9 +190,27 @@ class Bootstrap:
         known, spread, units = list(others), self.spread(over, under), len(self._units)
         if spread.sweeps and any(one.freedom and not one.sweeps for one in known):
             # Other kernels know how far processes lie apart, which one process does not.
-            spread, units = Spread(0.0, 0, 0.0), 1
+            spread, units = Spread(0.0, 0, 0.0, least=self._least(over, under, sweeps=False)), 1
         draws = value + _stretch(spread.with_help(known), units, float(draws.std())) * (draws - value)
         return _estimate(factor * math.exp(value), factor * np.exp(draws), self.blocks)
+
+    def _least(self, over: int, under: int | None, sweeps: bool) -> float:
+        """The variance of a unit's ratio that follows from how far the values stray that it is made of."""
+        halves = {over} if under is None else {over, under}
+        if not halves <= self._alike:
+            return 0.0
+        return len(halves) * self._stray / (1 if sweeps else self._sweeps)
+
+
+def _stray(blocks: Sequence[Array], ways: Sequence[int]) -> float:
+    """The variance of a single value's logarithm, apart from what its sweep and its way have in common."""
+    squares, freedom = 0.0, 0
+    for block in blocks:
+        logs = np.log(block[:, ways])
+        apart = logs - logs.mean(axis=0) - logs.mean(axis=1, keepdims=True) + logs.mean()
+        squares += float((apart**2).sum())
+        freedom += (logs.shape[0] - 1) * (logs.shape[1] - 1)
+    return squares / freedom if freedom > 0 else 0.0
 
 
 def _spread(logs: Array, *, sweeps: bool) -> Spread:
@@ -210,7 +245,7 @@ def _stretch(spread: Spread, units: int, deviation: float) -> float:
     """What the draws' deviations are multiplied by; a single value says nothing about others, and is left as it is."""
     if not spread.freedom or not deviation:
         return 1.0
-    return _quantile(spread.freedom) * math.sqrt(spread.variance / units) / deviation
+    return max(1.0, _quantile(spread.freedom) * math.sqrt(spread.variance / units) / deviation)
 
 
 def quotient(over: Estimate, under: Estimate) -> Estimate:

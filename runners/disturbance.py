@@ -18,13 +18,18 @@ WAITED = 0.02
 LOST_AT_MOST, LOST_SECONDS = 6.0, 1.5
 
 
-def is_starved(waited: float, wall: float, lap: Lap) -> bool:
+def is_starved(waited: float, wall: float, lap: Lap, own: float = 0.0) -> bool:
     """Whether a thread that ``waited`` so many seconds in so many of wall time did so for others.
 
     What nobody else used cannot be others' doing: threads that hand over a GIL or a lock wait for each other.  Of two
     threads of CPython's with a GIL, one quiet value in four has waits of 3 ms in 45: both are then on one core.
+    ``own`` are the CPU seconds of what runs beside the thread for its own program, a JIT's or a collector's threads:
+    the wait is theirs and others' in proportion.  GraalPy's waits for its compiler for half of a value.
     """
-    return min(waited, lap.others) > WAITED * wall
+    if lap.others <= 0:
+        return False
+    theirs = waited * lap.others / (lap.others + max(0.0, own))
+    return min(theirs, lap.others) > WAITED * wall
 
 
 def starved_fault(kept: int, wanted: int, lost: int, whole: Lap, spare: float, of: str = "sweeps") -> str:

@@ -76,6 +76,7 @@ class Worker:
         self._buffer = b""
         self._number = 0
         self._paused = False
+        self._leaves = False
         if shutil.which("setpriv"):
             # A host that is killed outright takes its workers along.
             command = ["setpriv", "--pdeathsig", "KILL", *command]
@@ -231,11 +232,18 @@ class Worker:
                 with contextlib.suppress(OSError):
                     stream.close()
 
-    def close(self) -> None:
-        """Say goodbye; kill what does not leave within two seconds, and whatever it left in its group."""
+    def leave(self) -> None:
+        """Say goodbye: it ends by itself."""
+        self._leaves = True
         if self.process.poll() is None:
             with contextlib.suppress(WorkerLost):
                 self.send({"do": "bye"}, 1.0)
+
+    def close(self) -> None:
+        """Say goodbye; kill what does not leave within two seconds, and whatever it left in its group."""
+        if not self._leaves:
+            self.leave()
+        if self.process.poll() is None:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(2)
         self.kill()

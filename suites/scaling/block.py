@@ -97,7 +97,7 @@ class KernelBlock:
         self._turn = 0
         self._draw = random.Random(f"{seed} {self._single.kernel} {block}")
         widest = max((way.count for way in chosen if way.count <= cores), default=1)
-        self._judge = Judge(cores, widest, crew.gil, may_block)
+        self._judge = Judge(cores, widest, gil=crew.gil, blocks=may_block)
         self.fault = ""
 
     def run(self) -> list[Series]:
@@ -148,7 +148,10 @@ class KernelBlock:
         return sweep
 
     def _value(self, way: Way, loops: int, size: str = "") -> Value:
-        return self.crew.value(way, loops, self.seed, size or self.size, self._turn)
+        value = self.crew.value(way, loops, self.seed, size or self.size, self._turn)
+        if not size:  # the smoke size is over before its threads are awake
+            self._judge.sees(way, value)
+        return value
 
     def _sweep(self, loops: int, chosen: Sequence[Way]) -> Iterator[tuple[Way, Value]]:
         order = self._draw.sample(list(chosen), len(chosen))

@@ -26,7 +26,8 @@ class Value:
     """Wall seconds of all loops, and what a sceptic asks for; ``collections`` None where they cannot be counted.
 
     ``gauges`` are seconds by which each thread gauged its core before and after; empty where that was not asked for.
-    ``waited`` are the seconds that each thread waited for a CPU, None where the system does not tell them.
+    ``ran`` and ``waited`` are the seconds that each thread had a CPU, and waited for one; None where the system does
+    not tell them.
     """
 
     wall: float
@@ -34,6 +35,7 @@ class Value:
     cpu: float
     collections: int | None
     gauges: list[list[float]]
+    ran: list[float | None]
     waited: list[float | None]
 
 
@@ -129,11 +131,14 @@ class Crew:
             cpu=sum(part["cpu"] for part in parts),
             collections=sum(part["collections"] for part in parts) if "collections" in parts[0] else None,
             gauges=[seconds for part in parts for seconds in part.get("gauges", ())],
+            ran=[seconds for part in parts for seconds in part["ran"]],
             waited=[seconds for part in parts for seconds in part["waited"]],
         )
 
     def dismiss(self) -> None:
-        """End every worker."""
+        """End every worker: all go at once, and are waited for after that."""
+        for worker in self.workers:
+            worker.leave()
         for worker in self.workers:
             worker.close()
         self.workers = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -35,20 +35,27 @@ class Widths:
         self._modes = modes
         self._cores = cores
         self._cells: dict[stopping.Cell, tuple[list[int], Cell]] = {}
+        self._known: dict[str, tuple[list[Cell], dict[stopping.Cell, float]]] = {}
 
     def of(self, cells: Iterable[stopping.Cell], journal: Sequence[Step]) -> dict[stopping.Cell, float]:
         """The half-width of each cell's widest interval, as a share.
 
         All are read before any is judged: each gets the help of all others of its subject, whichever came first.
         """
-        measured = {cell: self._read(cell, journal) for cell in cells}
-        widths = {}
-        for cell, own in measured.items():
-            others = [one for (subject, _), one in measured.items() if subject == cell[0]]
-            widths[cell] = half_width(
-                point for mode in self._modes for point in points(own, mode, self._cores, others=others)
-            )
+        measured: defaultdict[str, dict[stopping.Cell, Cell]] = defaultdict(dict)
+        for cell in cells:
+            measured[cell[0]][cell] = self._read(cell, journal)
+        widths: dict[stopping.Cell, float] = {}
+        for subject, of_subject in measured.items():
+            own = list(of_subject.values())
+            # One block is new, and the machine waits: what it does not touch stays as it was.
+            if self._known.get(subject, ([], {}))[0] != own:
+                self._known[subject] = own, {cell: self._width(one, own) for cell, one in of_subject.items()}
+            widths |= self._known[subject][1]
         return widths
+
+    def _width(self, own: Cell, others: Sequence[Cell]) -> float:
+        return half_width(point for mode in self._modes for point in points(own, mode, self._cores, others=others))
 
     def _read(self, cell: stopping.Cell, journal: Sequence[Step]) -> Cell:
         usable = [
@@ -256,7 +263,8 @@ class Matrix:
         """A line for the log: the state and its reason, or what more threads gained, and the share of the ceiling."""
         if step.state != "ok":
             return f"{head}: {step.state}: {step.reason}"
-        found = points(Cell(series), self.told["modes"][0], self.cores)
+        # One resample: nobody reads an interval here, and the machine waits.
+        found = points(Cell(series, resamples=1), self.told["modes"][0], self.cores)
         gains = [
             f"x {point.threads} threads {point.speedup.value:.2f}"
             + (f" of {point.ceiling.value:.2f}" if point.ceiling else "")

@@ -36,6 +36,8 @@ def test_another_process_on_the_same_cpu_is_waited_for() -> None:
         os.waitpid(child, 0)
     assert record.waited is not None
     assert 0.02 * 0.5 < record.waited <= record.finished - record.began + 0.1
+    assert record.ran is not None
+    assert abs(record.ran + record.waited - (record.finished - record.began)) < 0.1
 
 
 def test_a_thread_that_sleeps_waits_for_no_cpu() -> None:
@@ -43,6 +45,8 @@ def test_a_thread_that_sleeps_waits_for_no_cpu() -> None:
     (record,) = gate.Team().run(lambda index, inputs: None, lambda index, own: time.sleep(0.2), 1)[2]
     assert record.waited is not None
     assert record.waited < 0.1
+    assert record.ran is not None
+    assert record.ran < 0.1
 
 
 def test_a_thread_that_has_just_begun_knows_its_file() -> None:
@@ -67,5 +71,5 @@ def test_a_system_that_does_not_count_is_unknown(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(waiting, "OWN", str(tmp_path / "stat"))
     monkeypatch.setattr(waiting, "TASK", str(tmp_path / "schedstat-%s"))
     assert waiting.own_file() is None
-    assert waiting.waited(None) is None
-    assert waiting.waited(str(tmp_path / "gone")) is None
+    assert waiting.counts(None) is None
+    assert waiting.counts(str(tmp_path / "gone")) is None

@@ -145,6 +145,50 @@ class TestSpread:
         assert bare.with_help([Spread(1.0, 9, 1.0)]).freedom == 3
 
 
+class TestLumps:
+    """A collector that stops one value in ten for as long as it takes, and other kernels that know nothing of it."""
+
+    CALM = (Spread(0.01**2, 30, 0.01**2),)
+
+    @staticmethod
+    def _made(lumps: dict[tuple[int, int, int], float]) -> list[Array]:
+        """Three blocks of four sweeps of six ways, and by how much which (block, sweep, way) is longer."""
+        draw = np.random.default_rng(1)
+        made = [np.exp(draw.normal(0, 0.005, (4, 6))) for _ in range(3)]
+        for (block, sweep, way), more in lumps.items():
+            made[block][sweep, way] += more
+        return made
+
+    def test_one_of_a_ways_own_may_as_well_have_been_none(self) -> None:
+        """That others' blocks lie close together is no reason to be sure of it."""
+        found = Bootstrap(self._made({(2, 1, 0): 1.5}), alike=range(6)).ratio(0, 1, others=self.CALM)
+        assert found.value > 1.1
+        assert found.low < 1.01
+
+    def test_other_ways_of_the_kernel_tell_of_those_that_a_way_did_not_meet(self) -> None:
+        made = self._made({(0, 1, 2): 1.0, (1, 3, 4): 1.0, (2, 0, 3): 1.0})
+        knowing, not_knowing = (Bootstrap(made, alike=ways).ratio(0, 1, others=self.CALM) for ways in (range(6), ()))
+        assert knowing.half_width > 5 * not_knowing.half_width
+
+    def test_that_another_kernels_values_stray_says_nothing_of_this_one(self) -> None:
+        """Only how far its processes lie apart is lent."""
+        own = Spread(0.1, 1, 0.1, least=0.1)
+        assert own.with_help([Spread(4.0, 30, 4.0, least=4.0)]).variance == pytest.approx(0.1)
+        assert own.with_help([Spread(4.0, 30, 4.0, least=1.0)]).variance == pytest.approx((0.1 + 4 * 3.1) / 5)
+        alone = replace(own, sweeps=True)
+        assert alone.with_help([Spread(4.0, 30, 4.0, sweeps=True, least=4.0)]).variance == pytest.approx(16.1 / 5)
+
+    def test_what_a_sweep_has_in_common_is_none(self) -> None:
+        shared = np.exp(np.random.default_rng(1).normal(0, 0.2, (6, 1))) * np.array([[1.0, 2.0, 3.0]])
+        assert Bootstrap([shared], alike=range(3)).spread(0, 1).least < 1e-20
+
+    def test_ways_that_stray_otherwise_are_asked_nothing(self) -> None:
+        """Threads beyond the cores, and CPU seconds."""
+        wild = np.exp(np.random.default_rng(1).normal(0, 0.2, (6, 3)))
+        assert Bootstrap([wild], alike=[0, 1]).spread(0, 1).least > 0
+        assert Bootstrap([wild], alike=[0, 1]).spread(0, 2).least == 0
+
+
 class TestMoods:
     """A machine whose mood outlasts a block: neighbouring blocks of all kernels are alike."""
 

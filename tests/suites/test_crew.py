@@ -23,7 +23,8 @@ class Told:
         self.asked.append(request)
 
     def receive(self, limit: float) -> dict[str, Any]:
-        value = {"wall": 1.0, "per_thread": [1.0], "cpu": 1.0, "wrong": None, "leftover_threads": 0, "waited": [0.0]}
+        value = {"wall": 1.0, "per_thread": [1.0], "cpu": 1.0, "wrong": None, "leftover_threads": 0, "ran": [1.0],
+                 "waited": [0.0]}  # fmt: skip
         return {"measure": {**value, "gil_before": self.gil, "gil_after": self.gil}}
 
     def ask(self, request: Mapping[str, Any], limit: float) -> dict[str, Any]:
