@@ -10,7 +10,7 @@ KINDS = {
     "syntax": "write what Python 2.7 and 3 both read",
     "foreign import": "use the standard library alone",
     "missing import": "name it under NEEDS, or do without",
-    "contract": "see the README, Add a kernel",
+    "contract": "see docs/kernels.md",
     "sizes": "give smoke, default and large, each a table of whole numbers",
     "documentation": "say it in the module's docstring",
     "version branch": "let one code do on every version",

@@ -70,7 +70,7 @@ def test_worker_dies_with_its_host(panel: Panel, tmp_path: Path, subject: str) -
     """A host that is killed outright takes a worker along that is in the middle of an endless kernel."""
     executable = found_or_skip(panel, subject).executable
     if load_subjects()[subject].runner != "local":
-        pytest.skip("what a killed run leaves in a container is asked by suites/containers")
+        pytest.skip("what a killed run leaves in a container is asked by tests/validation/containers")
     _planted(tmp_path, "endless", "while True: pass")
     host = subprocess.Popen(
         [sys.executable, "-c", HOST % SMOKE, str(executable), str(tmp_path), subject],

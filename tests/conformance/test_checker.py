@@ -1,4 +1,4 @@
-"""Is the checker's verdict right, its order an order, and its search short?"""
+"""The checker: its verdicts, the order that it gives, and the length of its search."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does a worker's history say what was done, what came back, and what had returned when it was called?"""
+"""A worker's history: what was done, what came back, and what had returned at each call."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Do the bounds of a rate hold what they say?"""
+"""The bounds of a hit rate hold the rate as often as they say."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Are programs what a worker can run, and the same for every subject?"""
+"""Generated programs run in a worker, and are the same for every interpreter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whom does a document bind?"""
+"""Which interpreters a document binds."""
 
 from __future__ import annotations
 

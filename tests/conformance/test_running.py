@@ -1,4 +1,4 @@
-"""Does a session of litmus tests keep every answer at once, go on where it stopped, and survive what subjects do?"""
+"""A session of litmus tests keeps every answer at once, goes on where it stopped, and survives what interpreters do."""
 
 from __future__ import annotations
 

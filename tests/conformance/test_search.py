@@ -1,4 +1,4 @@
-"""Is a type that breaks its promise found, made small, stored, and seen to break it again?"""
+"""A type that breaks its promise is found, made small, stored, and breaks it again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does each type's model do what the real object does, one operation after the other?"""
+"""Each type's model does what the real object does, one operation after the other."""
 
 from __future__ import annotations
 

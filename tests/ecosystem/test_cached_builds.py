@@ -1,4 +1,4 @@
-"""Does one interpreter's build, which an installer's cache keeps, spoil what another one is told to have?"""
+"""One interpreter's build in an installer's cache is never given to another interpreter."""
 
 from __future__ import annotations
 

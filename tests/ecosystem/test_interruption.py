@@ -1,4 +1,4 @@
-"""Does an interrupted session keep what was finished, leave no process, and go on by the same command?"""
+"""An interrupted session keeps what was finished, leaves no process, and goes on by the same command."""
 
 from __future__ import annotations
 

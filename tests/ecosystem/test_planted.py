@@ -1,4 +1,4 @@
-"""Does a package that crashes, hangs, does not build or cannot bear threads cost its own cell, and nothing else?"""
+"""A package that crashes, hangs, does not build or cannot bear threads costs its own cell, and nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is the table of packages whole, and is everything wrong in one said loudly?"""
+"""The table of packages is whole, and everything wrong in one is refused by name."""
 
 from __future__ import annotations
 

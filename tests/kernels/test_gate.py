@@ -1,4 +1,4 @@
-"""Does every thread of a team stay where it is told, and do all of them start at once?"""
+"""A team's threads stay where they are put, and all start at once."""
 
 from __future__ import annotations
 

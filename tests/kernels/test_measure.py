@@ -1,4 +1,4 @@
-"""Is every result judged, the first time by the kernel's check and again only when it is another one?"""
+"""Every result is judged: by the kernel's check the first time, and again only when it differs."""
 
 from __future__ import annotations
 

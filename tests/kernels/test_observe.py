@@ -1,4 +1,4 @@
-"""Do the engines let actors meet, keep what each saw, and count every outcome once?"""
+"""The engines let actors meet, keep what each saw, and count every outcome once."""
 
 from __future__ import annotations
 

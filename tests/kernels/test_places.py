@@ -1,4 +1,4 @@
-"""Has each worker of a crew a core to itself, and is whoever asked for it as free as before?"""
+"""Each worker of a crew has a core to itself, and its host is as free afterwards as before."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is the time that a thread waited for a CPU told where the system counts it, and told as unknown where not?"""
+"""How long a thread ran and waited for a CPU: counted where the system counts it, unknown elsewhere."""
 
 from __future__ import annotations
 

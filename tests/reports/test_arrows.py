@@ -1,4 +1,4 @@
-"""Do reports stay at the end of the arrow: readers of what the store wrote, and of nothing else?"""
+"""Reports are at the end of the arrow: they read what the store wrote, and nothing else."""
 
 from __future__ import annotations
 

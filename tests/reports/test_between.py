@@ -1,4 +1,4 @@
-"""Does the spread between sessions keep chance from being called a change, and let a change be found?"""
+"""The spread between sessions keeps chance from being called a change, and lets a change be found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Are charts what Vega-Lite's schema says that a chart is?  Written by hand, they are held against it here."""
+"""Charts, which are written by hand, held against Vega-Lite's schema."""
 
 from __future__ import annotations
 

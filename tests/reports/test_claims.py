@@ -1,4 +1,4 @@
-"""Is every claim turned over by evidence to the contrary, and left open by too little?"""
+"""Evidence to the contrary refutes a claim, and too little leaves it open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is a change told where there is one, none where there is none, and nothing where nothing can be compared?"""
+"""A change is named where there is one, none where there is none, and nothing where nothing can be compared."""
 
 from __future__ import annotations
 

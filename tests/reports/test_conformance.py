@@ -1,4 +1,4 @@
-"""Does a session's semantics reach its pages: every verdict, count and bound, and nothing as markup?"""
+"""A session's verdicts, counts and bounds reach its pages, and nothing as markup."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is a bad results file named, with what to do, while everything else is shown and nothing is written over it?"""
+"""A damaged results file is named, with what to do; the rest is shown, and nothing is written over it."""
 
 from __future__ import annotations
 

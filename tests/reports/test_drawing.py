@@ -1,4 +1,4 @@
-"""Is every chart drawn as its specification says, whatever becomes of the process that draws it?"""
+"""Every chart is drawn as its specification says, whatever becomes of the process that draws it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is every way in which a package can end a word of its own, and does each cell reach the pages, as text?"""
+"""Every way in which a package can end has a word of its own, and each cell reaches the pages, as text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does a control variate take away what the cores' speed did, and nothing else?  Asked of known sessions."""
+"""A control variate takes away what the cores' speed did to known sessions, and nothing else."""
 
 from __future__ import annotations
 

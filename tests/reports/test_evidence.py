@@ -1,4 +1,4 @@
-"""Is a speedup that its own CPU time contradicts void, and does chance alone void none?"""
+"""A speedup that its own CPU time contradicts is void, and chance alone voids none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is every combination of expectation and count graded as it should be, and are the three labels kept apart?"""
+"""Every combination of expectation and count has its grade, and the three labels are kept apart."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is it said how many values other programs disturbed, where most of them, and by whom?"""
+"""How many values other programs disturbed, where most of them, and who it was."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Are the laws' parameters found where they are known, and refused where they cannot be told apart?"""
+"""The laws' parameters are found where they are known, and refused where they cannot be told apart."""
 
 from __future__ import annotations
 

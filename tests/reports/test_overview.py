@@ -1,4 +1,4 @@
-"""Does every state, every mismatch and every figure reach the overview, with its reason and its denominator?"""
+"""Every state, mismatch and figure reaches the overview, with its reason and its denominator."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Are the pages whole, alike every time, and without anything that a strict policy or a lost network would break?"""
+"""Pages are whole, alike every time, and bear a strict policy and a lost network."""
 
 from __future__ import annotations
 

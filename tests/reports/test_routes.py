@@ -1,4 +1,4 @@
-"""Do leaderboards, gains and verdicts of routes say what the values say?"""
+"""Leaderboards, gains and verdicts of routes say what the values say."""
 
 from __future__ import annotations
 

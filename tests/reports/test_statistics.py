@@ -1,4 +1,4 @@
-"""Are the figures right where the answer is known, and do the intervals hold what they promise?"""
+"""Figures are right where the answer is known, and intervals hold what they promise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is a warm process told from one whose speed still changes, and noise from a change?"""
+"""A warm process is told from one whose speed still changes, and noise from a change."""
 
 from __future__ import annotations
 

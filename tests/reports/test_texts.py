@@ -1,4 +1,4 @@
-"""Does a text come out readable and harmless, and only a name pass for a name?"""
+"""A text comes out readable and harmless, and only a name passes for a name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is a long list cut where a reader loses count, and never to hide a single name?"""
+"""A long list is cut where a reader loses count, and never to hide a single name."""
 
 from __future__ import annotations
 

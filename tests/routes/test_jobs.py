@@ -1,4 +1,4 @@
-"""Does every strategy of a job come to the same verified result, and is one that skips work caught?"""
+"""Every strategy of a job comes to the same verified result, and one that skips work is caught."""
 
 from __future__ import annotations
 

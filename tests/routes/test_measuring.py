@@ -1,4 +1,4 @@
-"""Does a worker that measures lines survive what they do, and leave no process, port or shared memory behind?"""
+"""A worker that measures lines survives what they do, and leaves no process, port or shared memory behind."""
 
 from __future__ import annotations
 

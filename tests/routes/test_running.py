@@ -1,4 +1,4 @@
-"""Does a session of routes keep every answer at once, go on where it stopped, and survive what lines do?"""
+"""A session of routes keeps every answer at once, goes on where it stopped, and survives what lines do."""
 
 from __future__ import annotations
 

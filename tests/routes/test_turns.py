@@ -1,4 +1,4 @@
-"""Are turns that other programs disturbed taken again, and a count void that is left with too few of them?"""
+"""Turns that other programs disturbed are taken again, and a count is void that is left with too few of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which kernels do words choose, and what is known of a file that is never imported?"""
+"""Which kernels words choose, and what is known of a file that is never imported."""
 
 from __future__ import annotations
 

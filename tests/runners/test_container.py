@@ -1,4 +1,4 @@
-"""What is an engine told, whose containers are removed, and what is an image made from?"""
+"""What an engine is told, whose containers are removed, and what an image is made from."""
 
 from __future__ import annotations
 

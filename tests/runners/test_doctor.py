@@ -1,4 +1,4 @@
-"""Does the doctor say what is wrong with a machine, and what to do about it, and nothing about a sound one?"""
+"""The doctor says what is wrong with a machine and what to do about it, and nothing about a sound one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is what native code is built with there before a build, or does the reason say how to get it?"""
+"""What native code is built with is there before a build, or the reason says how to get it."""
 
 from __future__ import annotations
 

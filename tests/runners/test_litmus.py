@@ -1,4 +1,4 @@
-"""Are litmus tests found, read without being run, and refused where their table cannot be graded?"""
+"""Litmus tests are found, read without being run, and refused where their table cannot be graded."""
 
 from __future__ import annotations
 

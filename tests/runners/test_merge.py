@@ -1,4 +1,4 @@
-"""Is a merged session the one that would have measured all, and is what cannot be compared refused?"""
+"""A merged session is the one that would have measured all, and what cannot be compared is refused."""
 
 from __future__ import annotations
 

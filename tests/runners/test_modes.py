@@ -1,4 +1,4 @@
-"""Is a mode a row in a table: a subject of its own that is started in another way, and asked only when it is named?"""
+"""A mode is a row in a table: an interpreter of its own, started in another way, asked only when it is named."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is CPU time of others told from rounding, to whom does it belong, and is a wait for a CPU seen?"""
+"""CPU time of others is told from rounding and has an owner, and a wait for a CPU is seen."""
 
 from __future__ import annotations
 

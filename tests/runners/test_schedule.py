@@ -1,4 +1,4 @@
-"""Is everything planned once, spread over the session, and in the same order for the same seed?"""
+"""Everything planned is measured once, spread over the session, in the same order for the same seed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Are the right CPUs chosen on machines that are not here?  Asked of trees like Linux's /sys."""
+"""The right CPUs are chosen on machines that are not here, given as trees like Linux's /sys."""
 
 from __future__ import annotations
 

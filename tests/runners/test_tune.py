@@ -1,4 +1,4 @@
-"""Does tuning write the size that it means, and nothing else?"""
+"""Tuning writes the size that it means, and nothing else."""
 
 from __future__ import annotations
 

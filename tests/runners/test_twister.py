@@ -1,4 +1,4 @@
-"""Does a seed mean the same numbers where the Twister stands in for the subject's own generator?"""
+"""A seed means the same numbers where the Twister stands in for the interpreter's own generator."""
 
 from __future__ import annotations
 

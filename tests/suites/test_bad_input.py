@@ -1,4 +1,4 @@
-"""Does bad input get exit code 2 and one line that says what is known instead?"""
+"""Bad input gets exit code 2 and one line that says what is known instead."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does a block take before and after the cut?  Asked of a crew whose values are made up."""
+"""What a block takes before and after the cut, asked of a crew whose values are made up."""
 
 from __future__ import annotations
 

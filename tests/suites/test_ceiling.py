@@ -1,4 +1,4 @@
-"""Is a block whose ceiling was too low told from one whose processes merely ended one after the other?"""
+"""A block whose ceiling was too low is told from one whose processes merely ended one after the other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does a crew place its threads so that one value's never meet on a core, and do processes lie apart?"""
+"""A crew places its threads so that one value's never meet on a core, and its processes lie apart."""
 
 from __future__ import annotations
 

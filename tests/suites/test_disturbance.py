@@ -1,4 +1,4 @@
-"""Is a value in which a thread waited for others told from one in which threads waited for each other?"""
+"""A value in which a thread waited for others is told from one in which threads waited for each other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does the instrument's table count what a session says beside other programs, and what it said before?"""
+"""The instrument's table counts what a session says beside other programs, and what it said before."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import pytest
 from reports.reading import read_session
 from reports.statistics import Estimate
 from runners.curves import Series, Way
-from suites.scaling.instrument.disturbed import Said, counted, first_tries, said, said_before
 from tests.reports.synthetic import FLAT, SCALING, Sketch
+from tests.validation.instrument.disturbed import Said, counted, first_tries, said, said_before
 
 
 def _estimate(low: float, high: float) -> Estimate:

@@ -1,4 +1,4 @@
-"""Do the instrument's own measurements count right?  Asked of made-up figures; what they measure is no test."""
+"""The instrument's own measurements, asked of made-up figures; what they measure is no test."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from reports.session import Session
 from reports.statistics import Estimate
 from reports.verdicts import Verdict
 from suites.options import BadInput
-from suites.scaling.instrument import between, coverage, ftscaling, plain, race, repeat
 from tests.reports.synthetic import SCALING, Sketch
+from tests.validation.instrument import between, coverage, ftscaling, plain, race, repeat
 
 
 def _estimate(value: float, width: float = 0.1) -> Estimate:

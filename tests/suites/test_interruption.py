@@ -1,4 +1,4 @@
-"""Ctrl-C, a polite kill or a hard one at any moment: is what was finished there, and does the same command go on?"""
+"""After Ctrl-C, SIGTERM or SIGKILL at any moment, what was finished is there, and the same command goes on."""
 
 from __future__ import annotations
 

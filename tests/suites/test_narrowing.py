@@ -1,4 +1,4 @@
-"""Are blocks added beyond the plan while intervals are wide, and none once they are narrow or the time is spent?"""
+"""Blocks are added beyond the plan while intervals are wide, and none once they are narrow or the time is spent."""
 
 from __future__ import annotations
 

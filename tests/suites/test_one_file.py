@@ -1,4 +1,4 @@
-"""Is a new kernel one new file: found, run and shown without any other edit?"""
+"""A new kernel is one new file: found, run and shown without any other edit."""
 
 from __future__ import annotations
 

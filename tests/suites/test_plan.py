@@ -1,4 +1,4 @@
-"""Does the plan say what would be measured, from what earlier sessions took, and measure nothing?"""
+"""The plan says what would be measured, from what earlier sessions took, and measures nothing."""
 
 from __future__ import annotations
 

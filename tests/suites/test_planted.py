@@ -1,4 +1,4 @@
-"""What becomes of a kernel that does what it must not, and of the rest of the matrix?"""
+"""A kernel that does what it must not gets its state, and the rest of the matrix is whole."""
 
 from __future__ import annotations
 

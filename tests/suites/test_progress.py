@@ -1,4 +1,4 @@
-"""Does a log say how far a run is, and how long yet, although a JIT's steps take several times as long?"""
+"""A log says how far a run is, and how long yet, although a JIT's steps take several times as long."""
 
 from __future__ import annotations
 

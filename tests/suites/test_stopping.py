@@ -1,4 +1,4 @@
-"""Does time go where an interval narrows most, and does it end?"""
+"""Time goes where an interval narrows most, and ends."""
 
 from __future__ import annotations
 

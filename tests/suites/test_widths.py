@@ -1,4 +1,4 @@
-"""Does the stopping rule see the intervals that the report shows, whichever kernels were read first?"""
+"""The stopping rule sees the intervals that the report shows, whichever kernels were read first."""
 
 from __future__ import annotations
 

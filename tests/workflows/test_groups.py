@@ -1,4 +1,4 @@
-"""Do the CI files measure every kernel of the core, each in one job, and all interpreters in each?"""
+"""The CI files measure every kernel of the core, each in one job, and all interpreters in each."""
 
 from __future__ import annotations
 

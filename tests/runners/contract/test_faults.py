@@ -1,4 +1,4 @@
-"""Does check-kernel find each kind of fault in a file, and none in what new-kernel writes?"""
+"""``check-kernel`` finds each kind of fault in a file, and none in what ``new-kernel`` writes."""
 
 from __future__ import annotations
 

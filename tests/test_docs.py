@@ -1,0 +1,102 @@
+"""README and docs: short, with links that lead somewhere, and commands and options that exist."""
+
+from __future__ import annotations
+
+import configparser
+import functools
+import importlib.util
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from runners.local import ROOT
+from runners.subjects import load_subjects
+
+README = ROOT / "README.md"
+PAGES = [README, ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+#: What is written between backticks, and the lines of shell blocks.
+INLINE = re.compile(r"`([^`\n]+)`")
+BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
+
+
+def _commands() -> Iterator[tuple[str, list[str]]]:
+    """(page, words) of every ``tox`` and ``python -m`` command."""
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        blocks = "\n".join(BLOCK.findall(text))
+        lines = [*INLINE.findall(BLOCK.sub("", text)), *re.split(r"&&|\n", blocks)]
+        for line in lines:
+            command = line.strip().removeprefix(".venv/bin/").replace("\\|", "|")
+            if command.startswith(("tox", "python -m ")) and "…" not in command:
+                yield page.name, shlex.split(command)
+
+
+@functools.cache
+def _environments() -> dict[str, str]:
+    """The module that each of tox's environments runs, empty for several or another program."""
+    tox = configparser.ConfigParser(interpolation=None)
+    tox.read(ROOT / "tox.ini", encoding="utf-8")
+    named = {name.removeprefix("testenv:"): tox[name]["commands"] for name in tox.sections() if "testenv:" in name}
+    lines = {name: re.findall(r"-m (\S+)", commands) for name, commands in named.items()}
+    subjects = dict.fromkeys(load_subjects(), "suites")
+    return {name: modules[0] if len(modules) == 1 else "" for name, modules in lines.items()} | subjects
+
+
+@functools.cache
+def _help(*words: str) -> str:
+    line = [sys.executable, "-m", *words, "--help"]
+    asked = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert asked.returncode == 0, f"python -m {' '.join(words)} --help: {asked.stderr}"
+    return asked.stdout
+
+
+def test_the_readme_is_short() -> None:
+    """What is more than the first screen's worth is a page in docs."""
+    assert len(README.read_text(encoding="utf-8").splitlines()) <= 120
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
+def test_links_lead_somewhere(page: Path) -> None:
+    targets = [target for target in LINK.findall(page.read_text(encoding="utf-8")) if "://" not in target]
+    assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+def test_every_page_is_on_the_index() -> None:
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    assert [page.name for page in (ROOT / "docs").glob("*.md") if f"({page.name})" not in index] == ["README.md"]
+
+
+def _unknown(module: str, words: list[str]) -> list[str]:
+    """The options, and the command of those that have several, which this module's help does not name."""
+    if importlib.util.find_spec(f"{module}.__main__") is None:
+        return [f"python -m {module}"]
+    if module in ("pyperf", "pytest"):
+        return []
+    first = words[0] if words and words[0].isalpha() and words[0].islower() else ""
+    command = [first] if first and re.search(rf"^ +{first}\b|[{{,]{first}[,}}]", _help(module), re.MULTILINE) else []
+    known = _help(module, *command)
+    return [word for word in words if word.startswith("--") and not re.search(rf"{word.split('=')[0]}\b", known)]
+
+
+def test_commands_and_their_options_exist() -> None:
+    unknown = []
+    for page, words in _commands():
+        if words[0] == "python":
+            faults = _unknown(words[2], words[3:])
+        else:
+            given, _, rest = " ".join(words[1:]).partition(" -- ")
+            named = re.search(r"-e (\S+)", given)
+            names = named[1].split(",") if named else []
+            faults = [f"tox -e {name}" for name in names if name not in _environments()]
+            module = _environments().get(names[0], "") if len(names) == 1 else ""
+            if rest and module and not faults:
+                faults = _unknown(module, shlex.split(rest.replace("\\n", " ")) if '"' not in rest else [])
+        unknown += [f"{page}: {' '.join(words)}: {fault}" for fault in faults]
+    assert unknown == []

@@ -1,0 +1,1 @@
+"""What proves the instrument: simulations, mutants, the report in a browser, containers that shut in."""
