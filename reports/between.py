@@ -22,7 +22,8 @@ import numpy as np
 from scipy import special
 
 from reports import statistics
-from reports.statistics import COVERAGE, Array, Estimate, Spread
+from reports.spread import Array, Spread
+from reports.statistics import COVERAGE, Estimate
 
 #: Names from which on what all moved together can be told from what one of them did.
 SEVERAL = 5

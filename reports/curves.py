@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -84,9 +85,14 @@ def word_for(speedup: Estimate | None, ceiling: Estimate | None, threads: int) -
     """
     if speedup is None:
         return "not measured"
-    line = (1 + (ceiling.value if ceiling else float(threads))) / 2
+    ends = (ceiling.value, ceiling.high) if ceiling else (float(threads),) * 2
+    line, highest = ((1 + end) / 2 for end in ends)
     if speedup.low > line:
-        return "scales" if speedup.value >= 1 + LEAST else "unclear"
+        # The line is known no better than the ceiling is.  Both come from the same blocks and vary together rather
+        # than against each other: their squares add up at most.
+        below = math.hypot(math.log(speedup.value / speedup.low), math.log(highest / line))
+        stands = speedup.value * math.exp(-below) > line
+        return "scales" if stands and speedup.value >= 1 + LEAST else "unclear"
     if speedup.high < 1 - LEAST:
         return "slows down"
     return "does not scale" if speedup.high < line else "unclear"

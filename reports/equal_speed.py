@@ -20,7 +20,7 @@ from dataclasses import replace
 import numpy as np
 
 from reports.session import Session
-from reports.statistics import Array
+from reports.spread import Array
 from runners.curves import Series, Way
 
 #: A way to run, whichever the kernel: kind of scaling, threads or processes, how many.

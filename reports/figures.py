@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from reports import statistics
-from reports.statistics import RESAMPLES, SEED, Array, Bootstrap, Estimate, Spread
+from reports.spread import Array, Spread
+from reports.statistics import RESAMPLES, SEED, Bootstrap, Estimate
 from runners.curves import Series
 
 #: A way to run: kind of scaling, threads or processes, how many.

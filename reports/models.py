@@ -18,7 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from reports.figures import Point
-from reports.statistics import COVERAGE, Array
+from reports.spread import Array
+from reports.statistics import COVERAGE
 
 #: Distinct thread counts, up to the physical cores, that a law's parameters need.
 LEAST_COUNTS = 6

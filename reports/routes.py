@@ -18,7 +18,8 @@ import numpy as np
 from reports import statistics
 from reports.reading import NOT_YET
 from reports.session import Session, Subject
-from reports.statistics import SEED, Array, Bootstrap, Estimate, Spread
+from reports.spread import Array, Spread
+from reports.statistics import SEED, Bootstrap, Estimate
 from reports.taken import RouteLine
 
 #: A gain that is worth the trouble, and one that is none; between them a verdict is inconclusive.

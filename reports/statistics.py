@@ -5,15 +5,8 @@ other, so sweeps are resampled whole; a block is a crew of fresh processes, so b
 formed block by block and averaged as logarithms.
 
 Few blocks resampled vary too little, and so do the few sweeps of a block that is alone.  So the bootstrap gives an
-interval its shape, and its width is that of Student's t for the spread between blocks (or of those sweeps), which a
-subject's other kernels help to know (moderated variance: G. K. Smyth, Statistical Applications in Genetics and
-Molecular Biology 3, 2004; here with a fixed weight of ``PRIOR`` degrees of freedom).  Blocks cannot lie closer to each
-other than their own values let them, of which the others know nothing: a collector that stops one value in ten for
-30 ms may be met by none of a way's twelve.  So a kernel's values of all ways together say how far a single one strays,
-and no interval is narrower than that.  Machines have moods that outlast
-a block: when blocks that follow each other are alike, their mean is known less well than their spread says.  That
-likeness is the first serial correlation, told by J. von Neumann's ratio of successive differences (Annals of
-Mathematical Statistics 12, 1941) over all kernels of the subject.
+interval its shape, and its width is that of Student's t for the spread between blocks (or of those sweeps), as
+``reports/spread.py`` knows it, but never less than the bootstrap's own.
 """
 
 from __future__ import annotations
@@ -27,20 +20,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-Array = NDArray[np.float64]
+from reports.spread import Array, Spread, spread_of, strays
 
 RESAMPLES = 2000
 SEED = 17
 COVERAGE = 95
 
-#: Degrees of freedom, at most, for which the spread of a subject's other kernels stands in.
-PRIOR = 4
-
 #: An effect smaller than this share is none that a word or a rank stands for, however narrow its interval.
 LEAST = 0.05
-
-#: A serial correlation above this cannot be told from a drift, whose end no session sees.
-MOST_ALIKE = 0.8
 
 
 @dataclass(frozen=True)
@@ -57,61 +44,6 @@ class Estimate:
     def half_width(self) -> float:
         """Half of the interval as a share of the figure."""
         return (self.high - self.low) / 2 / self.value
-
-
-@dataclass(frozen=True)
-class Spread:
-    """The variance between blocks of a ratio's logarithm, and how many degrees of freedom know it.
-
-    ``successive`` is the variance that each block's difference from the next tells: the same when time plays no part.
-    Where there is one block alone, all of this is told of its ``sweeps``.  ``least`` is the variance that follows from
-    how far single values stray.
-    """
-
-    variance: float
-    freedom: int
-    successive: float
-    sweeps: bool = False
-    least: float = 0.0
-
-    def with_help(self, others: Iterable[Spread]) -> Spread:
-        """Moderated by what is known of the same ratio elsewhere, which weighs ``PRIOR`` degrees of freedom at most."""
-        helping = [one for one in others if one.freedom and one.sweeps == self.sweeps]
-        known = sum(one.freedom for one in helping)
-        weight = min(PRIOR, known)
-        lasting = _lasting([self, *helping], self.freedom + 1)
-        if not weight:
-            return replace(self, variance=max(self.variance * lasting, self.least))
-        elsewhere = sum(one.variance * one.freedom for one in helping) / known
-        if not self.sweeps:
-            # Others know how far processes lie apart; what their own values stray is no part of that.  One process
-            # alone knows nothing of others, and its intervals stay as wide as the subject's kernels stray together.
-            strayed = sum(one.least * one.freedom for one in helping) / known
-            elsewhere = max(0.0, elsewhere - strayed) + self.least
-        freedom = self.freedom + weight
-        variance = (self.variance * self.freedom + elsewhere * weight) / freedom
-        return replace(self, variance=max(variance * lasting, self.least), freedom=freedom)
-
-
-def _lasting(several: Sequence[Spread], blocks: int) -> float:
-    """How many times the variance of a mean is what independent blocks would give: 1 unless moods outlast a block.
-
-    Of the serial correlation only what chance does not explain counts: what is above one standard error.  The blocks'
-    own mean shares their mood, so that their spread about it tells too little, by a share of L / blocks, if it takes L
-    of them to know as much as one that is independent; which hides some of the correlation too, hence the second turn.
-    """
-    known = sum(one.freedom for one in several)
-    variance = sum(one.variance * one.freedom for one in several)
-    successive = sum(one.successive * one.freedom for one in several)
-    missed = 1.0
-    for _ in range(2):
-        if not variance:
-            return 1.0
-        correlation = 1 - successive / (variance * missed)
-        counted = min(MOST_ALIKE, max(0.0, correlation - 1 / math.sqrt(known)))
-        lasting = min((1 + counted) / (1 - counted), max(1.0, blocks / 2))
-        missed = (blocks - 1) / (blocks - lasting) if blocks > 1 else 1.0
-    return lasting * missed
 
 
 def units_of_work(mode: str, count: int) -> int:
@@ -161,7 +93,7 @@ class Bootstrap:
         self._units = self._means if self.blocks > 1 else np.log(blocks[0])
         self._drawn = np.log(_drawn_means(draw, chosen, blocks))
         self._alike = set(alike)
-        self._stray = _stray(blocks, list(alike)) if alike else 0.0
+        self._stray = strays(blocks, list(alike)) if alike else 0.0
         self._sweeps = sum(map(len, blocks)) / self.blocks
         self._spreads: dict[tuple[int, int | None], Spread] = {}
 
@@ -173,7 +105,7 @@ class Bootstrap:
         """How far the blocks' ratios lie apart, or a way's mean seconds where there is nothing ``under`` it."""
         known = self._spreads.get((over, under))
         if known is None:
-            known = _spread(_log_ratio(self._units, over, under), sweeps=self.blocks == 1)
+            known = spread_of(_log_ratio(self._units, over, under), sweeps=self.blocks == 1)
             known = replace(known, least=self._least(over, under, known.sweeps))
             self._spreads[over, under] = known
         return known
@@ -200,23 +132,6 @@ class Bootstrap:
         if not halves <= self._alike:
             return 0.0
         return len(halves) * self._stray / (1 if sweeps else self._sweeps)
-
-
-def _stray(blocks: Sequence[Array], ways: Sequence[int]) -> float:
-    """The variance of a single value's logarithm, apart from what its sweep and its way have in common."""
-    squares, freedom = 0.0, 0
-    for block in blocks:
-        logs = np.log(block[:, ways])
-        apart = logs - logs.mean(axis=0) - logs.mean(axis=1, keepdims=True) + logs.mean()
-        squares += float((apart**2).sum())
-        freedom += (logs.shape[0] - 1) * (logs.shape[1] - 1)
-    return squares / freedom if freedom > 0 else 0.0
-
-
-def _spread(logs: Array, *, sweeps: bool) -> Spread:
-    if len(logs) < 2:
-        return Spread(0.0, 0, 0.0, sweeps)
-    return Spread(float(logs.var(ddof=1)), len(logs) - 1, float((np.diff(logs) ** 2).mean() / 2), sweeps)
 
 
 def _log_ratio(logs: Array, over: int, under: int | None) -> Array:
@@ -278,7 +193,8 @@ def quotient_of_means(over: Sequence[Array], under: Sequence[Array]) -> tuple[fl
     for mine, *others in (over, under):
         # The order of the blocks plays no part: a look at memory is one moment.
         own, *helping = (
-            replace(one, successive=one.variance) for one in (_spread(np.log(x), sweeps=False) for x in (mine, *others))
+            replace(one, successive=one.variance)
+            for one in (spread_of(np.log(x), sweeps=False) for x in (mine, *others))
         )
         spread = own.with_help(helping)
         parts.append((spread.variance / len(mine), spread.freedom))

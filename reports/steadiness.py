@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reports.statistics import Array
+from reports.spread import Array
 
 #: Levels closer than this share are one: virtual CPUs move a level by more than a few per cent by themselves.
 SAME = 0.25

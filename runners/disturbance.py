@@ -24,11 +24,13 @@ def is_starved(waited: float, wall: float, lap: Lap, own: float = 0.0) -> bool:
     What nobody else used cannot be others' doing: threads that hand over a GIL or a lock wait for each other.  Of two
     threads of CPython's with a GIL, one quiet value in four has waits of 3 ms in 45: both are then on one core.
     ``own`` are the CPU seconds of what runs beside the thread for its own program, a JIT's or a collector's threads:
-    the wait is theirs and others' in proportion.  GraalPy's waits for its compiler for half of a value.
+    the wait is theirs and others' in proportion to the cores that each kept busy.  GraalPy's waits for its compiler for
+    half of a value, and its lap is several times as long as the value.
     """
     if lap.others <= 0:
         return False
-    theirs = waited * lap.others / (lap.others + max(0.0, own))
+    others = lap.others / lap.elapsed
+    theirs = waited * others / (others + max(0.0, own) / wall)
     return min(theirs, lap.others) > WAITED * wall
 
 

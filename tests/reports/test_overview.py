@@ -83,6 +83,22 @@ class TestFigures:
         speedup, ceiling = (Estimate(*ends, 3, np.array([1.0])) for ends in ((value, low, high), (top, top, top)))
         assert word_for(speedup, ceiling, 2) == word
 
+    @pytest.mark.parametrize(
+        ("speedup", "ceiling", "word"),
+        [
+            ((1.62, 2.10, 2.69), (1.70, 1.79, 1.90), "scales"),
+            ((1.62, 2.10, 2.69), (1.10, 1.79, 2.90), "unclear"),
+            ((1.10, 1.20, 1.28), (1.10, 1.79, 2.90), "does not scale"),
+            ((0.85, 0.90, 0.94), (1.10, 1.79, 2.90), "slows down"),
+        ],
+    )
+    def test_the_line_is_known_no_better_than_the_ceiling(
+        self, speedup: tuple[float, float, float], ceiling: tuple[float, float, float], word: str
+    ) -> None:
+        """Beside a ceiling whose own interval reaches from one to three cores, nothing is seen to scale."""
+        both = [Estimate(value, low, high, 3, np.array([1.0])) for low, value, high in (speedup, ceiling)]
+        assert word_for(both[0], both[1], 2) == word
+
     def test_what_may_scale_is_not_named_beside_what_does(self, tmp_path: Path) -> None:
         """Its interval reaches the best one's, and below one thread too."""
         sketch = _two(tmp_path / "s").measured("cpython313", "nbody", FLAT).measured("cpython313t", "nbody", SCALING)
