@@ -5,11 +5,13 @@ from __future__ import annotations
 import configparser
 import functools
 import importlib.util
+import os
 import re
 import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -85,18 +87,28 @@ def _unknown(module: str, words: list[str]) -> list[str]:
     return [word for word in words if word.startswith("--") and not re.search(rf"{word.split('=')[0]}\b", known)]
 
 
+def _faults(words: list[str]) -> list[str]:
+    if words[0] == "python":
+        return _unknown(words[2], words[3:])
+    given, _, rest = " ".join(words[1:]).partition(" -- ")
+    named = re.search(r"-e (\S+)", given)
+    names = named[1].split(",") if named else []
+    faults = [f"tox -e {name}" for name in names if name not in _environments()]
+    module = _environments().get(names[0], "") if len(names) == 1 else ""
+    if rest and module and not faults:
+        return _unknown(module, rest.split())
+    return faults
+
+
 def test_commands_and_their_options_exist() -> None:
-    unknown = []
-    for page, words in _commands():
-        if words[0] == "python":
-            faults = _unknown(words[2], words[3:])
-        else:
-            given, _, rest = " ".join(words[1:]).partition(" -- ")
-            named = re.search(r"-e (\S+)", given)
-            names = named[1].split(",") if named else []
-            faults = [f"tox -e {name}" for name in names if name not in _environments()]
-            module = _environments().get(names[0], "") if len(names) == 1 else ""
-            if rest and module and not faults:
-                faults = _unknown(module, shlex.split(rest.replace("\\n", " ")) if '"' not in rest else [])
-        unknown += [f"{page}: {' '.join(words)}: {fault}" for fault in faults]
+    """As far as their help: each starts a Python, so as many at once as there are cores."""
+    commands = list(_commands())
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        faults = pool.map(_faults, [words for _, words in commands])
+        unknown = [
+            f"{page}: {' '.join(words)}: {fault}"
+            for (page, words), several in zip(commands, faults, strict=True)
+            for fault in several
+        ]
+    assert len(commands) > 20
     assert unknown == []
