@@ -4,9 +4,9 @@ The request names the module to import, the three lines that use it, how many th
 many seconds, and when the threads' stacks are written (``limit``).  Each step is told twice, when it begins and when it
 has ended, one JSON object a line: of a step that took the process along the host knows the beginning.
 
-import    does it import, and what is the GIL before and after?
-use       do the three lines work, once?
-threads   do they work from several threads at once, over and over?
+import    whether it imports, and the GIL before and after
+use       whether the three lines work, once
+threads   whether they work from several threads at once, over and over
 exit      told when all else is done; whether the interpreter then ends by itself is the host's to see
 """
 import os

@@ -1,4 +1,4 @@
-"""How long a thread ran, and how long it waited for a CPU although it could have run, by the system's own count.
+"""Reads the system's count of how long a thread ran, and waited for a CPU although it could have run.
 
 Linux keeps both to the nanosecond: the first two numbers of ``/proc/self/task/THREAD/schedstat``.  A thread that waits
 for a GIL, a lock or a queue is not runnable, and adds nothing to either.  Where there is no such file the answer is

@@ -1,4 +1,4 @@
-"""What changed between two sessions, by the spread between sessions and a least effect; else, why that cannot be told.
+"""Compares two sessions by the spread between sessions and a least effect, or says why that cannot be told.
 
 Two sessions can only tell of a change in what they measured alike: the same machine, the same build of the interpreter,
 the same kernel file, at the same size.  How far figures lie apart from session to session is told by other sessions

@@ -1,4 +1,4 @@
-"""Which semantics hold where: every litmus test on every subject of a session, graded when it is read."""
+"""Grades every litmus test on every subject of a session, when it is read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a container costs: the same interpreter inside and outside, in one session: two columns, one ratio."""
+"""The cost of a container: the same interpreter inside and outside, in one session: two columns, one ratio."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a package is worth on a subject: its word and reason, judged from what was kept when it is read."""
+"""Judges a package on a subject: its word and reason, from what was kept when it is read."""
 
 from __future__ import annotations
 

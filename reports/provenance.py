@@ -1,4 +1,4 @@
-"""Which builds were measured on what: one column a subject, one row a fact; rows whose cells differ are marked."""
+"""The builds and machines of a session: one column a subject, one row a fact; rows whose cells differ are marked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which way round the GIL pays where.  Pure functions of what the lines of a session took.
+"""Judges which way round the GIL pays where.  Pure functions of what the lines of a session took.
 
 Throughput is told relative to the job's unit: one worker, without any parallelism, of the reference subject in the same
 session.  Whether a strategy pays on a subject is another question: then it is held against the same implementation

@@ -1,4 +1,4 @@
-"""How far a figure's blocks lie apart, with what a subject's other kernels know of it.
+"""The variance between a figure's blocks, with what a subject's other kernels know of it.
 
 Two or three blocks hardly know their own variance. Other kernels of the same subject help: moderated variance (G. K.
 Smyth, Statistical Applications in Genetics and Molecular Biology 3, 2004), here with a fixed weight of ``PRIOR``

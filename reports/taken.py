@@ -1,4 +1,4 @@
-"""What a way round the GIL took on a subject.  Raw, as the session holds it."""
+"""The times and memory of a way round the GIL on a subject.  Raw, as the session holds it."""
 
 from __future__ import annotations
 

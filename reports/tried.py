@@ -1,4 +1,4 @@
-"""What was kept of a package on a subject.  Raw: each step that was taken, and how it ended."""
+"""The record of a package on a subject.  Raw: each step that was taken, and how it ended."""
 
 from __future__ import annotations
 

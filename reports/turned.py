@@ -1,4 +1,4 @@
-"""What other suites said of the same question in two sessions: words that turned, and what was not compared."""
+"""Compares other suites' words on the same question in two sessions: those that turned, and what was not compared."""
 
 from __future__ import annotations
 

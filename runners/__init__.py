@@ -1,1 +1,1 @@
-"""How a request reaches a subject: which interpreters there are, how to get them, how to start them."""
+"""Takes a request to a subject: lists the interpreters, gets them, and starts them."""

@@ -1,4 +1,4 @@
-"""Which kernel files are there, as the host sees them: names, bytes and first lines, never imported."""
+"""Lists kernel files as the host sees them: names, bytes and first lines, never imported."""
 
 from __future__ import annotations
 

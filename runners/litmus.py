@@ -1,4 +1,4 @@
-"""Which litmus tests are there, as the host sees them: names, bytes, tables of outcomes; never imported."""
+"""Lists litmus tests as the host sees them: names, bytes, tables of outcomes; never imported."""
 
 from __future__ import annotations
 

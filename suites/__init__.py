@@ -1,1 +1,1 @@
-"""What is asked of every subject, and how an answer is judged."""
+"""Questions that are put to every subject, and the judges of the answers."""

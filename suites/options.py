@@ -1,4 +1,4 @@
-"""What a user may choose: one table of options for every suite, pytest's command line included."""
+"""The options that a user has: one table for every suite, pytest's command line included."""
 
 from __future__ import annotations
 

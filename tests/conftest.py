@@ -1,4 +1,4 @@
-"""What all tests of the instrument share."""
+"""Fixtures that all tests of the instrument share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How often each word occurs in a text.
+"""The number of times that each word occurs in a text.
 
 Computes   a table word -> count over a generated text (string methods, dict updates)
 Shares     nothing; lines are dealt out to the parts, each part has a table of its own

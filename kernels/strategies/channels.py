@@ -1,4 +1,4 @@
-"""What all strategies have in common that send each chunk to one partner, which answers once, with the sum."""
+"""The common part of all strategies that send each chunk to one partner, which answers once, with the sum."""
 
 
 class Channel(object):

@@ -1,4 +1,4 @@
-"""What all executors of concurrent.futures have in common."""
+"""The common part of all executors of concurrent.futures."""
 
 
 def fill(places, workers):

@@ -1,1 +1,1 @@
-"""What keeps a file from being a portable kernel: first what can be read, then what its subjects say."""
+"""Finds what keeps a file from being a portable kernel: first what can be read, then what its subjects say."""

@@ -1,4 +1,4 @@
-"""What is being done, how far it is, how long it takes: on a terminal and in a CI log."""
+"""Shows what is being done, how far it is, how long it takes: on a terminal and in a CI log."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every way of getting an interpreter is given, and what it gives back."""
+"""The input and output of every way of getting an interpreter."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What each Python guarantees when threads meet: litmus tests, and whether histories are linearizable."""
+"""Asks what each Python guarantees when threads meet: litmus tests, and whether histories are linearizable."""

@@ -1,4 +1,4 @@
-"""How long a litmus test is looked at.  One row a profile."""
+"""The time that a litmus test gets.  One row a profile."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What threads may see and leave behind that share a structure: one model a structure, each by sequential code.
+"""The states and results that threads on a shared structure may leave: one model a structure, in sequential code.
 
 All operations of a model commute as far as its judgement goes, so one sequential pass says what must be left.
 """

@@ -1,4 +1,4 @@
-"""What the threads computed is right: each kernel x thread count x subject, weak and strong, over several seeds."""
+"""Threads compute the right result: each kernel x thread count x subject, weak and strong, over several seeds."""
 
 from __future__ import annotations
 

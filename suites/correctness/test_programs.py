@@ -1,4 +1,4 @@
-"""What generated operations over threads leave behind is what a sequential model leaves."""
+"""Generated operations over threads leave behind what a sequential model leaves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long a package may take, step by step.  One row a profile, and the limits that all share."""
+"""The time that a package gets, step by step.  One row a profile, and the limits that all share."""
 
 from __future__ import annotations
 

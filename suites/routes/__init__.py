@@ -1,1 +1,1 @@
-"""Which way round the GIL pays: strategies for the same jobs, on every subject where each exists."""
+"""Measures the ways round the GIL: strategies for the same jobs, on every subject where each exists."""

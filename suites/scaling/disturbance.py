@@ -26,7 +26,7 @@ class Judge:
 
     def sees(self, way: Way, value: Value) -> None:
         """Learn how much CPU time threads in turn use with nobody in the way: more than the wall time, if they poll."""
-        if self._in_turn(way) and (ran := _told(value.ran)):
+        if self._in_turn(way) and (ran := _known(value.ran)):
             self._fullest[way] = max(self._fullest.get(way, 1.0), sum(ran) / value.wall)
 
     def is_disturbed(self, way: Way, value: Value, lap: Lap) -> bool:
@@ -39,7 +39,7 @@ class Judge:
     def _is_starved(self, way: Way, value: Value, lap: Lap) -> bool:
         if way.count > self._cores:
             return False  # threads beyond the cores keep one another waiting
-        waited, ran = _told(value.waited), _told(value.ran)
+        waited, ran = _known(value.waited), _known(value.ran)
         if not waited:
             # Where no system tells: work that never blocks uses a whole core while it lasts, one in turn with a GIL.
             at_once = 1 if self._in_turn(way) else way.count
@@ -51,5 +51,5 @@ class Judge:
         return is_starved(longest, value.wall, lap, own=value.cpu - sum(ran))
 
 
-def _told(several: Sequence[float | None]) -> list[float]:
+def _known(several: Sequence[float | None]) -> list[float]:
     return [seconds for seconds in several if seconds is not None]

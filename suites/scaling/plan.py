@@ -1,4 +1,4 @@
-"""What will be measured and how long it takes, estimated from earlier sessions, else by a rule of thumb."""
+"""Estimates what will be measured and how long it takes, from earlier sessions, else by a rule of thumb."""
 
 from __future__ import annotations
 

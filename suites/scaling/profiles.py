@@ -1,4 +1,4 @@
-"""How much is measured: one row a profile."""
+"""The profiles of a measurement: one row each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is measured now, how far it is, and how long it will take: on a terminal and in a CI log."""
+"""Shows what is measured, how far it is, and how long it will take: on a terminal and in a CI log."""
 
 from __future__ import annotations
 

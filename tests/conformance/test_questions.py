@@ -1,4 +1,4 @@
-"""Which interpreters a document binds."""
+"""A document binds the interpreters that it names, and no other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long a thread ran and waited for a CPU: counted where the system counts it, unknown elsewhere."""
+"""The time that a thread ran and waited for a CPU is counted where the system counts it, unknown elsewhere."""
 
 from __future__ import annotations
 

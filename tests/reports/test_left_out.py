@@ -1,4 +1,4 @@
-"""How many values other programs disturbed, where most of them, and who it was."""
+"""The report says how many values other programs disturbed, where most of them, and who it was."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which kernels words choose, and what is known of a file that is never imported."""
+"""Words choose kernels, whose files are read and never imported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an engine is told, whose containers are removed, and what an image is made from."""
+"""Commands to an engine, the removal of containers left behind, and the making of images."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What native code is built with is there before a build, or the reason says how to get it."""
+"""Native code's tools are there before a build, or the reason says how to get them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a block takes before and after the cut, asked of a crew whose values are made up."""
+"""Values of a block before and after the cut, asked of a crew whose values are made up."""
 
 from __future__ import annotations
 

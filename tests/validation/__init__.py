@@ -1,1 +1,1 @@
-"""What proves the instrument: simulations, mutants, the report in a browser, containers that shut in."""
+"""Proofs of the instrument: simulations, mutants, the report in a browser, containers that shut in."""

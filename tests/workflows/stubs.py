@@ -1,4 +1,4 @@
-"""What GitHub provides to a workflow's steps, by name: contexts for expressions, and stand-ins for actions."""
+"""Stand-ins for what GitHub provides to a workflow's steps, by name: contexts for expressions, and actions."""
 
 from __future__ import annotations
 

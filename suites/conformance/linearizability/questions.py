@@ -1,7 +1,7 @@
-"""What is asked of a type, and when a finding is a failure.
+"""The questions put to a type, and when a finding is a failure.
 
-documented   do programs of operations that are documented as atomic always have an order?  They must.
-all          do programs of all operations?  What has none is worth knowing; only a subject that is lost fails.
+documented   programs of operations that are documented as atomic: they must always have an order
+all          programs of all operations: what has no order is worth knowing; only a subject that is lost fails.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Does a counter that is held between reading and writing lose an increment?
+"""A counter that is held between reading and writing, and loses an increment.
 
 Actors     two, each counts once
 Weak       lost: it ends lower than it was counted

@@ -1,4 +1,4 @@
-"""Does a counter without a lock lose an increment?
+"""A counter without a lock, which loses an increment.
 
 Actors     two, each counts once by a method
 Weak       lost: it ends lower than it was counted

@@ -1,4 +1,4 @@
-"""Is an append lost by a list that stores first and counts after, when it is held in between?
+"""A list that stores first and counts after, held in between: an append is lost.
 
 Actors     two, each appends a value of its own
 Weak       lost: one of the two values is not there

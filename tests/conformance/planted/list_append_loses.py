@@ -1,4 +1,4 @@
-"""Is an append lost by a list that stores first and counts after?
+"""A list that stores first and counts after: an append is lost.
 
 Actors     two, each appends a value of its own
 Weak       lost: one of the two values is not there

@@ -1,4 +1,4 @@
-"""Does a lock that is held between looking and taking let two in at once?
+"""A lock that is held between looking and taking, and lets two in at once.
 
 Actors     two, each tries to enter, and stays in
 Weak       two in: both were told that they have it

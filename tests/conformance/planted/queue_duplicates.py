@@ -1,4 +1,4 @@
-"""Does a queue that reads its head and moves it after give one item to two takers?
+"""A queue that reads its head and moves it after, and gives one item to two takers.
 
 Actors     two, each takes as often as there are items for it
 Weak       duplicate: an item was taken twice

@@ -1,4 +1,4 @@
-"""Does a queue that is held between reading its head and moving it give one item to two takers?
+"""A queue that is held between reading its head and moving it, and gives one item to two takers.
 
 Actors     two, each takes once
 Weak       duplicate: both were given the same item

@@ -1,4 +1,4 @@
-"""Does a setdefault that is held between its two steps tell two callers that each has won?
+"""A setdefault that is held between its two steps, and tells two callers that each has won.
 
 Actors     two, each sets the same key to a value of its own
 Weak       two winners: each is given its own value back

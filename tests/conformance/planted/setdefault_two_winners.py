@@ -1,4 +1,4 @@
-"""Does a setdefault that looks first and stores after tell two callers that each has won?
+"""A setdefault that looks first and stores after, and tells two callers that each has won.
 
 Actors     two, each sets the same fresh key to a value of its own
 Weak       two winners: each is given its own value back

@@ -1,4 +1,4 @@
-"""What is kept is whole or not there."""
+"""An entry of the cache is whole or not there."""
 
 from __future__ import annotations
 

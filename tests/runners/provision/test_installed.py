@@ -1,4 +1,4 @@
-"""What is on this machine already, shims left aside."""
+"""Interpreters on this machine are found, shims left aside."""
 
 from __future__ import annotations
 

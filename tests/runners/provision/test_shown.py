@@ -1,4 +1,4 @@
-"""What people see: progress, the table, one line for bad input."""
+"""Progress, the table, and one line for bad input, as people see them."""
 
 from __future__ import annotations
 

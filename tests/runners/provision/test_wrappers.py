@@ -1,4 +1,4 @@
-"""What was asked is what runs: an executable that is named is started as it is, and nothing stands in for it unsaid."""
+"""An executable that is named is started as it is, and nothing stands in for it unsaid."""
 
 from __future__ import annotations
 

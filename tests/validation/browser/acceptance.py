@@ -1,4 +1,4 @@
-"""What a report must keep to, in size, time and accessibility.  One row a criterion: target, measured, held."""
+"""Measures the report's size, time and accessibility.  One row a criterion: target, measured, held."""
 
 from __future__ import annotations
 

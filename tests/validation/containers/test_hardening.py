@@ -1,4 +1,4 @@
-"""What a kernel in a container may not do, and may without the hardening that forbids it."""
+"""A kernel in a container is kept from what it may do without the hardening that forbids it."""
 
 from __future__ import annotations
 
