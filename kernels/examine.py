@@ -44,7 +44,7 @@ def examine(team, kernel, size, seed, count):
     """What one look at a kernel gives, as a dict that JSON can carry; raises what the kernel raises."""
     shared = bool(registry.shares(kernel))
     walk = _on_threads if shared else _in_turn
-    state = kernel.prepare(dict(size), seed, count)
+    state = registry.prepare(kernel, size, seed, count)
     before = None if shared else digest(state)
     results = walk(team, kernel, state, count)
     found = {
@@ -53,9 +53,9 @@ def examine(team, kernel, size, seed, count):
         "untouched": shared or digest(state) == before,
     }
     # Some other input in between: what a module keeps from one run shows in the next.
-    other = kernel.prepare(dict(size), seed + 1, count)
+    other = registry.prepare(kernel, size, seed + 1, count)
     walk(team, kernel, other, count)
-    fresh = kernel.prepare(dict(size), seed, count)
+    fresh = registry.prepare(kernel, size, seed, count)
     again = walk(team, kernel, fresh, count)
     found["again"] = [digest(result) for result in again]
     found["verdict_again"] = _said(kernel.check(fresh, again))
@@ -89,7 +89,7 @@ def _fool(kernel, size, seed, count, state, results, shared):
             accepted.append(name)
     if shared:
         tried += 1
-        if _accepts(kernel, kernel.prepare(dict(size), seed, count), results):
+        if _accepts(kernel, registry.prepare(kernel, size, seed, count), results):
             accepted.append("a shared state on which nothing was done")
     return accepted, tried
 

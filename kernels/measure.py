@@ -7,8 +7,8 @@ weak    every thread does the whole work: an independent kernel's thread does al
 strong  the work is fixed and divided.  ``share`` [k, K] asks for the k-th of K shares on one thread alone:
         that is how K single-thread processes do the same work, the ceiling.
 
-Every thread of an independent kernel makes an input of its own, once, and keeps it; a contended kernel gets a
-fresh shared state for each loop, so that no loop sees what another left behind.
+Every thread of an independent kernel makes an input of its own, once, and keeps it for all thread counts; a
+contended kernel gets a fresh shared state for each loop, so that no loop sees what another left behind.
 """
 import functools
 import gc
@@ -36,13 +36,48 @@ def table(kernel, size):
 MOST_RIGHT = 8
 
 
-class Work(object):
-    """A kernel, its input and its way to split: everything that is made outside the timed region.
+def fingerprint(result):
+    """What no other result has, in 32 characters, that nobody can change any more."""
+    text = repr(result)
+    return registry.digest(text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace"))[:32]
 
-    ``checked`` is what the kernel's works share: the results that were found right, by the input and its split.
+
+class Common(object):
+    """What one kernel's works have in common.
+
+    ``right`` are the results that were found right, by input and split, by other processes of this interpreter too:
+    each entry is a whole, one fingerprint for each of its parts.  ``learned`` are those found right here since last
+    asked for.  ``own`` is the main thread's store of inputs.
     """
 
-    def __init__(self, name, kernel, size, seed, threads, mode, share, checked):
+    def __init__(self):
+        self.right = {}
+        self.learned = []
+        self.own = {}
+
+    def add(self, split, whole):
+        """One more whole; whether it was new, and there was room for it."""
+        known = self.right.setdefault(split, [])
+        if whole in known or len(known) >= MOST_RIGHT:
+            return False
+        known.append(whole)
+        return True
+
+    def learn(self, split, whole):
+        """One more whole that was found right here."""
+        if self.add(split, whole):
+            self.learned.append([split, whole])
+
+    def told(self):
+        """What was learned since this was last asked for."""
+        learned, self.learned = self.learned, []
+        return learned
+
+
+class Work(object):
+    """A kernel, its input and its way to split: everything that is made outside the timed region."""
+
+    def __init__(self, name, kernel, size, seed, threads, mode, share, common):
         self.name = name
         self.kernel = kernel
         self.size = table(kernel, size)
@@ -52,10 +87,10 @@ class Work(object):
         self.mode = mode
         self.share = share
         self._resize()
-        self._own = {}
         self._rest = {}
-        # As text, which nobody can change any more: each entry is a whole, one text for each of its parts.
-        self.right = checked.setdefault(self._key(), [])
+        self._split = repr((self._input(), self.parts))
+        self.common = common
+        self.right = common.right.setdefault(self._split, [])
 
     def _resize(self):
         """How many parts is the work cut into, and does the shared work grow or shrink?"""
@@ -71,26 +106,30 @@ class Work(object):
         else:
             self.parts = self.share[1] if self.share else self.threads
 
-    def _key(self):
-        return repr((sorted(self.size.items()), self.seed, self.parts))
+    def _input(self):
+        """What an input is made from: one serves all thread counts, where it does not depend on their number."""
+        return sorted(self.size.items()), self.seed, self.parts if registry.takes_count(self.kernel) else None
+
+    def _prepare(self):
+        return registry.prepare(self.kernel, self.size, self.seed, self.parts)
 
     def fresh(self, loops):
         """A shared state for each loop."""
-        return [self.kernel.prepare(dict(self.size), self.seed, self.parts) for _ in range(loops)]
+        return [self._prepare() for _ in range(loops)]
 
     def private(self, inputs):
         """The calling thread's own input, out of its own store, which holds one kernel's at a time."""
         if inputs.get("kernel") != self.name:
             inputs.clear()
             inputs["kernel"] = self.name
-        key = self._key()
+        key = repr(self._input())
         if key not in inputs:
-            inputs[key] = self.kernel.prepare(dict(self.size), self.seed, self.parts)
+            inputs[key] = self._prepare()
         return inputs[key]
 
     def reference(self):
         """The input that results are checked against: made like the threads' own, by the main thread."""
-        return self.private(self._own)
+        return self.private(self.common.own)
 
     def index(self, thread):
         """Which of the parts a thread does."""
@@ -113,17 +152,16 @@ class Work(object):
 
     def is_known(self, results):
         """Was every whole that these results belong to found right before?"""
-        texts = [repr(result) for result in results]
+        prints = [fingerprint(result) for result in results]
         if self.mode == "weak":
-            return all([text] in self.right for text in texts)
+            return all([one] in self.right for one in prints)
         if self.share:
-            return any(whole[self.share[0]] == texts[0] for whole in self.right)
-        return texts in self.right
+            return any(whole[self.share[0]] == prints[0] for whole in self.right)
+        return prints in self.right
 
     def know(self, whole):
         """Remember a whole that was found right."""
-        if len(self.right) < MOST_RIGHT:
-            self.right.append([repr(result) for result in whole])
+        self.common.learn(self._split, [fingerprint(result) for result in whole])
 
     def _other(self, index):
         if index != self.share[0] and index not in self._rest:
@@ -243,4 +281,5 @@ def measure(team, work, loops, cpus=(), steps=0):
         answer["cpu"] -= sum(after for _, after in answer["gauges"])
     per_loop = [[record.result[loop] for record in records] for loop in range(loops)]
     answer["wrong"] = _judge(work, states, per_loop)
+    answer["right"] = work.common.told()
     return answer

@@ -111,6 +111,21 @@ def _as_imported(code):
         return code
 
 
+def takes_count(kernel):
+    """Whether the kernel's input depends on the number of parts: ``prepare`` has a third argument then."""
+    code = getattr(kernel.prepare, "__code__", None)
+    if code is None:
+        return True  # some other thing that can be called
+    bound = getattr(kernel.prepare, "__self__", None) is not None
+    return code.co_argcount - bound > 2
+
+
+def prepare(kernel, size, seed, count):
+    """The kernel's input, or its threads' shared state, for so many parts."""
+    asked = (dict(size), seed, count) if takes_count(kernel) else (dict(size), seed)
+    return kernel.prepare(*asked)
+
+
 def shares(kernel):
     """What the kernel's threads share, in words; empty for an independent kernel."""
     return getattr(kernel, "SHARES", "")

@@ -1,7 +1,8 @@
 """Answers the host's requests: the only program of ours that runs inside a subject.
 
 hello     its facts: implementation, build, GIL, JIT, clock, digest of every kernel file
-measure   kernel, size (a name, or a table), seed, threads, loops, mode, share, cpus, gauge -> a value, its evidence
+measure   kernel, size (a name, or a table), seed, threads, loops, mode, share, cpus, gauge, right (results that other
+          processes of this interpreter found right) -> a value, its evidence, and what was found right here
 examine   kernel, size, seed, threads -> whether the kernel keeps its promises
 observe   litmus test, engine, seed, seconds, samples, cpus -> how often each outcome was seen
 execute   structure, setup, programs (a list of operations a thread), times -> the histories that were seen
@@ -57,7 +58,7 @@ class Worker(object):
         self.litmus = registry.Registry(folders, ("litmus",), observe.load)
         self._kernel = None
         self._works = {}
-        self._checked = {}
+        self._common = measure.Common()
         self._folders = folders
         self._types = {}
         self._jobs = {}
@@ -95,7 +96,9 @@ class Worker(object):
     def do_measure(self, request):
         name = request["kernel"]
         if name != self._kernel:  # one kernel's input at a time: a block goes through many
-            self._kernel, self._works, self._checked = name, {}, {}
+            self._kernel, self._works, self._common = name, {}, measure.Common()
+        for split, whole in request.get("right", ()):
+            self._common.add(split, whole)
         share = request.get("share")
         key = repr((request["size"], request["seed"], request["threads"], request["mode"], share))
         if key not in self._works:
@@ -107,7 +110,7 @@ class Worker(object):
                 request["threads"],
                 request["mode"],
                 share,
-                self._checked,
+                self._common,
             )
         how = request["loops"], request.get("cpus", ()), request.get("gauge", 0)
         return {"measure": measure.measure(self._team, self._works[key], *how)}

@@ -28,7 +28,7 @@ class Collection(object):
         self.found = []
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """An empty collection, for odd numbers from a seeded one between 200000 and 300000 on."""
     return Collection(200001 + 2 * int(random.Random(seed).random() * 50000), size["numbers"])
 

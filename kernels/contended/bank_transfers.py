@@ -32,7 +32,7 @@ class Bank(object):
         self.locks = [threading.Lock() for _ in range(accounts)]
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """Two or more accounts without entries; each transfer is between two different ones."""
     draw = random.Random(seed).random
     accounts = max(2, size["accounts"])

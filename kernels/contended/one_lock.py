@@ -29,7 +29,7 @@ class Ledger(object):
         self.lock = threading.Lock()
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """A ledger without bookings, and the orders: non-negative integers below 2 ** 20."""
     draw = random.Random(seed).random
     return Ledger([int(draw() * 1048576) for _ in range(size["orders"])], size["accounts"])

@@ -36,7 +36,7 @@ class Works(object):
         self.last = [None] * len(progressions)
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """Empty queues; first items below 1000, increments below 100."""
     draw = random.Random(seed).random
     progressions = [(int(draw() * 1000), int(draw() * 100)) for _ in range(size["messages"])]

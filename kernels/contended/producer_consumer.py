@@ -29,7 +29,7 @@ class Depot(object):
         self.belt = queue.Queue()
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """A depot with an empty belt; parcel p holds the numbers firsts[p] .. firsts[p] + items - 1."""
     draw = random.Random(seed).random
     return Depot([int(draw() * 100000) for _ in range(size["parcels"])], size["items"])

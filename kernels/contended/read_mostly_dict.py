@@ -35,7 +35,7 @@ class Curves(object):
         self.lock = threading.Lock()
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """An empty table, and requests as (curve, is it an update?): the first and one in ``every`` are updates."""
     draw = random.Random(seed).random
     requests = []

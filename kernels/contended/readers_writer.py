@@ -72,7 +72,7 @@ class Table(object):
         self.lock = ReadersWriter()
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """A table to which nothing was added; a turn is the amount of a writing, the first and one in ``every``, or 0."""
     draw = random.Random(seed).random
     turns = []

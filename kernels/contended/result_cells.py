@@ -53,7 +53,7 @@ class Comparison(object):
             cell.fill(cell.value)
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """Two seeded texts of four letters, cut into pieces of ``block`` letters, the last as long as is left."""
     draw = random.Random(seed).random
     texts = []

@@ -57,7 +57,7 @@ class Pool(object):
             pad.holders -= 1
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """A pool with all pads free; an amount is between 1 and ``most``."""
     draw = random.Random(seed).random
     return Pool([1 + int(draw() * size["most"]) for _ in range(size["jobs"])], size["pads"], size["most"])

@@ -32,7 +32,7 @@ class Counter(object):
         self.waiting = queue.Queue()
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """Nothing queued yet; first numbers between 1 and 2 ** 30."""
     draw = random.Random(seed).random
     return Counter([1 + int(draw() * 1073741824) for _ in range(size["tasks"])], size["numbers"])

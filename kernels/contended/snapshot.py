@@ -52,7 +52,7 @@ class Holder(object):
         return changed
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """A table of zeros as version 0; the first turn and one in ``every`` are writings."""
     draw = random.Random(seed).random
     turns = []

@@ -29,7 +29,7 @@ class Tally(object):
         self.locks = [threading.Lock() for _ in range(stripes)]
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """A tally without entries, and the visits: (name of the page, bytes served)."""
     draw = random.Random(seed).random
     names = ["/%d/%05d.html" % (page % 7, page) for page in range(size["pages"])]

@@ -29,7 +29,7 @@ class Node(object):
         self.value = value
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """(depth, the values of the roots)."""
     draw = random.Random(seed).random
     return size["depth"], [1 + int(draw() * 1000) for _ in range(size["trees"])]

@@ -20,7 +20,7 @@ POLYNOMIAL = 0xEDB88320
 LARGEST_PRIME = 65521  # below 2 ** 16
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """(blocks of seeded bytes, the CRC of every byte)."""
     draw = random.Random(seed).random
     blocks = [bytearray(int(draw() * 256) for _ in range(size["bytes"])) for _ in range(size["blocks"])]

@@ -21,7 +21,7 @@ SIZES = {
 PRIME = 1000003
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """(recipes: lists of (kind of step, a, b), inputs, some of which come up again)."""
     draw = random.Random(seed).random
     recipes = []

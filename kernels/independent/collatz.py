@@ -25,7 +25,7 @@ BITS = 8
 SMALL = 2 << BITS  # from here on a leap of eight halvings cannot pass 1
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """The starts: published record holders, then seeded numbers from 1 to LARGEST."""
     draw = random.Random(seed).random
     drawn = [int(draw() * LARGEST) + 1 for _ in range(size["starts"])]

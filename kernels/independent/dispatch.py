@@ -106,7 +106,7 @@ CLASSES = {
 }
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """(recipes, the trees that they describe, the points)."""
     draw = random.Random(seed).random
     recipes = [_recipe(draw, size["depth"]) for _ in range(size["expressions"])]

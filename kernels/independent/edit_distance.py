@@ -19,7 +19,7 @@ SIZES = {
 ALPHABET = "acgt"
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """[(first string, second string, the number of edits between them)]."""
     draw = random.Random(seed).random
     pairs = []

@@ -45,7 +45,7 @@ PASS, CLEAN, END, REPLACE = range(4)
 NOTHING = len(KINDS)
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """Cases: (kind raised inside or NOTHING, levels as (what it does, the kind it handles, the kind it raises))."""
     draw = random.Random(seed).random
     cases = []

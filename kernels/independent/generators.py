@@ -19,7 +19,7 @@ SIZES = {
 LARGEST = 1000000
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """(pairs of lists of values, the pairs of search trees that they grow, as lists [left, value, right])."""
     draw = random.Random(seed).random
     pairs = []

@@ -18,7 +18,7 @@ SIZES = {
 }
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """(for each place the roads from it as [(neighbour, length)], the sources)."""
     draw = random.Random(seed).random
     places = size["places"]

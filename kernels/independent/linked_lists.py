@@ -26,7 +26,7 @@ class Link(object):
         self.rest = rest
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """Lists of seeded values, so few different ones that some are drawn twice."""
     draw = random.Random(seed).random
     links = size["links"]

@@ -20,7 +20,7 @@ SIZES = {
 }
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """(real parts, imaginary parts in exact mirrored pairs, turns, rows to compute again)."""
     width, height, turns = size["width"], size["height"], size["turns"]
     reals = [-2.0 + 2.75 * column / width for column in range(width)]

@@ -17,7 +17,7 @@ SIZES = {
 }
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """(left matrix, right matrix, probing vector): entries from -500 to 499, the vector's from 1 to 2 ** 20."""
     draw = random.Random(seed).random
     left = [[int(draw() * 1000) - 500 for _ in range(size["inner"])] for _ in range(size["rows"])]

@@ -40,7 +40,7 @@ BODIES = (
 )
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """(steps, the systems at rest as a whole, each turned by a seeded angle about the z axis)."""
     draw = random.Random(seed)
     angles = [0.0] + [draw.random() * 2 * math.pi for _ in range(size["systems"] - 1)]

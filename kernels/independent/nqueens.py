@@ -19,7 +19,7 @@ SIZES = {
 A000170 = (1, 1, 0, 0, 2, 10, 4, 40, 92, 352, 724, 2680, 14200, 73712)
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """(n, boards, the openings of all boards in a seeded order).
 
     An opening is (columns, falling, rising) after the first two rows.

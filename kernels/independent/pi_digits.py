@@ -20,7 +20,7 @@ SIZES = {
 A000796 = "31415926535897932384626433832795028841971693993751"
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """(bits, [(base, how many digits hold so many bits)]): base 10, then seeded ones from 2 to 36."""
     draw = random.Random(seed).random
     bits = size["bits"]

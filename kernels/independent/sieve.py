@@ -19,7 +19,7 @@ SIZES = {
 A006880 = {10: 4, 100: 25, 1000: 168, 10000: 1229, 100000: 9592, 1000000: 78498}
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """(limit, segment's length, the segments' first numbers in a seeded order, the primes to strike out with)."""
     draw = random.Random(seed).random
     limit, length = size["limit"], size["segment"]

@@ -27,7 +27,7 @@ PUBLISHED = {100: 1.274219991}
 AT_MOST = 1.274224154  # published for n = 5500: 1.274224153, and a larger corner only has a larger norm
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """Start vectors: all ones, then seeded ones of positive numbers."""
     draw = random.Random(seed).random
     n = size["n"]

@@ -78,7 +78,7 @@ class Mixer(Adder):
 KINDS = (Adder, Scaler, Mixer)
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """Machines: (keys and rests of the stations, routes, [(turn of arrival, route, payload)])."""
     draw = random.Random(seed).random
     machines = []

@@ -28,7 +28,7 @@ ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 SYLLABLES = ("ka", "lo", "mi", "ru", "&", "<", "te", ">", "-", "so")
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """The pages' data."""
     draw = random.Random(seed).random
     pages = []

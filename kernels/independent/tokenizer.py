@@ -24,7 +24,7 @@ ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\"}
 TOKENS_A_LINE = 9
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """(documents, [kinds by character, marks, escapes] of this thread's own, the tokens of each document)."""
     draw = random.Random(seed).random
     kinds = {" ": BLANK, "\n": BLANK, '"': TEXT, "#": REMARK}

@@ -20,7 +20,7 @@ MARKS = ("", "", "", ",", ".", ";", "!", "?")
 WORDS_A_LINE = 9
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """(lines of a text that is printed several times over, the writer's tally of all editions)."""
     editions = size["editions"]
     draw = random.Random(seed)

@@ -24,7 +24,7 @@ class Box(object):
         return number
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """The number of operations."""
     return size["operations"]
 

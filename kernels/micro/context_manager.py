@@ -28,7 +28,7 @@ class Opened(object):
         self.left[0] += 1
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """The number of operations."""
     return size["operations"]
 

@@ -21,7 +21,7 @@ def _closure(number):
     return remembered
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """The number of operations."""
     return size["operations"]
 

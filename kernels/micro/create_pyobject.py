@@ -21,7 +21,7 @@ class Box(object):
         self.content = content
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """The number of operations."""
     return size["operations"]
 

@@ -20,7 +20,7 @@ SIZES = {
 Colour = enum.Enum("Colour", ["RED", "BLUE"])
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """The number of operations."""
     return size["operations"]
 

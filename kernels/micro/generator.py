@@ -20,7 +20,7 @@ def _numbers(number, end, step):
         number += step
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """The number of operations."""
     return size["operations"]
 

@@ -20,7 +20,7 @@ SIZES = {
 Point = dataclasses.make_dataclass("Point", ["x", "y", "z"])
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """The number of operations."""
     return size["operations"]
 

@@ -19,7 +19,7 @@ SIZES = {
 Point = collections.namedtuple("Point", ("x", "y", "z"))
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """The number of operations."""
     return size["operations"]
 

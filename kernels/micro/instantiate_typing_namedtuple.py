@@ -20,7 +20,7 @@ SIZES = {
 Point = typing.NamedTuple("Point", [("x", int), ("y", int), ("z", int)])
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """The number of operations."""
     return size["operations"]
 

@@ -18,7 +18,7 @@ def _same(number):
     return number
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """The number of operations."""
     return size["operations"]
 

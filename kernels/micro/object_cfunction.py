@@ -14,7 +14,7 @@ SIZES = {
 }
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """The number of operations."""
     return size["operations"]
 

@@ -18,7 +18,7 @@ class Box(object):
     """Holds what is set."""
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """The number of operations."""
     return size["operations"]
 

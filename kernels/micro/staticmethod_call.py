@@ -23,7 +23,7 @@ class Box(object):
         return number
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """The number of operations."""
     return size["operations"]
 

@@ -34,7 +34,7 @@ def _child():
     return Child()
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """The number of operations, and an object of classes of its own."""
     return size["operations"], _child()
 

@@ -31,7 +31,7 @@ class Child(Parent):
         return super(Child, self).same(number)
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     """The number of operations."""
     return size["operations"]
 

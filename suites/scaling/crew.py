@@ -61,16 +61,21 @@ def judge(answer: Mapping[str, Any], gil: bool) -> Mapping[str, Any]:
     return answered
 
 
+#: What processes of one interpreter found right, by kernel: (input and split, a fingerprint a part), as they put it.
+Right = dict[str, list[tuple[str, list[str]]]]
+
+
 class Crew:
     """The workers of one block: one after the other they measure threads, all together they measure the ceiling.
 
     Taking turns keeps them alike: a JIT compiles what a process has seen, and a process that only ever ran one
-    thread would be no fair ceiling for one that ran many.
+    thread would be no fair ceiling for one that ran many.  What one of them, or of an earlier crew with the same
+    ``right``, checked and found right the others compare their results with: each would spend the same time on it.
     """
 
     def __init__(
         self, start: Callable[[], Worker], size: int, *, gil: bool, limit: float, cpus: Sequence[int] = (),
-        gauge: int = 0,
+        gauge: int = 0, right: Right | None = None,
     ) -> None:  # fmt: skip
         self._start = start
         self._size = size
@@ -78,6 +83,7 @@ class Crew:
         self._cpus = tuple(cpus)
         self._limit = limit
         self._gauge = gauge
+        self._right: Right = {} if right is None else right
         self.workers: list[Worker] = []
         self.facts: dict[str, Any] = {}
 
@@ -111,7 +117,7 @@ class Crew:
     def value(self, way: Way, loops: int, seed: int, size: str, turn: int) -> Value:
         """One value of one way, threads by the worker whose turn it is; raises KernelFailed, or WorkerLost."""
         request = {"do": "measure", "kernel": way.kernel, "size": size, "seed": seed, "mode": way.mode, "loops": loops}
-        request["gauge"] = self._gauge
+        request |= {"gauge": self._gauge, "right": self._right.setdefault(way.kernel, [])}
         if way.kind == "threads":
             place = turn % len(self.workers)
             asked = {**request, "threads": way.count, "cpus": self._places(place, way)}
@@ -124,6 +130,9 @@ class Crew:
                 worker.send(asked, self._limit)
             answers = [worker.receive(self._limit) for worker in chosen]
         parts = [judge(answer, self.gil) for answer in answers]
+        self._right[way.kernel] += [
+            whole for part in parts for whole in part["right"] if whole not in self._right[way.kernel]
+        ]
         per_thread = [seconds for part in parts for seconds in part["per_thread"]]
         return Value(
             wall=max(part["wall"] for part in parts),

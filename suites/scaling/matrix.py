@@ -19,7 +19,7 @@ from runners.subjects import Subject
 from runners.workers import start
 from suites.scaling import plan, stopping
 from suites.scaling.block import KernelBlock, ceiling_fault, ways
-from suites.scaling.crew import Crew, KernelFailed
+from suites.scaling.crew import Crew, KernelFailed, Right
 from suites.scaling.profiles import Profile
 from suites.scaling.progress import Meter
 
@@ -89,6 +89,7 @@ class Matrix:
         self.cpus = topology.pinned(self.told["threads"])
         self._planned = {identity: session.planned_blocks(self.told, identity) for identity in subjects}
         self._out: set[str] = set()
+        self._right: defaultdict[str, Right] = defaultdict(dict)
 
     def run(self) -> None:
         """Measure every planned block that the journal does not hold yet, then what still is too wide."""
@@ -169,6 +170,7 @@ class Matrix:
             limit=self.profile.limit,
             cpus=self.cpus,
             gauge=self.profile.gauge,
+            right=self._right[subject.id],
         )
 
     def _run_block(self, block: schedule.Block, meter: Meter) -> None:

@@ -59,7 +59,7 @@ PROFILES = {
             retries=0, warmup=(0.0, 0.0), jit_warmup=(0.2, 0.4), priming=0.3, size="smoke",
         ),
         Profile(
-            "default", (1, 2, 4), BOTH, blocks=(3, 2), sweeps=(4, 6), precision=0.02, cell=5.0, patience=15.0, again=2,
+            "default", (1, 2, 4), BOTH, blocks=(3, 3), sweeps=(4, 4), precision=0.02, cell=5.0, patience=15.0, again=2,
             retries=1, warmup=(0.0, 0.0), jit_warmup=(0.3, 0.8), priming=1.0, target=LONGER,
         ),
         Profile(

@@ -171,7 +171,7 @@ def test_a_busy_machine_voids_a_block_and_names_who(monkeypatch: pytest.MonkeyPa
     series, fault = _beside([BUSY] * 10000, monkeypatch)
     assert {len(one.values) for one in series} == {0}
     assert 0 < _left_out(series) < 100
-    assert "0 of 6 sweeps are left; the busiest was hog (67 % of a core)" in fault
+    assert "0 of 4 sweeps are left; the busiest was hog (67 % of a core)" in fault
 
 
 def test_what_shows_only_over_a_block_voids_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,13 +18,14 @@ class Told:
     def __init__(self, gil: bool) -> None:
         self.gil = gil
         self.asked: list[Mapping[str, Any]] = []
+        self.learned: list[Any] = []
 
     def send(self, request: Mapping[str, Any], limit: float) -> None:
-        self.asked.append(request)
+        self.asked.append({**request, "right": list(request["right"])})
 
     def receive(self, limit: float) -> dict[str, Any]:
         value = {"wall": 1.0, "per_thread": [1.0], "cpu": 1.0, "wrong": None, "leftover_threads": 0, "ran": [1.0],
-                 "waited": [0.0]}  # fmt: skip
+                 "waited": [0.0], "right": self.learned}  # fmt: skip
         return {"measure": {**value, "gil_before": self.gil, "gil_after": self.gil}}
 
     def ask(self, request: Mapping[str, Any], limit: float) -> dict[str, Any]:
@@ -64,3 +65,14 @@ def test_a_machine_that_cannot_pin_names_no_cpu() -> None:
     crew, workers = _crew(gil=False, cpus=())
     crew.value(Way("k", "weak", "threads", 2), 1, 1, "smoke", 1)
     assert workers[1].asked[0]["cpus"] == []
+
+
+def test_what_one_worker_found_right_is_told_to_all_that_follow() -> None:
+    """Of the same kernel; to a crew after this one too."""
+    crew, workers = _crew(gil=False, cpus=())
+    workers[0].learned = [["half", ["a", "b"]]]
+    for turn, kernel in enumerate(("k", "k", "k", "other")):
+        crew.value(Way(kernel, "weak", "threads", 2), 1, 1, "smoke", turn)
+    assert [[one["right"] for one in worker.asked] for worker in workers] == [
+        [[], workers[0].learned], [workers[0].learned, []],
+    ]  # fmt: skip

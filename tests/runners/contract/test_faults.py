@@ -30,7 +30,7 @@ READ = {
     "no_docstring": ("documentation", "no docstring", GOOD[: GOOD.index("import random")], ""),
     "no_source": ("documentation", "does not say: Source", "Source     where", "Whence     where"),
     "no_part": ("contract", "no function part", "def part(", "def apart("),
-    "arguments": ("contract", "prepare must take 3", "def prepare(size, seed, count):", "def prepare(size, seed):"),
+    "arguments": ("contract", "prepare must take 2 or 3", "def prepare(size, seed):", "def prepare(size):"),
     "no_grows": ("contract", "GROWS must name", 'GROWS = "draws"', 'SHARES = "a list"'),
     "no_sizes": ("sizes", "no SIZES", "SIZES = {", "SHAPES = {"),
     "size_missing": ("sizes", "no plain table", '"large": {', '"huge": {'),

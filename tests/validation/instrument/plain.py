@@ -69,7 +69,7 @@ def main() -> None:
         sys.exit(f"{given.kernel} shares state between its threads: plain pyperf is given independent kernels only")
 
     def prepare() -> Any:
-        return kernel.prepare(dict(kernel.SIZES["default"]), given.seed, 1)
+        return registry.prepare(kernel, kernel.SIZES["default"], given.seed, 1)
 
     runner.bench_time_func(
         f"{given.kernel} {given.threads}", lambda loops: timed(kernel, prepare, given.threads, loops)

@@ -8,7 +8,7 @@ Source     the instrument's own cost, in place of a kernel's
 SIZES = {"smoke": {"n": 1}, "default": {"n": 1}, "large": {"n": 1}}
 
 
-def prepare(size, seed, count):
+def prepare(size, seed):
     return None
 
 
