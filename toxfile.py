@@ -1,4 +1,4 @@
-"""Makes the subjects known to tox: one env for each table of ``runners/interpreters.toml``, provisioned when it runs.
+"""Makes the subjects and the suites known to tox: one env for each, a subject's provisioned when it runs.
 
 Two kinds of env beside tox's own: ``subject`` makes a real venv of the interpreter under test, and ``bare`` makes none
 (a launcher that virtualenv refuses, such as Jython's, and everything that runs on tox's own Python).
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tox.config.loader.memory import MemoryLoader
-from tox.config.types import EnvList
+from tox.config.types import Command, EnvList
 from tox.execute.local_sub_process import LocalSubProcessExecutor
 from tox.plugin import impl
 from tox.tox_env.errors import Skip
@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))
 
 from runners.subjects import load_subjects, plain  # noqa: E402 - found only with the root on the path
+from suites.commands import commands  # noqa: E402 - as above
 
 if TYPE_CHECKING:
     from tox.config.main import Config
@@ -57,7 +58,7 @@ def executable_of(env: RunToxEnv, *, build: bool) -> Path | None:
         return found.executable
     if not build:
         return None
-    line = [sys.executable, "-m", "suites.scaling", "--subject", env.conf.name, *words]
+    line = [sys.executable, "-m", "gilmatrix", "matrix", "--interpreter", env.conf.name, *words]
     subprocess.run(line, cwd=ROOT, check=False)
     raise Skip(f"{env.conf.name} is unavailable: " + "; ".join(f"{way}: {why}" for way, why in found.reasons))
 
@@ -167,8 +168,8 @@ def tox_register_tox_env(register: ToxEnvRegister) -> None:
 
 @impl
 def tox_extend_envs() -> list[str]:
-    """An env of the same name for every subject."""
-    return list(plain(load_subjects()))
+    """An env of the same name for every subject, and for every command that asks suites."""
+    return [*plain(load_subjects()), *commands()]
 
 
 @impl
@@ -183,6 +184,10 @@ def tox_add_core_config(core_conf: ConfigSet, state: State) -> None:
                 runner="subject" if version >= OLDEST_VENV else "bare",
             )
         )
+    words = list(state.conf.pos_args(None) or ())
+    for command, told in commands().items():
+        line = Command([sys.executable, "-m", "gilmatrix", command, *words])
+        state.conf.memory_seed_loaders[command].append(MemoryLoader(description=told, runner="bare", commands=[line]))
     core_conf.loaders.append(MemoryLoader(env_list=EnvList([*subjects, "report"])))
     asked = getattr(state.conf.options, "env", None)
     chosen = list(subjects) if asked is None or asked.is_default_list else [name for name in asked if name in subjects]

@@ -12,17 +12,17 @@ summary=${GITHUB_STEP_SUMMARY:-/dev/stdout}
 tox -q -l > /dev/null
 python=.tox/.tox/bin/python
 
-if why=$("$python" -m runners merge "$sessions"/*/ --into merged 2>&1 > /dev/null); then
-  "$python" -m reports build merged --out "$site"
-  "$python" -m reports summary merged --markdown >> "$summary"
+if why=$("$python" -m gilmatrix report merge "$sessions"/*/ --into merged 2>&1 > /dev/null); then
+  "$python" -m gilmatrix report build merged --out "$site"
+  "$python" -m gilmatrix report summary merged --markdown >> "$summary"
 else
   printf '> %s\n\n' "$why" | tee -a "$summary"
   {
     echo '<!doctype html><html lang="en"><meta charset="utf-8"><title>gilmatrix: reports</title><h1>Reports</h1><ul>'
     for session in "$sessions"/*/; do
       name=$(basename "$session")
-      "$python" -m reports build "$session" --out "$site/$name" >&2
-      "$python" -m reports summary "$session" --markdown >> "$summary"
+      "$python" -m gilmatrix report build "$session" --out "$site/$name" >&2
+      "$python" -m gilmatrix report summary "$session" --markdown >> "$summary"
       echo "<li><a href=\"$name/index.html\">$name</a></li>"
     done
     echo '</ul></html>'

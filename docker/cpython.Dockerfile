@@ -1,4 +1,4 @@
-# CPython, with its GIL or without: the base image's own, or the tree that `python -m runners images` puts beside this.
+# CPython, with its GIL or without: the base image's own, or the tree that `gilmatrix interpreters images` puts beside this.
 ARG BASE=python:3.13.9-slim-bookworm
 
 FROM ${BASE} AS interpreter

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Make a Debian base image without any hub: `docker/debian-base.sh [SUITE]`, as root, with mmdebstrap installed.
-# The image's name is printed; `python -m runners images --base NAME` builds on it.
+# The image's name is printed; `gilmatrix interpreters images --base NAME` builds on it.
 set -eu
 suite=${1:-bookworm}
 name=gilmatrix/debian:$suite

@@ -1,4 +1,4 @@
-# GraalPy on a JVM: jars and launcher come with the tree that `python -m runners images` puts beside this.
+# GraalPy on a JVM: jars and launcher come with the tree that `gilmatrix interpreters images` puts beside this.
 ARG BASE=eclipse-temurin:25.0.1_8-jdk-noble
 ARG RUNTIME=debian:bookworm-20251117-slim
 

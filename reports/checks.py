@@ -95,7 +95,7 @@ def _lacking(session: Session, curves: Mapping[tuple[str, str], Curve]) -> list[
                 "warn",
                 f"The reference {session.reference} is missing",
                 "It is not among the session's subjects, so throughput has no unit here: "
-                f"measure again with --subject {session.reference},...",
+                f"measure again with --interpreter {session.reference},...",
             )
         ]
     lacking = [kernel.name for kernel in session.kernels if not curves[reference.id, kernel.name].points]
@@ -147,7 +147,7 @@ def _builds(session: Session) -> list[Finding]:
                     "info",
                     f"No PGO in {plural(len(without), 'build')} of CPython",
                     f"{listed(without)}: good for ratios between them; a build with PGO and LTO is quicker "
-                    "(python -m runners provision --pgo makes one).",
+                    "(gilmatrix interpreters get --pgo makes one).",
                 )
             )
         if with_flag and without:

@@ -263,10 +263,10 @@ def _winner(session: Session, board: Leaderboard) -> list[Finding]:
 
 
 def _counts(curves: dict[tuple[str, str], Curve], right: dict[tuple[str, str, int], Verdict]) -> list[Finding]:
-    return [
-        _count("Scaling", [one.verdict.state for one in curves.values()]),
-        _count("Correctness", [verdict.state for verdict in right.values()]),
-    ]
+    found = [_count("Scaling", [one.verdict.state for one in curves.values()])]
+    if right:
+        found.append(_count("Correctness", [verdict.state for verdict in right.values()]))
+    return found
 
 
 def _semantics(session: Session, lines: tuple[Line, ...]) -> Finding:

@@ -37,17 +37,17 @@ def build(folder: Path, out: Path | None = None) -> Path:
 
 def write_pages(
     session: Session, out: Path, compared: Comparison | None = None, earlier: Sequence[Session] = (),
-    others: Sequence[Session] = (), least: float = statistics.LEAST,
+    others: Sequence[Session] = (), least: float = statistics.LEAST, seen: Overview | None = None,
 ) -> Path:  # fmt: skip
     """Write the report of a session that was read already; the path of its index.
 
     Beside it stand what changed since another session, and how figures went over ``earlier`` sessions; ``others`` tell
-    too how far sessions lie apart.
+    too how far sessions lie apart.  ``seen`` is what was found in the session, where that is known already.
     """
     with Drawings(charts.twins(session), several=len(session.kernels) > FEW) as drawings:
-        every = curves(session)
+        every = seen.all_curves if seen else curves(session)
         drawn = {kernel.name: _charts(out, drawings, session, every, kernel) for kernel in session.kernels}
-        seen = overview(session, every)
+        seen = seen or overview(session, every)
         trends = history([*earlier, session], others, least) if earlier else None
         templates = _templates(session, compared, trends)
         _around(out, templates, seen, compared, trends)

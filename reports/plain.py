@@ -17,13 +17,14 @@ PIPE_WIDTH = 160
 SILENT = ("passed", "unavailable", "not applicable", "cancelled")
 
 
-def plain_console() -> Console:
-    """Standard output, as wide as it is."""
-    if hasattr(sys.stdout, "reconfigure"):
+def plain_console(*, stderr: bool = False) -> Console:
+    """Standard output, or standard error, as wide as it is."""
+    stream = sys.stderr if stderr else sys.stdout
+    if hasattr(stream, "reconfigure"):
         # A terminal that has no such character still gets the word beside it.
-        sys.stdout.reconfigure(errors="replace")
-    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPE_WIDTH
-    return Console(width=width, highlight=False)
+        stream.reconfigure(errors="replace")
+    width = None if stream.isatty() or "COLUMNS" in os.environ else PIPE_WIDTH
+    return Console(width=width, highlight=False, stderr=stderr)
 
 
 def table_of(title: str, *columns: str) -> Table:

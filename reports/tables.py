@@ -77,8 +77,8 @@ def command(session: Session, kernel: Kernel) -> str:
     if kernel.room == "user":
         return session.command
     words = {
-        "--kernel": kernel.name,
-        "--subject": ",".join(subject.id for subject in session.subjects),
+        "--only": kernel.name,
+        "--interpreter": ",".join(subject.id for subject in session.subjects),
         "--threads": ",".join(map(str, session.threads)),
         "--profile": session.profile,
         "--mode": "both" if len(session.modes) > 1 else session.modes[0],
@@ -93,8 +93,8 @@ def package_command(session: Session, package: Package) -> str:
     if package.own:
         return session.command
     subjects = ",".join(subject.id for subject in session.subjects)
-    words = {"--package": package.name, "--subject": subjects, "--profile": session.profile}
-    return shlex.join(["tox", "-e", "ecosystem", "--", *(word for pair in words.items() for word in pair)])
+    words = {"--package": package.name, "--interpreter": subjects, "--profile": session.profile}
+    return shlex.join(["tox", "-e", "packages", "--", *(word for pair in words.items() for word in pair)])
 
 
 def test_command(session: Session, test: Test) -> str:
@@ -102,5 +102,5 @@ def test_command(session: Session, test: Test) -> str:
     if not test.number:
         return session.command
     subjects = ",".join(subject.id for subject in session.subjects)
-    words = {"--test": test.name, "--subject": subjects, "--profile": session.profile, "--seed": str(session.seed)}
+    words = {"--only": test.name, "--interpreter": subjects, "--profile": session.profile, "--seed": str(session.seed)}
     return shlex.join(["tox", "-e", "conformance", "--", *(word for pair in words.items() for word in pair)])

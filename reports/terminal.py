@@ -28,6 +28,9 @@ from reports.wording import (
 #: Words of packages whose reasons are on the page alone: there is one for each of their cells.
 QUIET = ("no wheel", "unsupported", "unavailable", "cancelled")
 
+#: Findings at the end of a run, the worst first after the headlines.
+ANSWERS = 8
+
 LEVELS = {"good": "green", "info": "cyan", "warn": "yellow", "bad": "bold red"}
 
 
@@ -53,7 +56,8 @@ def show(session: Session, console: Console | None = None) -> None:
         console.print(_containers(seen))
     if session.kernels:
         console.print(_matrix(seen))
-        console.print(_correctness(seen))
+        if seen.threads:
+            console.print(_correctness(seen))
     if session.tests:
         show_conformance(session, console)
     if session.lines:
@@ -65,6 +69,14 @@ def show(session: Session, console: Console | None = None) -> None:
         show_claims(seen, console)
     if seen.problems:
         console.print(_problems(seen))
+
+
+def show_answer(seen: Overview, console: Console) -> None:
+    """Print what won, what broke and what to trust, in ten lines or so: the report has the rest."""
+    for finding in (*seen.headlines, *seen.findings)[:ANSWERS]:
+        console.print(f"{finding.level:>4}  {finding.title}", style=LEVELS[finding.level], markup=False)
+        if finding in seen.headlines and finding.detail:
+            console.print(f"      {finding.detail}", markup=False)
 
 
 def show_conformance(session: Session, console: Console | None = None) -> None:

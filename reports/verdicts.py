@@ -68,7 +68,9 @@ def asked(session: Session) -> bool:
 
 
 def correctness_threads(session: Session) -> tuple[int, ...]:
-    """The thread counts that the correctness suite asked at, or would have."""
+    """The thread counts that the correctness suite asked at, or would have; none where scaling alone was asked."""
+    if not asked(session) and not session.journal_is_damaged and any(step.suite == "scaling" for step in session.steps):
+        return ()
     seen = {step.threads for step in session.steps if step.suite == "correctness"}
     return tuple(sorted(seen or session.threads))
 

@@ -17,7 +17,7 @@ from runners.workers import start
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `ask`."""
     parser = subparsers.add_parser("ask", help="put one request to one interpreter and print its answer")
-    parser.add_argument("--subject", required=True, metavar="ID")
+    parser.add_argument("--interpreter", required=True, metavar="ID")
     parser.add_argument("--request", required=True, type=json.loads, metavar="JSON", help="see kernels/worker.py")
     parser.add_argument("--kernels", action="append", default=[], type=Path, metavar="DIR")
     parser.add_argument("--times", type=int, default=20, metavar="N", help="ask so often: races show now and then (20)")
@@ -26,23 +26,23 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
 
 
 def _ask(arguments: argparse.Namespace) -> int:
-    found = provision([arguments.subject])[arguments.subject]
+    found = provision([arguments.interpreter])[arguments.interpreter]
     if isinstance(found, Missing):
-        print(f"gilmatrix: no {arguments.subject}: " + "; ".join(why for _, why in found.reasons), file=sys.stderr)
+        print(f"gilmatrix: no {arguments.interpreter}: " + "; ".join(why for _, why in found.reasons), file=sys.stderr)
         return 1
-    worker = start(load_subjects()[arguments.subject], found.executable, arguments.kernels)
+    worker = start(load_subjects()[arguments.interpreter], found.executable, arguments.kernels)
     try:
         worker.hello()
         answers = [worker.ask(arguments.request, arguments.limit) for _ in range(arguments.times)]
     except WorkerLost as lost:
-        print(f"{arguments.subject}: {lost.state}: {lost.reason}")
+        print(f"{arguments.interpreter}: {lost.state}: {lost.reason}")
         return 1
     finally:
         worker.close()
     problems = [problem for problem in map(_problem, answers) if problem]
     print(json.dumps(answers[-1], indent=1, sort_keys=True))
     print(
-        f"{arguments.subject}: {len(problems)} of {len(answers)} answers wrong"
+        f"{arguments.interpreter}: {len(problems)} of {len(answers)} answers wrong"
         + "".join(f"\n{one}" for one in problems)
     )
     return 1 if problems else 0

@@ -2,7 +2,8 @@
 
 The image holds an interpreter alone; the room and the user's kernels are mounted read-only, so that their bytes are
 the checkout's.  Docker and Podman take the same words.  Each container carries the process that owns it as a label:
-one whose owner is gone is removed by the next command that starts a container, and by ``python -m runners cleanup``.
+one whose owner is gone is removed by the next command that starts a container, and by
+``gilmatrix interpreters cleanup``.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Says in three lines whether the machine is fit to measure on: free cores, limits, what the system tells of waiting.
 
-``python -m runners doctor`` asks for it alone; sessions whose figures are times ask before they measure, and keep the
+``gilmatrix doctor`` asks for it alone; sessions whose figures are times ask before they measure, and keep the
 answer.
 """
 

@@ -19,7 +19,7 @@ from runners.subjects import load_subjects, plain, select
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the two."""
     images = subparsers.add_parser("images", help="build the interpreters' images, all or some")
-    images.add_argument("subjects", nargs="*", metavar="SUBJECT", help="see `subjects`; all when none is named")
+    images.add_argument("subjects", nargs="*", metavar="SUBJECT", help="see `list`; all when none is named")
     images.add_argument(
         "--base", metavar="IMAGE",
         help="stand on this Debian image, not on the official ones (also: GILMATRIX_BASE; see docker/debian-base.sh)",

@@ -1,4 +1,4 @@
-"""`kernels`: the kernels that there are, what their threads share, and what they need."""
+"""`list`: the kernels that there are, what their threads share, and what they need."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from runners.provision.cli import show
 
 
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `kernels`."""
-    parser = subparsers.add_parser("kernels", help="which kernels there are")
+    """Add `list`."""
+    parser = subparsers.add_parser("list", help="which kernels there are")
     parser.add_argument("names", nargs="*", metavar="NAME", help="kernels, independent, contended, micro, user, core")
     parser.add_argument("--kernels", action="append", default=[], type=Path, metavar="DIR", help="a folder of your own")
     parser.set_defaults(run=_list)

@@ -11,7 +11,6 @@ import json
 import os
 import shlex
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
@@ -20,7 +19,7 @@ from typing import Any
 
 from runners import builds
 from runners.session import RESULTS, reference
-from runners.store import SCHEMA, DamagedResult, Step, Store, read_json, write_json, write_text
+from runners.store import SCHEMA, Step, Store, read_json, write_json, write_text
 from runners.subjects import load_subjects
 
 #: What sessions must have been told alike.
@@ -30,7 +29,7 @@ TOLD = ("threads", "profile", "blocks", "precision", "cell", "modes", "size", "s
 PARTS = {"kernels": "kernels", "litmus": "litmus tests", "packages": "packages", "lines": "lines", "claims": "claims"}
 
 #: Words of a command after which several are named, and after which its own session is.
-NAMING = ("--subject", "--subjects", "-e", "--kernel", "--test", "--package", "--route", "--job")
+NAMING = ("--interpreter", "-e", "--only", "--package", "--route", "--job")
 OWN = ("--session",)
 
 #: Steps of this suite are the rules that every session keeps.
@@ -53,11 +52,7 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
 
 
 def _merge(arguments: argparse.Namespace) -> int:
-    try:
-        print(merge([Store(folder) for folder in arguments.sessions], arguments.results, arguments.into).folder)
-    except (NotComparable, DamagedResult) as problem:
-        print(f"gilmatrix: {problem}", file=sys.stderr)
-        return 2
+    print(merge([Store(folder) for folder in arguments.sessions], arguments.results, arguments.into).folder)
     return 0
 
 

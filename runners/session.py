@@ -22,7 +22,8 @@ from runners.provision import Found, Missing
 from runners.store import DamagedResult, Store, read_json, write_json
 from runners.subjects import Subject, load_subjects
 
-RESULTS = ROOT / "results"
+#: Where sessions are kept: below the folder that the command is given in.
+RESULTS = Path("results")
 
 #: One thread of this subject is the unit of the leaderboard.
 REFERENCE = "cpython313"
@@ -65,13 +66,7 @@ class Request:
 
 def own_command() -> str:
     """The command line as the user gave it: tox's where tox runs us."""
-    return os.environ.get("GILMATRIX_COMMAND") or shlex.join(["python", "-m", _module(), *sys.argv[1:]])
-
-
-def _module() -> str:
-    main = sys.modules["__main__"]
-    name = main.__spec__.name if main.__spec__ else Path(sys.argv[0]).name
-    return name.removesuffix(".__main__")
+    return os.environ.get("GILMATRIX_COMMAND") or shlex.join(["gilmatrix", *sys.argv[1:]])
 
 
 def selected_subjects() -> tuple[str, ...]:
@@ -198,6 +193,9 @@ def _create(store: Store, request: Request) -> Store:
 
 def _commit() -> tuple[str, bool]:
     """The project's commit, and whether files were changed since; empty outside a checkout."""
+
+    if not (ROOT / ".git").exists():
+        return "", False
 
     def git(*words: str) -> str:
         asked = subprocess.run(["git", "-C", str(ROOT), *words], capture_output=True, text=True, check=False)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,10 +13,13 @@ from runners.litmus import Litmus
 from runners.provision import explicit_pairs
 from runners.session import RESULTS, Request, own_command, selected_subjects
 from runners.subjects import RUNNERS, Subject, load_subjects, select
-from suites.scaling.profiles import BOTH, PROFILES, WEAK, Profile
+from suites.profiles import BOTH, PROFILES, WEAK, Profile
 
-#: Other words for an option.
-ALIASES = {"--subject": ("--subjects",)}
+#: Options of every command by their names; the others are those of the suites that use them.
+COMMON = ("interpreter", "runner", "python", "env_python", "profile", "seed", "session", "results")
+
+#: Those that say which kernels are run, and in which ways.
+OF_KERNELS = ("only_kernels", "kernels", "threads", "mode", "size")
 
 #: Kinds of scaling by the word that asks for them; the first of a pair leads the report.
 MODES = {"both": BOTH, "weak": WEAK, "strong": ("strong",)}
@@ -62,59 +64,59 @@ class Options:
         )
 
 
-def _table() -> dict[str, dict[str, Any]]:
+def _table() -> dict[str, tuple[str, dict[str, Any]]]:
+    """(flag, what argparse is told of it) by the option's name: one flag may choose among other things elsewhere."""
     many = {"action": "append", "default": []}
+    some = {**many, "metavar": "NAME[,NAME]"}
+    pair = {**many, "metavar": "ID=PATH"}
+    folder = {**many, "metavar": "DIR"}
     return {
-        "--subject": {**many, "metavar": "ID[,ID]", "help": "interpreters to ask; all when not given"},
-        "--runner": {
-            "default": RUNNERS[0],
-            "metavar": "NAME[,NAME]",
-            "help": f"how interpreters are started: {', '.join(RUNNERS)}; each makes a column of its own",
-        },
-        "--python": {**many, "metavar": "ID=PATH", "help": "the executable to take for a subject, a wrapper too"},
-        "--env-python": {
-            **many,
-            "metavar": "ID=PATH",
-            "help": "what tox made for its own env; --python goes before it",
-        },
-        "--kernel": {
-            **many,
-            "metavar": "NAME[,NAME]",
-            "help": "kernels to run, or independent, contended, micro, user, core, all; "
-            "core and user when not given, all for pytest",
-        },
-        "--kernels": {**many, "metavar": "DIR", "help": "a folder of kernels of your own, beside the library's"},
-        "--test": {
-            **many,
-            "metavar": "NAME[,NAME]",
-            "help": "litmus tests to run, by name or number; all when not given",
-        },
-        "--litmus": {**many, "metavar": "DIR", "help": "a folder of litmus tests of your own, beside the library's"},
-        "--threads": {"metavar": "N[,N]", "help": "thread counts; the profile's when not given"},
-        "--profile": {"default": "default", "metavar": "NAME", "help": f"how much: {', '.join(PROFILES)}"},
-        "--mode": {"metavar": "NAME", "help": f"kind of scaling: {', '.join(MODES)}; the profile's when not given"},
-        "--size": {"metavar": "NAME", "help": f"size: {', '.join(catalogue.SIZES)}; the profile's when not given"},
-        "--seed": {"default": "1", "metavar": "N", "help": "seed of inputs and of every order"},
-        "--session": {"metavar": "NAME", "help": "session to measure into; found or made when not given"},
-        "--results": {"default": str(RESULTS), "metavar": "DIR", "help": "where sessions are kept"},
-    }
+        "interpreter": (
+            "--interpreter", {**many, "metavar": "ID[,ID]", "help": "interpreters to ask; all when not given"},
+        ),
+        "runner": (
+            "--runner",
+            {
+                "default": RUNNERS[0],
+                "metavar": "NAME[,NAME]",
+                "help": f"how interpreters are started: {', '.join(RUNNERS)}; each makes a column of its own",
+            },
+        ),
+        "python": ("--python", {**pair, "help": "the executable to take for an interpreter, a wrapper too"}),
+        "env_python": ("--env-python", {**pair, "help": "what tox made for its own env; --python goes before it"}),
+        "only_kernels": (
+            "--only",
+            {
+                **some,
+                "help": "kernels to run, or independent, contended, micro, user, core, all; "
+                "core and user when not given, all for pytest",
+            },
+        ),
+        "kernels": ("--kernels", {**folder, "help": "a folder of kernels of your own, beside the library's"}),
+        "only_tests": ("--only", {**some, "help": "litmus tests to run, by name or number; all when not given"}),
+        "litmus": ("--litmus", {**folder, "help": "a folder of litmus tests of your own, beside the library's"}),
+        "threads": ("--threads", {"metavar": "N[,N]", "help": "thread counts; the profile's when not given"}),
+        "profile": ("--profile", {"default": "default", "metavar": "NAME", "help": f"how much: {', '.join(PROFILES)}"}),
+        "mode": (
+            "--mode", {"metavar": "NAME", "help": f"kind of scaling: {', '.join(MODES)}; the profile's when not given"},
+        ),
+        "size": (
+            "--size", {"metavar": "NAME", "help": f"size: {', '.join(catalogue.SIZES)}; the profile's when not given"},
+        ),
+        "seed": ("--seed", {"default": "1", "metavar": "N", "help": "seed of inputs and of every order"}),
+        "session": ("--session", {"metavar": "NAME", "help": "session to measure into; found or made when not given"}),
+        "results": ("--results", {"default": str(RESULTS), "metavar": "DIR", "help": "where sessions are kept"}),
+    }  # fmt: skip
 
 
-def add_to(add: Callable[..., Any]) -> None:
-    """Declare every option through ``add``: argparse's ``add_argument`` or pytest's ``addoption``."""
-    for flag, details in _table().items():
-        add(flag, *ALIASES.get(flag, ()), **details)
+def add_to(add: Callable[..., Any], takes: Container[str]) -> None:
+    """Declare the options of every command and those that this one ``takes`` beyond them, by their names.
 
-
-def arguments(options: argparse.Namespace) -> list[str]:
-    """The command line that gives these options again."""
-    line = []
-    for flag in _table():
-        value = getattr(options, flag.removeprefix("--").replace("-", "_"))
-        for one in value if isinstance(value, list) else [value]:
-            if one is not None:
-                line += [flag, str(one)]
-    return line
+    ``add`` is argparse's ``add_argument``, or pytest's ``addoption``.
+    """
+    for name, (flag, details) in _table().items():
+        if name in COMMON or name in takes:
+            add(flag, dest=name, **details)
 
 
 def read(options: Any, kernels: Sequence[str] = ()) -> Options:
@@ -126,27 +128,35 @@ def read(options: Any, kernels: Sequence[str] = ()) -> Options:
 
 
 def _read(options: Any, kernels: Sequence[str]) -> Options:
+    known = _table()
+
+    def given(name: str) -> Any:
+        """The option's value, or what it is where the command does not take it."""
+        return getattr(options, name, known[name][1].get("default"))
+
     tables = load_subjects()
-    chosen = select(tables, split(options.subject))
-    runners = [_one_of("runner", name, RUNNERS) for name in split([options.runner])]
+    chosen = select(tables, split(given("interpreter")))
+    runners = [_one_of("runner", name, RUNNERS) for name in split([given("runner")])]
     subjects = {subject.id: subject for runner in runners for subject in _started(tables, chosen, runner)}
-    folders = tuple(Path(folder) for folder in options.kernels)
+    folders = tuple(Path(folder) for folder in given("kernels"))
+    litmus_folders = tuple(Path(folder) for folder in given("litmus"))
     usual = kernels or ("core", *(["user"] if folders else []))
-    profile = PROFILES[_one_of("profile", options.profile, PROFILES)]
+    profile = PROFILES[_one_of("profile", given("profile"), PROFILES)]
+    threads, mode, size = given("threads"), given("mode"), given("size")
     return Options(
         subjects=subjects,
-        explicit={**_executables(options.env_python, tables), **_executables(options.python, tables)},
-        kernels=catalogue.choose(catalogue.find(folders), split(options.kernel) or usual),
+        explicit={**_executables(given("env_python"), tables), **_executables(given("python"), tables)},
+        kernels=catalogue.choose(catalogue.find(folders), split(given("only_kernels")) or usual),
         folders=folders,
-        tests=litmus.choose(litmus.find([Path(folder) for folder in options.litmus]), split(options.test)),
-        litmus=tuple(Path(folder) for folder in options.litmus),
-        threads=_threads(options.threads) if options.threads is not None else profile.threads,
+        tests=litmus.choose(litmus.find(litmus_folders), split(given("only_tests"))),
+        litmus=litmus_folders,
+        threads=_threads(threads) if threads is not None else profile.threads,
         profile=profile,
-        modes=MODES[_one_of("mode", options.mode, MODES)] if options.mode is not None else profile.modes,
-        size=_one_of("size", options.size, catalogue.SIZES) if options.size is not None else profile.size,
-        seed=_whole("seed", options.seed),
-        session=options.session,
-        results=Path(options.results),
+        modes=MODES[_one_of("mode", mode, MODES)] if mode is not None else profile.modes,
+        size=_one_of("size", size, catalogue.SIZES) if size is not None else profile.size,
+        seed=_whole("seed", given("seed")),
+        session=given("session"),
+        results=Path(given("results")),
     )
 
 

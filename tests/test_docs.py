@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import configparser
 import functools
 import importlib.util
@@ -16,8 +17,10 @@ from pathlib import Path
 
 import pytest
 
+from gilmatrix import tree
 from runners.local import ROOT
 from runners.subjects import load_subjects
+from suites.commands import commands
 
 README = ROOT / "README.md"
 PAGES = [README, ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -29,26 +32,27 @@ LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
 
 
 def _commands() -> Iterator[tuple[str, list[str]]]:
-    """(page, words) of every ``tox`` and ``python -m`` command."""
+    """(page, words) of every ``gilmatrix``, ``tox`` and ``python -m`` command."""
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
         blocks = "\n".join(BLOCK.findall(text))
         lines = [*INLINE.findall(BLOCK.sub("", text)), *re.split(r"&&|\n", blocks)]
         for line in lines:
             command = line.strip().removeprefix(".venv/bin/").replace("\\|", "|")
-            if command.startswith(("tox", "python -m ")) and "…" not in command:
+            if command.startswith(("tox", "python -m ", "gilmatrix ")) and "…" not in command:
                 yield page.name, shlex.split(command)
 
 
 @functools.cache
-def _environments() -> dict[str, str]:
-    """The module that each of tox's environments runs, empty for several or another program."""
+def _environments() -> dict[str, tuple[str, ...]]:
+    """The words after ``-m`` of what each of tox's environments runs; none for several programs."""
     tox = configparser.ConfigParser(interpolation=None)
     tox.read(ROOT / "tox.ini", encoding="utf-8")
     named = {name.removeprefix("testenv:"): tox[name]["commands"] for name in tox.sections() if "testenv:" in name}
-    lines = {name: re.findall(r"-m (\S+)", commands) for name, commands in named.items()}
-    subjects = dict.fromkeys(load_subjects(), "suites")
-    return {name: modules[0] if len(modules) == 1 else "" for name, modules in lines.items()} | subjects
+    lines = {name: re.findall(r"-m ([\w.]+(?: [a-z]+)*)", commands) for name, commands in named.items()}
+    found = {name: tuple(several[0].split()) if len(several) == 1 else () for name, several in lines.items()}
+    suites = {command: ("gilmatrix", command) for command in commands()}
+    return found | suites | dict.fromkeys(load_subjects(), ("gilmatrix", "matrix"))
 
 
 @functools.cache
@@ -77,6 +81,8 @@ def test_every_page_is_on_the_index() -> None:
 
 def _unknown(module: str, words: list[str]) -> list[str]:
     """The options, and the command of those that have several, which this module's help does not name."""
+    if module == "gilmatrix":
+        return _unknown_here(words)
     if importlib.util.find_spec(f"{module}.__main__") is None:
         return [f"python -m {module}"]
     if module in ("pyperf", "pytest"):
@@ -87,28 +93,40 @@ def _unknown(module: str, words: list[str]) -> list[str]:
     return [word for word in words if word.startswith("--") and not re.search(rf"{word.split('=')[0]}\b", known)]
 
 
+def _unknown_here(words: list[str]) -> list[str]:
+    """As above, by the command's own parsers."""
+    parser, rest = tree.parser(), list(words)
+    while below := [one for one in parser._actions if isinstance(one, argparse._SubParsersAction)]:
+        if not rest or rest[0].startswith("--"):
+            break
+        if rest[0] not in below[0].choices:
+            return [f"gilmatrix {' '.join(words)}"]
+        parser = below[0].choices[rest.pop(0)]
+    return [word for word in rest if word.startswith("--") and word.split("=")[0] not in parser._option_string_actions]
+
+
 def _faults(words: list[str]) -> list[str]:
-    if words[0] == "python":
-        return _unknown(words[2], words[3:])
+    if words[0] in ("python", "gilmatrix"):
+        return _unknown(words[2], words[3:]) if words[0] == "python" else _unknown("gilmatrix", words[1:])
     given, _, rest = " ".join(words[1:]).partition(" -- ")
     named = re.search(r"-e (\S+)", given)
     names = named[1].split(",") if named else []
     faults = [f"tox -e {name}" for name in names if name not in _environments()]
-    module = _environments().get(names[0], "") if len(names) == 1 else ""
+    module = _environments().get(names[0], ()) if len(names) == 1 else ()
     if rest and module and not faults:
-        return _unknown(module, rest.split())
+        return _unknown(module[0], [*module[1:], *rest.split()])
     return faults
 
 
 def test_commands_and_their_options_exist() -> None:
     """As far as their help: each starts a Python, so as many at once as there are cores."""
-    commands = list(_commands())
+    several = list(_commands())
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        faults = pool.map(_faults, [words for _, words in commands])
+        faults = pool.map(_faults, [words for _, words in several])
         unknown = [
             f"{page}: {' '.join(words)}: {fault}"
-            for (page, words), several in zip(commands, faults, strict=True)
-            for fault in several
+            for (page, words), found in zip(several, faults, strict=True)
+            for fault in found
         ]
-    assert len(commands) > 20
+    assert len(several) > 20
     assert unknown == []

@@ -1,4 +1,4 @@
-"""`check-kernel` and `new-kernel`: is a file a portable kernel, and a file to begin with."""
+"""`check` and `new`: is a file a portable kernel, and a file to begin with."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ TEMPLATE = Path(__file__).with_name("template.txt")
 
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the two commands."""
-    check = subparsers.add_parser("check-kernel", help="what keeps a file from being a portable kernel, line by line")
+    check = subparsers.add_parser("check", help="what keeps a file from being a portable kernel, line by line")
     check.add_argument("files", nargs="+", type=Path, metavar="FILE")
     check.add_argument(
-        "--subject", action="append", default=[], metavar="ID", help="ask these; all that are here if none"
+        "--interpreter", action="append", default=[], metavar="ID", help="ask these; all that are here if none"
     )
     check.set_defaults(run=_check)
-    new = subparsers.add_parser("new-kernel", help="write a commented file to begin with")
+    new = subparsers.add_parser("new", help="write a commented file to begin with")
     new.add_argument("name", metavar="NAME")
     new.add_argument("--folder", type=Path, default=ROOT / "kernels" / "independent", metavar="DIR")
     new.set_defaults(run=_new)
@@ -40,7 +40,7 @@ def _check(arguments: argparse.Namespace) -> int:
     if absent_files:
         print(f"gilmatrix: no file {absent_files[0]}", file=sys.stderr)
         return 2
-    subjects = [subject.id for subject in select(load_subjects(), arguments.subject)]
+    subjects = [subject.id for subject in select(load_subjects(), arguments.interpreter)]
     here = {name: one for name, one in provision(subjects, build=False).items() if isinstance(one, Found)}
     absent = [name for name in subjects if name not in here]
     found = faults_of(files, here)
@@ -62,7 +62,7 @@ def faults_of(files: Sequence[Path], here: Mapping[str, Found]) -> dict[Path, li
     for subject, one in here.items() if readable else ():
         with Pair(subject, functools.partial(start, known[subject], one.executable, folders)) as pair:
             for number, file in enumerate(readable, 1):
-                print(f"check-kernel [{number}/{len(readable)}] {subject}: {file.name}", file=sys.stderr, flush=True)
+                print(f"check [{number}/{len(readable)}] {subject}: {file.name}", file=sys.stderr, flush=True)
                 found[file] += pair.faults(file, shared=catalogue.read("user", file).shared)
     return {file: sorted(set(faults)) for file, faults in found.items()}
 
@@ -78,5 +78,5 @@ def _new(arguments: argparse.Namespace) -> int:
         path.unlink()
         print(f"gilmatrix: {bad[0].message}", file=sys.stderr)
         return 2
-    print(f"{path}: change it, then: python -m runners check-kernel {path}")
+    print(f"{path}: change it, then: gilmatrix kernels check {path}")
     return 0

@@ -136,7 +136,7 @@ class Chain:
 
     def _try(self, subject: Subject, way: str) -> Found | str:
         if not self._build and way != "installed":
-            return f"{NOT_TRIED}; run: python -m runners provision {subject.id}"
+            return f"{NOT_TRIED}; run: gilmatrix interpreters get {subject.id}"
         job = Job(subject, self._cache, self._progress, self._pgo)
         refused = []
         try:

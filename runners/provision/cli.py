@@ -1,4 +1,4 @@
-"""`provision` and `subjects`: get the interpreters, and see which there are."""
+"""`get` and `list`: get the interpreters, and see which there are."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from rich.table import Table
 from runners.provision import Found, Missing, explicit_pairs, progress, provision
 from runners.subjects import Subject, load_subjects
 
+#: The exit code where no interpreter could be had.
+NOTHING_HERE = 3
+
 
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the two commands; each one's `run` takes the parsed arguments and gives the exit code."""
-    get = subparsers.add_parser("provision", help="get the interpreters, all or some")
-    get.add_argument("subjects", nargs="*", metavar="SUBJECT", help="see `subjects`; all when none is named")
+    get = subparsers.add_parser("get", help="get the interpreters, all or some")
+    get.add_argument("subjects", nargs="*", metavar="SUBJECT", help="see `list`; all when none is named")
     add_python_option(get)
     get.add_argument("--retry", action="store_true", help="try again what failed in the last 12 hours")
     get.add_argument(
@@ -25,7 +28,7 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
         help="build from source with PGO and LTO: about 20 minutes each (also: GILMATRIX_PGO=1)",
     )  # fmt: skip
     get.set_defaults(run=_provision)
-    show = subparsers.add_parser("subjects", help="which interpreters there are, and which are here")
+    show = subparsers.add_parser("list", help="which interpreters there are, and which are here")
     add_python_option(show)
     show.set_defaults(run=_subjects)
 
@@ -71,7 +74,8 @@ def _provision(arguments: argparse.Namespace) -> int:
         retry=arguments.retry, pgo=arguments.pgo, subjects=subjects,
     )  # fmt: skip
     show(table_of(subjects, results))
-    return int(any(isinstance(result, Missing) for result in results.values()))
+    missing = [isinstance(result, Missing) for result in results.values()]
+    return NOTHING_HERE if all(missing) else int(any(missing))
 
 
 def _subjects(arguments: argparse.Namespace) -> int:

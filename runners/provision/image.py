@@ -115,7 +115,7 @@ def get(subject: Subject, cache: Cache, show: Progress, *, retry: bool = False) 
         definition = define(subject, "")
         told = None if retry else _kept(engine, definition)
         if told is None:
-            raise Unavailable(f"{NOT_TRIED}; run: python -m runners images {subject.base}")
+            raise Unavailable(f"{NOT_TRIED}; run: gilmatrix interpreters images {subject.base}")
         return _recognised(subject, engine, definition, told, cache)
 
     return _tried(subject, kept)

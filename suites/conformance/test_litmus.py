@@ -2,7 +2,7 @@
 
 A row of ``reports/deviations.toml`` makes an expected failure of it, which is shown when it is not seen any more.
 What other implementations than CPython are seen to do by chance is a finding about them, and an expected failure here:
-``python -m suites.conformance`` fails by it.  A gated test, which decides every time, fails here too.  What could not
+``gilmatrix conformance`` fails by it.  A gated test, which decides every time, fails here too.  What could not
 have been seen is skipped as inconclusive, never passed.
 """
 
@@ -13,9 +13,10 @@ from collections.abc import Callable
 import pytest
 
 from reports.grading import deviations
-from suites.asking import Panel, found_or_skip
+from suites.asking import found_or_skip
 from suites.conformance.bench import Bench
 from suites.conformance.observing import asked, judged
+from suites.panel import Panel
 
 
 def test_nothing_forbidden_is_seen(

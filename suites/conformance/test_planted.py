@@ -13,7 +13,8 @@ from runners.litmus import Litmus, find
 from runners.local import ROOT, Worker
 from runners.subjects import Subject, load_subjects
 from runners.workers import start
-from suites.asking import Panel, found_or_skip
+from suites.asking import found_or_skip
+from suites.panel import Panel
 
 PLANTED = {name: test for name, test in find([ROOT / "tests" / "conformance" / "planted"]).items() if not test.number}
 GATED = sorted(name for name, test in PLANTED.items() if test.gated)

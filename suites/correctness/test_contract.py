@@ -11,7 +11,8 @@ from runners.contract.asking import examined
 from runners.local import WorkerLost
 from runners.provision import Missing
 from runners.session import REFERENCE
-from suites.asking import CHOSEN, Panel, found_or_skip
+from suites.asking import CHOSEN, found_or_skip
+from suites.panel import Panel
 
 COUNTS = (1, 2, 4)
 

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from hypothesis.database import DirectoryBasedExampleDatabase
 
 from runners.subjects import load_subjects
-from suites.asking import CHOSEN, Panel, examples_folder, found_or_skip
-from suites.correctness.questions import asked, command, generated
+from suites.asking import CHOSEN, examples_folder, found_or_skip
+from suites.correctness.generated import generated
+from suites.correctness.questions import asked, command
+from suites.panel import Panel
 
 EXAMPLES = {"quick": 50, "default": 200, "rigorous": 2000}
 

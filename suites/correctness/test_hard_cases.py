@@ -14,7 +14,8 @@ from runners.local import ROOT
 from runners.provision import Found
 from runners.subjects import load_subjects
 from runners.workers import start
-from suites.asking import CHOSEN, Panel, found_or_skip
+from suites.asking import CHOSEN, found_or_skip
+from suites.panel import Panel
 
 KERNEL = '''"""Counts."""
 SIZES = {"smoke": {"n": 200}, "default": {"n": 200}, "large": {"n": 200}}
@@ -100,7 +101,7 @@ def test_failing_question_is_shrunk_and_can_be_asked_again(
     _planted(kernels, "breaks_at_37", verdict="None if state < 37 else 'planted at %d' % state")
     line = [
         sys.executable, "-m", "pytest", "suites/correctness/test_generated.py", "-q", "-p", "no:cacheprovider",
-        "--subject", subject, "--kernels", str(kernels), "--kernel", "breaks_at_37", "--results", str(tmp_path / "r"),
+        "--interpreter", subject, "--kernels", str(kernels), "--only", "breaks_at_37", "--results", str(tmp_path / "r"),
     ]  # fmt: skip
     asked = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
     told = [text for text in asked.stdout.splitlines() if "ask again: " in text]
@@ -109,6 +110,6 @@ def test_failing_question_is_shrunk_and_can_be_asked_again(
     assert '"size": {"n": 37}' in told[-1]
     assert list((tmp_path / "r" / "examples").rglob("*"))
     command = shlex.split(told[-1].partition("ask again: ")[2])
-    again = subprocess.run([sys.executable, *command[1:]], cwd=ROOT, capture_output=True, text=True, check=False)
+    again = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False)
     assert again.returncode == 1
     assert "20 of 20 answers wrong" in again.stdout

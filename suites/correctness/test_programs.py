@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 
 from runners.local import WorkerLost
-from suites.asking import CHOSEN, Panel, examples_folder, found_or_skip
+from suites.asking import CHOSEN, examples_folder, found_or_skip
 from suites.correctness.models import MODELS, numbered
 from suites.correctness.questions import command
+from suites.panel import Panel
 
 EXAMPLES = {"quick": 20, "default": 50, "rigorous": 500}
 

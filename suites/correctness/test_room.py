@@ -7,7 +7,8 @@ import subprocess
 from runners import catalogue, workers
 from runners.local import ROOT, environment
 from runners.subjects import load_subjects
-from suites.asking import Panel, found_or_skip
+from suites.asking import found_or_skip
+from suites.panel import Panel
 
 PARSE = "import sys; [compile(open(name).read(), name, 'exec') for name in sys.argv[1:]]; print(len(sys.argv) - 1)"
 

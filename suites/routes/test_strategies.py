@@ -8,7 +8,8 @@ import psutil
 import pytest
 
 from runners.local import WorkerLost
-from suites.asking import Panel, found_or_skip
+from suites.asking import found_or_skip
+from suites.panel import Panel
 from suites.routes import tables
 
 #: The first line of each strategy that needs nothing beside the interpreter.
@@ -40,7 +41,7 @@ def test_the_result_is_the_verified_one(
     }  # fmt: skip
     worker = panel.worker(subject)
     if strategy in tables.STARTING and panel.facts[subject]["implementation"] == "graalpy":
-        pytest.skip(f"{subject}: each process takes as long to start as a worker: python -m suites.routes asks it")
+        pytest.skip(f"{subject}: each process takes as long to start as a worker: gilmatrix routes asks it")
     try:
         answer = panel.ask(subject, asked)
     except WorkerLost as lost:

@@ -17,9 +17,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from runners.curves import Series, Way
 from runners.disturbance import Collection, starved_fault
 from runners.neighbours import Lap
+from suites.profiles import Profile
 from suites.scaling.crew import Crew, Value
 from suites.scaling.disturbance import Judge
-from suites.scaling.profiles import Profile
 
 #: A ceiling below this share of K processes' ideal says that the machine was not ours.
 LOWEST_CEILING = 0.75

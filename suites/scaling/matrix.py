@@ -17,11 +17,12 @@ from runners.provision import Found, Missing
 from runners.store import Step, Store, read_json
 from runners.subjects import Subject
 from runners.workers import start
+from suites.answer import KernelFailed
+from suites.profiles import Profile
+from suites.progress import Meter
 from suites.scaling import plan, stopping
 from suites.scaling.block import KernelBlock, ceiling_fault, ways
-from suites.scaling.crew import Crew, KernelFailed, Right
-from suites.scaling.profiles import Profile
-from suites.scaling.progress import Meter
+from suites.scaling.crew import Crew, Right
 
 #: How long the steps of a subject without and with a JIT are to each other, by and large.
 WEIGHTS = (1.0, 3.0)
@@ -140,7 +141,7 @@ class Matrix:
 
     def _meter(self, steps: Mapping[str, int]) -> Meter:
         weights = {identity: WEIGHTS[subject.jit] * plan.cold(subject) for identity, subject in self.subjects.items()}
-        return Meter(steps, weights)
+        return Meter("scaling", steps, weights)
 
     def _check_files(self) -> None:
         """Name a damaged file before anything is measured; raises DamagedResult."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.table import Table
 
 from runners import topology
@@ -20,8 +20,8 @@ from runners.session import known
 from runners.store import DamagedResult, Store, read_json
 from runners.subjects import Subject
 from suites.options import Options
+from suites.profiles import Profile
 from suites.scaling.block import ways
-from suites.scaling.profiles import Profile
 
 #: Seconds from a crew's start to its first answer where no session has told, by implementation: two workers at once
 #: on two cores (GraalPy 32 to 42, Jython 8 to 9, PyPy 0.3 to 0.4, CPython 0.1 to 0.2).
@@ -137,7 +137,8 @@ def show(chosen: Options, found: Mapping[str, Found | Missing], console: Console
     profile = chosen.profile
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in ("subject", "blocks", "values a way", "ways", "about", "then at most", "estimated from"):
-        table.add_column(column, no_wrap=True, justify="left" if column in ("subject", "estimated from") else "right")
+        justify: JustifyMethod = "left" if column in ("subject", "estimated from") else "right"
+        table.add_column(column, overflow="fold", justify=justify)
     for part in several:
         table.add_row(
             part.subject, str(part.blocks), str(part.blocks * part.sweeps), str(part.ways), elapsed(part.seconds),

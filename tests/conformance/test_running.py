@@ -45,7 +45,7 @@ class Played:
 
 def _request() -> Request:
     return Request(
-        command="python -m suites.conformance", subjects=tuple(SUBJECTS), kernels={}, threads=(1, 2), profile="quick",
+        command="gilmatrix conformance", subjects=tuple(SUBJECTS), kernels={}, threads=(1, 2), profile="quick",
         blocks=(1, 1), precision=0.02, cell=0.0, modes=("weak",), size="smoke", seed=1,
     )  # fmt: skip
 

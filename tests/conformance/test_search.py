@@ -168,7 +168,7 @@ def test_file_that_holds_no_program(tmp_path: Path, damage: str) -> None:
         path.unlink()
     with pytest.raises(DamagedResult):
         stored.read(path)
-    line = [sys.executable, "-m", "suites.conformance.linearizability", "replay", str(path)]
+    line = [sys.executable, "-m", "gilmatrix", "linearizability", "replay", str(path)]
     asked = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=False)
     assert asked.returncode == 2
     assert str(path) in asked.stderr
@@ -180,11 +180,11 @@ def test_file_that_holds_no_program(tmp_path: Path, damage: str) -> None:
     [
         (["--type", "lists"], "unknown type 'lists'"),
         (["--model", "nowhere.py"], "nowhere.py cannot be read"),
-        (["--subject", "cpython12"], "unknown subject 'cpython12'"),
+        (["--interpreter", "cpython12"], "unknown subject 'cpython12'"),
     ],
 )
 def test_bad_option(words: list[str], expected: str) -> None:
-    line = [sys.executable, "-m", "suites.conformance.linearizability", "run", *words]
+    line = [sys.executable, "-m", "gilmatrix", "linearizability", "run", *words]
     asked = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=False)
     assert asked.returncode == 2
     assert expected in asked.stderr

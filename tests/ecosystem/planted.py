@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from gilmatrix import exits
 from reports.reading import read_session
 from reports.session import Session
 from runners.provision import Found
 from runners.session import Request, keep, open_beside
 from runners.store import Store
 from runners.subjects import load_subjects
-from suites import command
 from suites.ecosystem.budgets import Budget
 from suites.ecosystem.running import Ecosystem, finish_if_done
 from suites.ecosystem.table import Package, choose
@@ -88,7 +88,7 @@ def project(folder: Path, name: str, module: str, fault: str) -> Package:
 def request() -> Request:
     """The session that a command on planted projects belongs to."""
     return Request(
-        command="python -m suites.ecosystem --package planted", subjects=(STAND_IN,), kernels={}, threads=(1, 2),
+        command="gilmatrix packages --package planted", subjects=(STAND_IN,), kernels={}, threads=(1, 2),
         profile="quick", blocks=(1, 1), precision=0.02, cell=0.0, modes=("weak",), size="smoke", seed=1,
     )  # fmt: skip
 
@@ -119,4 +119,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(command.run(main))
+    sys.exit(exits.of(main))

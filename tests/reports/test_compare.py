@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from reports.__main__ import main
+from gilmatrix.__main__ import main
 from reports.compare import Change, compare, judged
 from reports.history import history
 from reports.pages import write_pages
@@ -172,7 +172,7 @@ def test_a_history_tells_where_a_figure_fell(tmp_path: Path) -> None:
         assert [step.session.name for step in trend.steps] == ["s2", "s1", "s0"]
         assert [step.word for step in trend.steps] == ["regression", "no change", ""]
         assert trend.worst == "regression"
-    assert main(["build", "s2", "--results", str(tmp_path), "--history", "4"]) == 0
+    assert main(["report", "build", "s2", "--results", str(tmp_path), "--history", "4"]) == 0
     page = (tmp_path / "s2" / "report" / "history.html").read_text(encoding="utf-8")
     assert page.count("regression") == 3 * 2, "in words, and in the class of the words"
     assert page.index(">s2<br>") < page.index(">s1<br>") < page.index(">s0<br>")
@@ -197,7 +197,7 @@ def test_what_other_suites_said_is_compared_too(tmp_path: Path, capsys: pytest.C
     assert turned == [("correctness", "nbody at 2 threads", "ok", "wrong"), ("conformance", "torn", "passed", "failed")]
     line = ["now", "--results", str(tmp_path), "--baseline", "then"]
     for command in (["summary"], ["summary", "--markdown"], ["build"]):
-        assert main([*command, *line]) == 0
+        assert main(["report", *command, *line]) == 0
         said = capsys.readouterr().out
         if command == ["build"]:
             said = (tmp_path / "now" / "report" / "index.html").read_text(encoding="utf-8")
@@ -231,17 +231,17 @@ class TestCommands:
         sketch(tmp_path / "then", SCALING, seed=1)
         sketch(tmp_path / "now", replace(SCALING, single=SCALING.single * 1.5), seed=2)
         line = ["now", "--results", str(tmp_path), "--baseline", "then"]
-        assert main(["summary", *line, "--fail-on", "regression"]) == 0
+        assert main(["report", "summary", *line, "--fail-on", "regression"]) == 0
         assert "cells cannot be told: cannot tell between sessions" in capsys.readouterr().err
         others(tmp_path)
         (tmp_path / "damaged").mkdir()
         (tmp_path / "damaged" / "session.json").write_text("{", encoding="utf-8")
-        assert main(["summary", *line]) == 0
+        assert main(["report", "summary", *line]) == 0
         assert "3 regression" in capsys.readouterr().out
-        assert main(["summary", *line, "--markdown"]) == 0
+        assert main(["report", "summary", *line, "--markdown"]) == 0
         assert "3 regression" in capsys.readouterr().out
-        assert main(["summary", *line, "--fail-on", "regression", "--least", "60"]) == 0
-        assert main(["build", *line, "--fail-on", "regression,forbidden"]) == 1
+        assert main(["report", "summary", *line, "--fail-on", "regression", "--least", "60"]) == 0
+        assert main(["report", "build", *line, "--fail-on", "regression,forbidden"]) == 1
         assert "regression: nbody on cpython313 at 1 thread: 0.6" in capsys.readouterr().err
         page = (tmp_path / "now" / "report" / "compare.html").read_text(encoding="utf-8")
         assert 'class="state regression"' in page
@@ -253,8 +253,8 @@ class TestCommands:
         made.litmus("lost", 2, {"gil": "expected"}, control=True).observed("cpython313", "lost", 5)
         made.litmus("torn", 5, {"gil": "forbidden"}).observed("cpython313", "torn", 1)
         line = ["summary", "now", "--results", str(tmp_path)]
-        assert main(line) == 0
-        assert main([*line, "--fail-on", "forbidden"]) == 1
+        assert main(["report", *line]) == 0
+        assert main(["report", *line, "--fail-on", "forbidden"]) == 1
         assert "forbidden: torn on cpython313" in capsys.readouterr().err
 
     @pytest.mark.parametrize(
@@ -266,14 +266,14 @@ class TestCommands:
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], said: str
     ) -> None:
         Sketch(tmp_path / "now").subject("cpython313")
-        assert main(["summary", "now", "--results", str(tmp_path), *words]) == 2
+        assert main(["report", "summary", "now", "--results", str(tmp_path), *words]) == 2
         assert said in capsys.readouterr().err
 
     def test_a_report_is_opened_by_its_file(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         opened: list[str] = []
         monkeypatch.setattr("webbrowser.open", lambda url: opened.append(url) or True)  # type: ignore[func-returns-value]
         sketch(tmp_path / "now", SCALING, seed=1)
-        assert main(["open", "now", "--results", str(tmp_path)]) == 0
+        assert main(["report", "open", "now", "--results", str(tmp_path)]) == 0
         assert opened == [(tmp_path / "now" / "report" / "index.html").resolve().as_uri()]
 
     def test_it_is_served_to_this_machine_alone(self, tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ class TestPages:
         text = (self._pages(tmp_path) / "tests" / "differs.html").read_text()
         assert "&lt; 0.003" in text
         assert "documented" in text
-        assert "tox -e conformance -- --test differs" in text
+        assert "tox -e conformance -- --only differs" in text
 
     def test_words_of_a_session_are_never_markup(self, tmp_path: Path) -> None:
         pages = self._pages(tmp_path)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.__main__ import main
+from gilmatrix.__main__ import main
 from reports.outline import KEYS
 from reports.overview import overview
 from reports.pages import build
@@ -176,7 +176,7 @@ class TestCommand:
     ) -> None:
         path = sketch.store.path("pypy", "scaling", "nbody.json")
         path.write_text("{")
-        assert main(["summary", "s", "--results", str(sketch.store.folder.parent)]) == 1
+        assert main(["report", "summary", "s", "--results", str(sketch.store.folder.parent)]) == 1
         told = capsys.readouterr()
         assert str(path) in told.err
         assert "Traceback" not in told.err
@@ -185,11 +185,11 @@ class TestCommand:
     def test_an_unknown_session_is_one_line_that_names_the_known(
         self, sketch: Sketch, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        assert main(["build", "nothing", "--results", str(sketch.store.folder.parent)]) == 2
+        assert main(["report", "build", "nothing", "--results", str(sketch.store.folder.parent)]) == 2
         assert capsys.readouterr().err == "gilmatrix: no session 'nothing'; known are: s\n"
 
     def test_no_session_at_all_says_what_to_do(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        assert main(["summary", "--results", str(tmp_path / "none")]) == 2
+        assert main(["report", "summary", "--results", str(tmp_path / "none")]) == 2
         assert "measure one first" in capsys.readouterr().err
 
     def test_the_newest_is_taken_and_a_damaged_one_passed_over_by_name(
@@ -199,16 +199,16 @@ class TestCommand:
         Sketch(results / "a_later_one", created="2027-01-01T00:00:00+00:00").kernels("nbody").subject("pypy")
         (results / "broken").mkdir()
         (results / "broken" / "session.json").write_text("{")
-        assert main(["summary", "--results", str(results)]) == 0
+        assert main(["report", "summary", "--results", str(results)]) == 0
         told = capsys.readouterr()
         assert "session a_later_one" in told.out
         assert "broken" in told.err
 
     def test_a_folder_may_be_named_instead(self, sketch: Sketch, capsys: pytest.CaptureFixture[str]) -> None:
-        assert main(["summary", str(sketch.store.folder)]) == 0
+        assert main(["report", "summary", str(sketch.store.folder)]) == 0
         assert "session s" in capsys.readouterr().out
 
     def test_a_damaged_session_file_is_bad_input(self, sketch: Sketch, capsys: pytest.CaptureFixture[str]) -> None:
         (sketch.store.folder / "session.json").write_text(json.dumps({"schema": 9}))
-        assert main(["build", str(sketch.store.folder)]) == 2
+        assert main(["report", "build", str(sketch.store.folder)]) == 2
         assert capsys.readouterr().err.count("\n") == 1

@@ -277,6 +277,12 @@ class TestStates:
         assert seen.right_at("cpython313t", "nbody") == [("cancelled", [1, 2, 4])]
         assert _finding(seen, "Correctness").title == "Correctness: 2 of 6 cells ok"
 
+    def test_a_suite_that_was_not_asked_is_not_counted(self, tmp_path: Path) -> None:
+        """Values of kernels alone, whose every result was checked: no table of answers that nobody asked for."""
+        seen = _seen(_two(tmp_path / "s").measured("cpython313", "nbody", FLAT))
+        assert (seen.threads, seen.correctness) == ((), {})
+        assert not [finding for finding in seen.findings if finding.title.startswith("Correctness")]
+
 
 class TestTrust:
     def test_equal_digests_are_said(self, tmp_path: Path) -> None:

@@ -184,7 +184,9 @@ class TestContent:
         assert "All 6 kernel files have the same digest on all 4 subjects" in text
 
     def test_each_kernel_says_how_to_measure_it_again(self, pages: dict[str, Page]) -> None:
-        command = "tox -e matrix -- --kernel nbody --subject cpython313,cpython313t,pypy,graalpy,jython --threads 1,2,4"
+        command = (
+            "tox -e matrix -- --only nbody --interpreter cpython313,cpython313t,pypy,graalpy,jython --threads 1,2,4"
+        )
         assert command in pages["kernels/nbody.html"].text
 
     def test_csv_has_a_row_for_every_point_and_for_who_has_none(self, report: Path) -> None:

@@ -59,7 +59,7 @@ def _told(count: int) -> dict[str, Any]:
 
 def _run(results: Path, played: Played, *, missing: tuple[str, ...] = ()) -> Store:
     request = Request(
-        command="python -m suites.routes", subjects=tuple(SUBJECTS), kernels={}, threads=(1, 2), profile="quick",
+        command="gilmatrix routes", subjects=tuple(SUBJECTS), kernels={}, threads=(1, 2), profile="quick",
         blocks=(1, 1), precision=0.02, cell=0.0, modes=("weak",), size="smoke", seed=1,
     )  # fmt: skip
     store = open_beside(request, results=results, name="s")
@@ -137,7 +137,7 @@ def test_a_subject_that_is_not_there_has_a_reason_in_every_cell(tmp_path: Path) 
 
 
 def test_profiles_have_an_effort_each() -> None:
-    from suites.scaling.profiles import PROFILES
+    from suites.profiles import PROFILES
 
     assert set(EFFORTS) == set(PROFILES)
 

@@ -141,4 +141,4 @@ def test_an_image_is_not_looked_for_where_none_was_built(tmp_path: Path, monkeyp
     (tmp_path / "docker").write_text("#!/bin/sh\n[ $1 = version ]\n")
     found = provision(["pypy-container"], build=False, cache=Cache(tmp_path / "cache"))["pypy-container"]
     assert isinstance(found, Missing)
-    assert found.reasons == (("image", "not tried yet; run: python -m runners images pypy"),)
+    assert found.reasons == (("image", "not tried yet; run: gilmatrix interpreters images pypy"),)

@@ -32,7 +32,7 @@ def _split(whole: Store, folder: Path) -> list[Store]:
         lines = (whole.folder / "journal.jsonl").read_text().splitlines()
         own = [line for line in lines if json.loads(line)["subject"] == subject]
         (one.folder / "journal.jsonl").write_text("".join(f"{line}\n" for line in own))
-        command = f"{told['command'].partition(' --subject')[0]} --subject {subject}"
+        command = f"{told['command'].partition(' --interpreter')[0]} --interpreter {subject}"
         one.write_session({**told, "subjects": [subject], "name": subject, "command": command})
         found.append(one)
     return found
@@ -48,7 +48,7 @@ def test_a_merged_report_is_the_whole_ones(tmp_path: Path) -> None:
     whole = panorama(tmp_path / "whole" / "session")
     told = whole.session()
     subjects = ",".join(told["subjects"])
-    whole.write_session({**told, "command": f"{told['command']} --subject {subjects}"})
+    whole.write_session({**told, "command": f"{told['command']} --interpreter {subjects}"})
     merged = merge(_split(whole, tmp_path / "parts"), tmp_path / "merged", "session")
     assert merged.session() == {**whole.session(), "name": "session"}
     first, second = _pages(whole.folder, tmp_path / "a"), _pages(merged.folder, tmp_path / "b")
@@ -271,11 +271,11 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
 def test_commands_that_name_other_kernels_and_sessions_become_one(tmp_path: Path) -> None:
     """As the jobs of a workflow give them."""
     parts = [
-        _machine(tmp_path, name, (name,), command=f"tox -e matrix -- --kernel {name} --session group-{name}")
+        _machine(tmp_path, name, (name,), command=f"tox -e matrix -- --only {name} --session group-{name}")
         for name in ("nbody", "nqueens")
     ]
     merged = merge([one.store for one in parts], tmp_path / "merged")
-    assert merged.session()["command"] == "tox -e matrix -- --kernel nbody,nqueens"
+    assert merged.session()["command"] == "tox -e matrix -- --only nbody,nqueens"
 
 
 def test_commands_that_name_other_subjects_become_one(tmp_path: Path) -> None:
@@ -283,7 +283,7 @@ def test_commands_that_name_other_subjects_become_one(tmp_path: Path) -> None:
     parts = _split(panorama(tmp_path / "whole"), tmp_path / "parts")
     merged = merge(parts, tmp_path / "merged")
     subjects = "cpython313,cpython313t,pypy,graalpy,jython"
-    assert read_json(merged.folder / "session.json")["command"].endswith(f"--subject {subjects}")
+    assert read_json(merged.folder / "session.json")["command"].endswith(f"--interpreter {subjects}")
     assert merged.name == "cpython313-merged"
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from gilmatrix import exits
 from runners import catalogue
 from runners.provision import Found
 from runners.session import Request, open_session
 from runners.store import Store
 from runners.subjects import Subject, load_subjects
-from suites import command
+from suites.profiles import Profile
 from suites.scaling.matrix import Matrix
-from suites.scaling.profiles import Profile
 from tests.quiet import quiet
 
 #: Stands in for a subject: any CPython with a GIL will do for what is tested here.
@@ -80,7 +80,7 @@ def request(folder: Path, names: tuple[str, ...] = (), profile: Profile = PROFIL
     """What a command that measures the planted folder asks for."""
     kernels = {name: one for name, one in catalogue.find([folder]).items() if one.room == "user"}
     return Request(
-        command="python -m suites.scaling --kernels planted", subjects=(STAND_IN,),
+        command="gilmatrix matrix --kernels planted", subjects=(STAND_IN,),
         kernels=catalogue.choose(kernels, names or ("all",)), threads=profile.threads, profile=profile.name,
         blocks=profile.blocks, precision=profile.precision, cell=profile.cell, modes=("weak",), size="default", seed=1,
     )  # fmt: skip
@@ -109,4 +109,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(command.run(main))
+    sys.exit(exits.of(main))

@@ -18,14 +18,14 @@ from runners.session import open_session
 from runners.store import DamagedResult, Store
 from tests.suites import planted
 
-COMMANDS = {"scaling": ["suites.scaling"], "suites": ["suites"], "pytest": ["pytest", "suites/correctness", "-q"]}
+COMMANDS = {"matrix": ["gilmatrix", "matrix"], "pytest": ["pytest", "suites/correctness", "-q"]}
 
 #: Seconds until a command that should have refused its input is known to have gone to work instead.
 LIMIT = 30
 
 BAD = {
-    "subject": (["--subject", "cpython12"], "unknown subject 'cpython12'; known are: cpython313, "),
-    "kernel": (["--kernel", "nbodies"], "unknown kernel nbodies: known are all, core, independent, "),
+    "subject": (["--interpreter", "cpython12"], "unknown subject 'cpython12'; known are: cpython313, "),
+    "kernel": (["--only", "nbodies"], "unknown kernel nbodies: known are all, core, independent, "),
     "size": (["--size", "huge"], "unknown size 'huge'; known are: smoke, default, large"),
     "threads": (["--threads", "1,0"], "thread counts '1,0': give whole numbers from 1 up"),
     "no_number": (["--threads", "two"], "thread count 'two' is no whole number"),
@@ -33,7 +33,7 @@ BAD = {
     "profile": (["--profile", "fast"], "unknown profile 'fast'; known are: quick, default, rigorous"),
     "runner": (["--runner", "cloud"], "unknown runner 'cloud'; known are: local, container"),
     "runner_of_a_mode": (
-        ["--runner", "container", "--subject", "pypy-nojit"],
+        ["--runner", "container", "--interpreter", "pypy-nojit"],
         "pypy-nojit is not started by --runner container: name it by itself, without that option",
     ),
     "folder": (["--kernels", "nowhere"], "no folder nowhere"),
@@ -67,9 +67,9 @@ def test_bad_option(tmp_path: Path, command: str, bad: str) -> None:
 
 def test_a_run_without_any_interpreter_is_told_by_its_exit_code(tmp_path: Path) -> None:
     """3, and a report that says why: CI must not take it for success."""
-    words = ["--subjects", "pypy", "--runner", "container", "--kernel", "nqueens", "--results", str(tmp_path)]
+    words = ["--interpreter", "pypy", "--runner", "container", "--only", "nqueens", "--results", str(tmp_path)]
     asked = subprocess.run(
-        [sys.executable, "-m", "suites", *words], cwd=ROOT, capture_output=True, text=True, check=False,
+        [sys.executable, "-m", "gilmatrix", "matrix", *words], cwd=ROOT, capture_output=True, text=True, check=False,
         env={**os.environ, "GILMATRIX_ENGINE": "nothing-such"},
     )  # fmt: skip
     assert asked.returncode == 3, asked.stderr

@@ -11,9 +11,9 @@ import pytest
 
 from runners.curves import Series, Way
 from runners.neighbours import Lap
+from suites.profiles import PROFILES, Profile
 from suites.scaling import block
 from suites.scaling.crew import Crew, Value
-from suites.scaling.profiles import PROFILES, Profile
 
 THREADS, CORES = (1, 2, 4), 2
 

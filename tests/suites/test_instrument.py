@@ -99,7 +99,7 @@ class TestBetween:
             ([], "name --results DIR"),
             (["--sessions", "-1"], "name --results DIR"),
             (["--results", "."], "no two of 0"),
-            (["--sessions", "2", "--kernel", "rain"], "unknown kernel rain"),
+            (["--sessions", "2", "--only", "rain"], "unknown kernel rain"),
         ],
     )
     def test_bad_input_is_told(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from runners import curves
 from runners.store import Store
-from suites.scaling.profiles import Profile
+from suites.profiles import Profile
 from tests.suites import planted
 
 #: Two blocks are planned; no interval of a real measurement is as narrow as that.

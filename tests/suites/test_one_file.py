@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from gilmatrix.__main__ import main
 from reports.pages import build
-from runners.__main__ import main
 from runners.contract.cli import TEMPLATE
 from tests.suites import planted
 
@@ -19,7 +19,7 @@ def test_dropped_file_is_in_the_list_in_a_run_and_in_the_report(
     folder = tmp_path / "kernels"
     folder.mkdir()
     (folder / "most_drawn.py").write_text(TEMPLATE.read_text(encoding="utf-8"), encoding="utf-8")
-    assert main(["kernels", "user", "--kernels", str(folder)]) == 0
+    assert main(["kernels", "list", "user", "--kernels", str(folder)]) == 0
     assert "most_drawn" in capsys.readouterr().out
     store = planted.measure(tmp_path / "results", folder)
     assert [(step.kernel, step.state) for step in store.journal()] == [("most_drawn", "ok")]

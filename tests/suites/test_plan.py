@@ -25,8 +25,8 @@ FOUND: dict[str, Found | Missing] = {
 @pytest.fixture
 def chosen(tmp_path: Path) -> options.Options:
     parser = argparse.ArgumentParser()
-    options.add_to(parser.add_argument)
-    words = ["--subject", "cpython313,pypy", "--kernel", "nbody,nqueens", "--results", str(tmp_path / "results")]
+    options.add_to(parser.add_argument, options.OF_KERNELS)
+    words = ["--interpreter", "cpython313,pypy", "--only", "nbody,nqueens", "--results", str(tmp_path / "results")]
     return options.read(parser.parse_args(words))
 
 
@@ -61,8 +61,8 @@ def test_sessions_of_another_kind_are_no_estimate(chosen: options.Options, tmp_p
 
 def test_plan_alone_makes_no_session(tmp_path: Path) -> None:
     line = [
-        sys.executable, "-m", "suites", "--plan", "--subject", "cpython313", "--python", f"cpython313={sys.executable}",
-        "--kernel", "nbody", "--results", str(tmp_path / "results"),
+        sys.executable, "-m", "gilmatrix", "matrix", "--plan", "--interpreter", "cpython313",
+        "--python", f"cpython313={sys.executable}", "--only", "nbody", "--results", str(tmp_path / "results"),
     ]  # fmt: skip
     asked = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=True)
     assert "threads 1, 2, 4" in asked.stdout

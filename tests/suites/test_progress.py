@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from suites.scaling import progress
+from suites import progress
 
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     now = [100.0]
-    monkeypatch.setattr("suites.scaling.progress.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("suites.progress.time.monotonic", lambda: now[0])
     return now
 
 
 def test_what_is_left_is_told_by_weight(clock: list[float], capsys: pytest.CaptureFixture[str]) -> None:
     """One slow step of 40 s is worth ten quick ones: nine quick ones and a slow one are left."""
-    meter = progress.Meter({"slow": 2, "quick": 9}, {"slow": 10.0, "quick": 1.0})
+    meter = progress.Meter("scaling", {"slow": 2, "quick": 9}, {"slow": 10.0, "quick": 1.0})
     clock[0] += 40
     meter.ends("slow", "slow nbody: ok")
     assert capsys.readouterr().err == "scaling [1/11] slow nbody: ok; about 1:16 left\n"
@@ -26,7 +26,7 @@ def test_a_subject_that_finished_a_step_goes_by_its_own_pace(
     clock: list[float], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """What a start takes is no step's: the next of them does not start again."""
-    meter = progress.Meter({"slow": 2, "quick": 9}, {"slow": 10.0, "quick": 1.0})
+    meter = progress.Meter("scaling", {"slow": 2, "quick": 9}, {"slow": 10.0, "quick": 1.0})
     clock[0] += 30
     meter.begins("slow nbody")
     clock[0] += 40
@@ -38,7 +38,7 @@ def test_a_subject_that_finished_a_step_goes_by_its_own_pace(
 
 
 def test_a_lost_subjects_steps_are_not_waited_for(clock: list[float], capsys: pytest.CaptureFixture[str]) -> None:
-    meter = progress.Meter({"slow": 5, "quick": 1}, {"slow": 10.0, "quick": 1.0})
+    meter = progress.Meter("scaling", {"slow": 5, "quick": 1}, {"slow": 10.0, "quick": 1.0})
     clock[0] += 20
     meter.loses("slow", "slow: does not start")
     assert capsys.readouterr().err == "scaling [1/2] slow: does not start; about 0:02 left\n"

@@ -1,6 +1,6 @@
 """``python -m tests.workflows [FILE ...]``: run every step of the workflows here, in order, and list those that cannot.
 
-Each job gets a folder and a clone of HEAD of its own.  ``--groups``, ``--subjects`` and
+Each job gets a folder and a clone of HEAD of its own.  ``--groups``, ``--interpreter`` and
 ``--profile`` stand for a caller's inputs.
 """
 
@@ -29,7 +29,7 @@ def main() -> int:
     """Exit code 0 when every step that can run here did, and well."""
     parser = argparse.ArgumentParser(prog="python -m tests.workflows", description=__doc__)
     parser.add_argument("files", nargs="*", type=Path, help="all when none is named")
-    parser.add_argument("--subjects", default="", metavar="ID[,ID]", help="the inputs' own when not given")
+    parser.add_argument("--interpreter", default="", metavar="ID[,ID]", help="the inputs' own when not given")
     parser.add_argument(
         "--groups",
         default=[],

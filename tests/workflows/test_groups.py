@@ -47,5 +47,5 @@ def test_every_job_asks_all_interpreters() -> None:
     """A ratio needs both of its halves from one machine: no job has an interpreter of its own."""
     job = _github()
     line = next(step["run"] for step in job["steps"] if "tox -e matrix" in step.get("run", ""))
-    assert '--subject "$SUBJECTS"' in line
+    assert '--interpreter "$SUBJECTS"' in line
     assert set(job["strategy"]["matrix"]) == {"group", "include"}

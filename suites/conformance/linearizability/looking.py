@@ -15,12 +15,12 @@ from rich.table import Table
 from runners.provision import Missing
 from runners.subjects import load_subjects
 from suites import options
-from suites.asking import Panel
 from suites.conformance.linearizability import stored, typefile
 from suites.conformance.linearizability.questions import QUESTIONS, effort, is_failure, operations
 from suites.conformance.linearizability.search import WRONG, NoAnswer, Search
 from suites.conformance.linearizability.typefile import Type
 from suites.options import Options
+from suites.panel import Panel, provisioned
 
 #: Columns of a log or a pipe, which has no width of its own.
 PIPE_WIDTH = 180
@@ -31,7 +31,7 @@ COLUMNS = ("subject", "type", "operations", "programs", "runs", "met", "seconds"
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add ``run``."""
     parser = commands.add_parser("run", help="look for programs that no order explains, smallest first")
-    options.add_to(parser.add_argument)
+    options.add_to(parser.add_argument, ("kernels",))
     parser.add_argument("--type", action="append", default=[], metavar="NAME[,NAME]", help="types; all when not given")
     parser.add_argument("--model", action="append", default=[], metavar="FILE", help="a type of your own, alone")
     parser.set_defaults(run=_run)
@@ -46,7 +46,7 @@ def _run(arguments: argparse.Namespace) -> int:
     for column in COLUMNS:
         table.add_column(column)
     folders = [*chosen.folders, *dict.fromkeys(Path(file).resolve().parent for file in arguments.model)]
-    panel = Panel(load_subjects(), chosen.explicit, folders, chosen.profile.limit)
+    panel = Panel(load_subjects(), provisioned(chosen.explicit), folders, chosen.profile.limit)
     failures = 0
     try:
         for failed, row in _rows(panel, chosen, kinds):

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from runners.provision import Missing
 from runners.subjects import load_subjects, select
-from suites.asking import Panel
 from suites.conformance.linearizability import stored, typefile
 from suites.conformance.linearizability.search import WRONG, Ask, Finding, NoAnswer, judge
 from suites.conformance.linearizability.typefile import Type
 from suites.options import BadInput
+from suites.panel import Panel, provisioned
 
 #: Runs of one request: so few that every history is listed.
 AT_ONCE = 500
@@ -26,7 +26,9 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     parser = commands.add_parser("replay", help="run a stored program again")
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--times", type=int, default=2000, metavar="N", help="runs (2000)")
-    parser.add_argument("--subject", default="", metavar="ID[,ID]", help="on these; where it was found when not given")
+    parser.add_argument(
+        "--interpreter", default="", metavar="ID[,ID]", help="on these; where it was found when not given"
+    )
     parser.set_defaults(run=_run)
 
 
@@ -49,10 +51,10 @@ def _run(arguments: argparse.Namespace) -> int:
     if kind.digest != kept.digest:
         print(f"gilmatrix: {kind.path} has changed since this was stored")
     try:
-        chosen = select(load_subjects(), arguments.subject.split(",") if arguments.subject else [kept.subject])
+        chosen = select(load_subjects(), arguments.interpreter.split(",") if arguments.interpreter else [kept.subject])
     except ValueError as problem:
         raise BadInput(str(problem)) from None
-    panel = Panel(load_subjects(), {}, () if kind.asked == kind.name else [kind.path.parent], LIMIT)
+    panel = Panel(load_subjects(), provisioned({}), () if kind.asked == kind.name else [kind.path.parent], LIMIT)
     try:
         wrong = [_replay(panel, one.id, kind, kept.finding, arguments.times) for one in chosen]
     finally:

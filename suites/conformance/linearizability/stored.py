@@ -56,7 +56,7 @@ def read(path: Path) -> Stored:
 
 def command(path: Path) -> str:
     """The command line that runs a stored program again."""
-    return shlex.join(["python", "-m", "suites.conformance.linearizability", "replay", str(path)])
+    return shlex.join(["gilmatrix", "linearizability", "replay", str(path)])
 
 
 def described(finding: Finding) -> str:

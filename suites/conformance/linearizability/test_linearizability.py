@@ -13,11 +13,12 @@ import pytest
 
 from reports.grading import deviations
 from runners.subjects import load_subjects
-from suites.asking import CHOSEN, Panel, found_or_skip, histories_folder
+from suites.asking import CHOSEN, found_or_skip, histories_folder
 from suites.conformance.linearizability import stored, typefile
 from suites.conformance.linearizability.questions import QUESTIONS, effort, is_failure, operations
 from suites.conformance.linearizability.search import NoAnswer, Search
 from suites.conformance.observing import asked
+from suites.panel import Panel
 
 #: What pytest spends, which checks every change, by the profile; the command spends all of it.
 SPOT = {"quick": "quick", "default": "quick", "rigorous": "default"}

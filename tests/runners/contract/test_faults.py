@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from gilmatrix.__main__ import main
 from runners import catalogue
-from runners.__main__ import main
 from runners.contract.asking import Pair
 from runners.contract.cli import TEMPLATE
 from runners.contract.fault import KINDS
@@ -121,11 +121,11 @@ def test_every_kind_says_what_to_do() -> None:
 
 def test_new_kernel_passes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What new-kernel writes has no fault, read or run, and is not written twice."""
-    assert main(["new-kernel", "most_drawn", "--folder", str(tmp_path)]) == 0
+    assert main(["kernels", "new", "most_drawn", "--folder", str(tmp_path)]) == 0
     path = tmp_path / "most_drawn.py"
     assert read_faults(path) == []
     assert _asked(path) == set()
-    assert main(["new-kernel", "most_drawn", "--folder", str(tmp_path)]) == 2
+    assert main(["kernels", "new", "most_drawn", "--folder", str(tmp_path)]) == 2
     assert "is there already" in capsys.readouterr().err
 
 
@@ -135,7 +135,7 @@ def test_faults_are_told_by_file_and_line(
     """FILE:LINE: what, and what to do; exit code 1; whoever was not asked is named."""
     monkeypatch.setattr("runners.contract.cli.provision", lambda *asked, **how: {})
     path = _broken(tmp_path, "    counts = {}\n", "    counts = {}\n    print(index)\n")
-    assert main(["check-kernel", str(path), "--subject", "pypy"]) == 1
+    assert main(["kernels", "check", str(path), "--interpreter", "pypy"]) == 1
     line = path.read_text().splitlines().index("    print(index)") + 1
     said = capsys.readouterr().out
     assert f"{path}:{line}: prints: calls print; return it" in said

@@ -155,7 +155,7 @@ def test_without_building_nothing_but_looking_happens(cache: Cache, pypy: Path) 
     ways = Ways(cache, {("uv", "pypy"): pypy})
     result = _get(ways, "pypy", build=False)
     assert isinstance(result, Missing)
-    assert result.reasons[1] == ("uv", "not tried yet; run: python -m runners provision pypy")
+    assert result.reasons[1] == ("uv", "not tried yet; run: gilmatrix interpreters get pypy")
     assert ways.asked == [("installed", "pypy")]
     _found(ways, "pypy")
     assert _found(ways, "pypy", build=False).way == "uv"

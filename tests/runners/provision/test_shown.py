@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from runners.__main__ import main
+from gilmatrix.__main__ import main
 from runners.provision import Found, Missing, cli, provision
 from runners.provision.cache import Cache
 from runners.provision.progress import Lines, Spinner, best, elapsed
@@ -54,7 +54,7 @@ def test_a_terminal_keeps_a_line_a_subject() -> None:
 
 
 def _run(*words: str) -> int:
-    return main(words)
+    return main(["interpreters", *words])
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ FOUND = Found(
 
 
 def test_an_unknown_subject_is_exit_2_and_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    assert _run("provision", "cpython99") == 2
+    assert _run("get", "cpython99") == 2
     error = capsys.readouterr().err
     assert error.startswith("gilmatrix: unknown subject 'cpython99'; known are: cpython313, ")
     assert error.count("\n") == 1
@@ -88,7 +88,7 @@ def test_an_unknown_subject_is_exit_2_and_one_line(capsys: pytest.CaptureFixture
 )
 def test_a_bad_python_option_is_exit_2(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
     """One line; the second of two executables does not replace the first in silence."""
-    assert _run("provision", *words) == 2
+    assert _run("get", *words) == 2
     error = capsys.readouterr().err
     assert error.startswith(f"gilmatrix: {said}")
     assert error.count("\n") == 1
@@ -98,9 +98,9 @@ def test_exit_0_when_all_are_here_and_1_when_one_is_not(
     nothing_happens: dict[str, Found | Missing], capsys: pytest.CaptureFixture[str]
 ) -> None:
     nothing_happens["cpython313t"] = FOUND
-    assert _run("provision") == 0
+    assert _run("get") == 0
     nothing_happens["jython"] = Missing("jython", (("installed", "none"), ("maven", "needs a JDK")))
-    assert _run("provision") == 1
+    assert _run("get") == 1
     shown = capsys.readouterr().out
     assert "GCC 12, no PGO" in shown
     assert "source: /x/python3.13t" in shown
@@ -110,10 +110,10 @@ def test_exit_0_when_all_are_here_and_1_when_one_is_not(
 def test_the_list_never_fails_and_says_what_to_run(
     nothing_happens: dict[str, Found | Missing], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    why = "not tried yet; run: python -m runners provision jython"
+    why = "not tried yet; run: gilmatrix interpreters get jython"
     nothing_happens["jython"] = Missing("jython", (("installed", "none"), ("maven", why)))
-    assert _run("subjects") == 0
-    assert "not provisioned yet; run: python -m runners provision jython" in capsys.readouterr().out
+    assert _run("list") == 0
+    assert "not provisioned yet; run: gilmatrix interpreters get jython" in capsys.readouterr().out
 
 
 def test_an_interruption_is_exit_130_and_one_line(
@@ -123,7 +123,7 @@ def test_an_interruption_is_exit_130_and_one_line(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(cli, "provision", interrupted)
-    assert _run("provision") == 130
+    assert _run("get") == 130
     assert capsys.readouterr().err.count("\n") == 1
 
 
@@ -147,7 +147,7 @@ def test_a_cache_that_cannot_be_written_is_one_line(
 ) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setattr(cli, "provision", lambda *_, **__: (tmp_path / "file" / "x").mkdir())
-    assert _run("provision") == 2
+    assert _run("get") == 2
     assert capsys.readouterr().err.count("\n") == 1
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -93,7 +92,7 @@ def given() -> Callable[..., options.Options]:
 
     def read(*words: str) -> options.Options:
         parser = argparse.ArgumentParser()
-        options.add_to(parser.add_argument)
+        options.add_to(parser.add_argument, options.OF_KERNELS)
         return options.read(parser.parse_args(words))
 
     return read
@@ -107,14 +106,3 @@ def test_the_users_executable_goes_before_the_one_that_tox_made(
     words: list[Any] = [["--python", "pypy=/bin/sh"], ["--env-python", "pypy=/bin/cat"]]
     ordered = words if first == "--python" else words[::-1]
     assert given(*(word for pair in ordered for word in pair)).explicit == {"pypy": Path("/bin/sh")}
-
-
-def test_what_one_part_is_given_the_next_is_given_too() -> None:
-    """The suites' own command hands every option on."""
-    import argparse
-
-    parser = argparse.ArgumentParser()
-    options.add_to(parser.add_argument)
-    line = ["--python", "pypy=/bin/sh", "--env-python", "pypy=/bin/cat"]
-    again = options.arguments(parser.parse_args(line))
-    assert [word for pair in itertools.pairwise(again) if pair[0] in line[::2] for word in pair] == line

@@ -78,7 +78,7 @@ KERNEL = Limit("largest kernel page", 250 * KB, "KB", KB)
 MATRIX = Limit("matrix of tests", 400 * KB, "KB", KB)
 WHOLE = Limit("whole report without raw values", 8 * MB, "MB", MB)
 ZIPPED = Limit("the same zipped", 1.5 * MB, "MB", MB)
-BUILD = Limit("python -m reports build, the slower of two", 10.0, "s")
+BUILD = Limit("gilmatrix report build, the slower of two", 10.0, "s")
 KERNEL_LOAD = Limit("load event of a kernel page from disk", 300, "ms")
 MATRIX_LOAD = Limit("load event of the matrix from disk", 500, "ms")
 FILTER = Limit("slowest filter of the matrix", 100, "ms")
@@ -99,7 +99,7 @@ def measure(folder: Path, out: Path, browser: Browser) -> list[Row]:
 def _build(folder: Path, out: Path) -> float:
     """Seconds from a user's command to its prompt."""
     begun = time.monotonic()
-    command = [sys.executable, "-m", "reports", "build", str(folder.resolve()), "--out", str(out)]
+    command = [sys.executable, "-m", "gilmatrix", "report", "build", str(folder.resolve()), "--out", str(out)]
     ended = subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL).returncode
     if ended not in (0, DAMAGED):
         raise RuntimeError(f"{' '.join(command)} ended with {ended}")

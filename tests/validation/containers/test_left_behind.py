@@ -46,7 +46,11 @@ def test_a_killed_run_is_cleaned_up_after(engine: str, image: Path, tmp_path: Pa
         os.kill(host.pid, signal.SIGKILL)
     assert name in _names(engine)
     cleanup = subprocess.run(
-        [sys.executable, "-m", "runners", "cleanup"], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "gilmatrix", "interpreters", "cleanup"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert f"removed container {name}" in cleanup.stderr
     assert cleanup.returncode == 0

@@ -7,7 +7,7 @@ import sys
 
 from rich.console import Console
 
-from suites import command
+from gilmatrix import exits
 from tests.validation.instrument import beside, between, coverage, disturbed, empty, ftscaling, race, repeat
 
 PARTS = (empty, coverage, beside, race, repeat, disturbed, between, ftscaling)
@@ -29,4 +29,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(command.run(main))
+    sys.exit(exits.of(main))

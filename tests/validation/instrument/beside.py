@@ -13,7 +13,7 @@ from rich.table import Table
 
 from runners.catalogue import CORE
 from runners.curves import MODES
-from suites.scaling.profiles import PROFILES
+from suites.profiles import PROFILES
 from tests.validation.instrument import own, pyperf_plain
 from tests.validation.instrument.subjects import executables
 
@@ -26,8 +26,8 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     parser = commands.add_parser(
         "pyperf", help="plain pyperf on one thread of the same kernels, and whose duty is higher"
     )
-    parser.add_argument("--subject", default="cpython313,cpython313t", metavar="ID[,ID]")
-    parser.add_argument("--kernel", default=KERNELS, metavar="NAME[,NAME]")
+    parser.add_argument("--interpreter", default="cpython313,cpython313t", metavar="ID[,ID]")
+    parser.add_argument("--only", default=KERNELS, metavar="NAME[,NAME]")
     parser.set_defaults(run=_run)
 
 
@@ -39,8 +39,8 @@ def _run(arguments: argparse.Namespace) -> Table:
         table.add_column(column, justify="left" if column in ("subject", "kernel", "intervals") else "right")
     profile = replace(PROFILES["default"], retries=0)
     with tempfile.TemporaryDirectory() as folder:
-        for identity, executable in executables(arguments.subject).items():
-            kernels = arguments.kernel.split(",")
+        for identity, executable in executables(arguments.interpreter).items():
+            kernels = arguments.only.split(",")
             print(f"{identity}: our session of {len(kernels)} kernels", file=sys.stderr, flush=True)
             ours = own.run({identity: executable}, kernels, profile, Path(folder), 1, modes=MODES)
             duty = ours.inside[identity] / ours.wall

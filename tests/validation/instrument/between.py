@@ -30,7 +30,7 @@ from reports.wording import plural
 from runners import catalogue
 from runners.store import DamagedResult
 from suites.options import BadInput
-from suites.scaling.profiles import PROFILES
+from suites.profiles import PROFILES
 from tests.validation.instrument import own
 from tests.validation.instrument.subjects import executables
 
@@ -63,11 +63,9 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     parser.add_argument("--results", type=Path, metavar="DIR", help="sessions that there are, or where to measure them")
     parser.add_argument("--sessions", type=int, default=0, metavar="N", help="measure so many first")
     parser.add_argument(
-        "--subject", default="", metavar="ID[,ID]", help="all, or cpython313 where sessions are measured"
+        "--interpreter", default="", metavar="ID[,ID]", help="all, or cpython313 where sessions are measured"
     )
-    parser.add_argument(
-        "--kernel", default="", metavar="NAME[,NAME]", help=f"all, or {KERNELS} where they are measured"
-    )
+    parser.add_argument("--only", default="", metavar="NAME[,NAME]", help=f"all, or {KERNELS} where they are measured")
     parser.add_argument("--profile", choices=sorted(PROFILES), help="all, or quick where they are measured")
     parser.set_defaults(run=_run)
 
@@ -79,7 +77,7 @@ def _run(arguments: argparse.Namespace) -> Table:
         results = arguments.results or Path(folder)
         _measure(arguments, results)
         sessions = [one for one in _read(results) if not arguments.profile or one.profile == arguments.profile]
-        return table(count(sessions, _names(arguments.subject), _names(arguments.kernel)), len(sessions))
+        return table(count(sessions, _names(arguments.interpreter), _names(arguments.only)), len(sessions))
 
 
 def _names(words: str) -> list[str]:
@@ -89,7 +87,7 @@ def _names(words: str) -> list[str]:
 def _measure(arguments: argparse.Namespace, results: Path) -> None:
     if not arguments.sessions:
         return
-    subjects, kernels = executables(arguments.subject or "cpython313"), _names(arguments.kernel or KERNELS)
+    subjects, kernels = executables(arguments.interpreter or "cpython313"), _names(arguments.only or KERNELS)
     try:
         catalogue.choose(catalogue.find(), kernels)
     except catalogue.UnknownKernel as unknown:

@@ -22,7 +22,7 @@ from reports.figures import Cell, Point, points
 from reports.models import fitted
 from reports.statistics import Estimate
 from runners.curves import Series, Way
-from suites.scaling.profiles import PROFILES
+from suites.profiles import PROFILES
 
 CORES = 8
 COUNTS = (1, 2, 3, 4, 6, 8)

@@ -24,7 +24,7 @@ from reports.session import Session
 from reports.statistics import Estimate
 from runners.curves import Series
 from runners.provision.progress import elapsed
-from suites.scaling.profiles import PROFILES
+from suites.profiles import PROFILES
 from tests.validation.instrument import own
 from tests.validation.instrument.loads import LOADS, beside
 from tests.validation.instrument.subjects import executables
@@ -44,8 +44,8 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     parser = commands.add_parser(
         "disturbed", help="the same session quiet and beside other programs: what does it say that is not so?"
     )
-    parser.add_argument("--subject", default=SUBJECTS, metavar="ID[,ID]")
-    parser.add_argument("--kernel", default=KERNELS, metavar="NAME[,NAME]")
+    parser.add_argument("--interpreter", default=SUBJECTS, metavar="ID[,ID]")
+    parser.add_argument("--only", default=KERNELS, metavar="NAME[,NAME]")
     parser.add_argument("--profile", default="quick,default", metavar="NAME[,NAME]")
     parser.add_argument(
         "--load", default=",".join(LOADS), metavar="NAME[,NAME]", help=f"of: {', '.join(LOADS)}".replace("%", "%%")
@@ -95,7 +95,7 @@ def _sessions(arguments: argparse.Namespace, profile: str, results: Path) -> Ite
         if not list(folder.glob("*/session.json")):
             print(f"disturbed {profile} [{place + 1}/{len(loads)}] {load}", file=sys.stderr, flush=True)
             with beside(load, wall):
-                several, kernels = executables(arguments.subject), arguments.kernel.split(",")
+                several, kernels = executables(arguments.interpreter), arguments.only.split(",")
                 own.run(several, kernels, PROFILES[profile], folder, 1, modes=PROFILES[profile].modes,
                         size=PROFILES[profile].size)  # fmt: skip
             took = time.monotonic() - begun

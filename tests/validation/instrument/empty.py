@@ -15,8 +15,8 @@ from runners import topology
 from runners.local import Worker
 from runners.subjects import load_subjects
 from runners.workers import start
-from suites.scaling.crew import judge
-from suites.scaling.profiles import PROFILES
+from suites.answer import judge
+from suites.profiles import PROFILES
 from tests.validation.instrument.subjects import executables
 
 KERNELS = Path(__file__).parent / "kernels"
@@ -28,7 +28,7 @@ WARMUP, VALUES = (0.5, 20.0), 300
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add ``empty``."""
     parser = commands.add_parser("empty", help="what gate, clock and protocol cost: an empty kernel")
-    parser.add_argument("--subject", default="cpython313,cpython313t,pypy,graalpy,jython", metavar="ID[,ID]")
+    parser.add_argument("--interpreter", default="cpython313,cpython313t,pypy,graalpy,jython", metavar="ID[,ID]")
     parser.set_defaults(run=_run)
 
 
@@ -37,7 +37,7 @@ def _run(arguments: argparse.Namespace) -> Table:
     for column in ("subject", "threads", "mean", "median", "95th percentile", "of a default value", "round trip"):
         table.add_column(column, justify="left" if column == "subject" else "right")
     cpus = topology.pinned([topology.cores()])
-    for identity, executable in executables(arguments.subject).items():
+    for identity, executable in executables(arguments.interpreter).items():
         subject = load_subjects()[identity]
         target = PROFILES["default"].target[subject.jit]
         worker = start(subject, executable, [KERNELS], cpus)

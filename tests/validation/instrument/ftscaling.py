@@ -34,7 +34,7 @@ from runners.provision.source import tarball
 from runners.provision.way import Job
 from runners.subjects import load_subjects
 from suites.options import BadInput
-from suites.scaling.profiles import PROFILES, Profile
+from suites.profiles import PROFILES, Profile
 from tests.validation.instrument import own
 from tests.validation.instrument.subjects import executables
 
@@ -56,20 +56,20 @@ TRIAL = 3
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add ``ftscalingbench``."""
     parser = commands.add_parser("ftscalingbench", help="CPython's own script and we on the same operations, in turn")
-    parser.add_argument("--subject", default="cpython314t", metavar="ID")
+    parser.add_argument("--interpreter", default="cpython314t", metavar="ID")
     parser.add_argument("--runs", type=int, default=5, metavar="N")
     parser.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace) -> Table:
-    (executable,) = executables(arguments.subject).values()
+    (executable,) = executables(arguments.interpreter).values()
     factors: dict[str, dict[str, list[float]]] = {name: defaultdict(list) for name in COLUMNS}
     walls: list[tuple[float, float]] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        script = _script(arguments.subject, folder)
+        script = _script(arguments.interpreter, folder)
         kernels = sorted(set(_theirs(executable, script)) & _micro())
-        subjects = {arguments.subject: executable}
+        subjects = {arguments.interpreter: executable}
         blocks, spent = TRIAL, own.run(subjects, kernels, _profile(TRIAL), folder, 0, size="smoke").wall
         for number in range(arguments.runs):
             begun = time.monotonic()
@@ -79,7 +79,7 @@ def _run(arguments: argparse.Namespace) -> Table:
             blocks = max(2, int(TIMES * wall / (spent / blocks)))
             session = own.run(subjects, kernels, _profile(blocks), folder, number + 1, size="smoke")
             spent = session.wall
-            _take(factors, session, arguments.subject, kernels)
+            _take(factors, session, arguments.interpreter, kernels)
             walls.append((wall, session.wall))
             print(
                 f"ftscalingbench [{number + 1}/{arguments.runs}] {wall:.1f} s, ours {session.wall:.1f} s",

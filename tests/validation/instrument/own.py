@@ -16,8 +16,8 @@ from runners import catalogue
 from runners.provision import Found
 from runners.session import Request, open_session
 from runners.subjects import load_subjects
+from suites.profiles import Profile
 from suites.scaling.matrix import Matrix
-from suites.scaling.profiles import Profile
 
 
 @dataclass(frozen=True)

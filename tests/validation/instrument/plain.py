@@ -1,6 +1,6 @@
 """A kernel under plain pyperf, one thread count: run by the subject itself, with pyperf on its path.
 
-``SUBJECT plain.py --kernel NAME --threads N [pyperf's own options]``.  Threads are started anew for each value and meet
+``SUBJECT plain.py --only NAME --threads N [pyperf's own options]``.  Threads are started anew for each value and meet
 at a gate; each does the whole work (weak scaling), as in a script that a user would write.
 """
 
@@ -57,23 +57,21 @@ def main() -> None:
     registry = importlib.import_module("kernels.registry")
     runner = pyperf.Runner(
         add_cmdline_args=lambda line, given: line.extend(
-            ["--kernel", given.kernel, "--threads", str(given.threads), "--seed", str(given.seed)]
+            ["--only", given.only, "--threads", str(given.threads), "--seed", str(given.seed)]
         )
     )
-    runner.argparser.add_argument("--kernel", required=True)
+    runner.argparser.add_argument("--only", required=True)
     runner.argparser.add_argument("--threads", type=int, default=1)
     runner.argparser.add_argument("--seed", type=int, default=1)
     given = runner.parse_args()
-    kernel = registry.Registry([]).load(given.kernel)
+    kernel = registry.Registry([]).load(given.only)
     if getattr(kernel, "SHARES", ""):
-        sys.exit(f"{given.kernel} shares state between its threads: plain pyperf is given independent kernels only")
+        sys.exit(f"{given.only} shares state between its threads: plain pyperf is given independent kernels only")
 
     def prepare() -> Any:
         return registry.prepare(kernel, kernel.SIZES["default"], given.seed, 1)
 
-    runner.bench_time_func(
-        f"{given.kernel} {given.threads}", lambda loops: timed(kernel, prepare, given.threads, loops)
-    )
+    runner.bench_time_func(f"{given.only} {given.threads}", lambda loops: timed(kernel, prepare, given.threads, loops))
 
 
 if __name__ == "__main__":

@@ -61,7 +61,7 @@ def run(executable: Path, kernel: str, threads: int, loops: int, folder: Path) -
     """One thread count, in fresh processes."""
     out = folder / f"{kernel}-{threads}-{time.monotonic_ns()}.json"
     line = [
-        str(executable), "-B", str(PLAIN), "--kernel", kernel, "--threads", str(threads), "--quiet",
+        str(executable), "-B", str(PLAIN), "--only", kernel, "--threads", str(threads), "--quiet",
         "--inherit-environ", "PYTHONPATH,PYTHONDONTWRITEBYTECODE", "--loops", str(loops), "--output", str(out),
         "--processes", str(PROCESSES), "--values", str(VALUES), "--warmups", str(WARMUPS),
     ]  # fmt: skip

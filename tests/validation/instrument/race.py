@@ -19,7 +19,7 @@ from rich import box
 from rich.table import Table
 
 from reports.statistics import Estimate
-from suites.scaling.profiles import PROFILES, Profile
+from suites.profiles import PROFILES, Profile
 from tests.validation.instrument import own, pyperf_plain
 from tests.validation.instrument.subjects import executables
 
@@ -44,20 +44,20 @@ class Lap:
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add ``race``."""
     parser = commands.add_parser("race", help="plain pyperf and we in turn: whose speedup is steadier in the same time")
-    parser.add_argument("--subject", default="cpython313t", metavar="ID")
-    parser.add_argument("--kernel", default=KERNELS, metavar="NAME[,NAME]")
+    parser.add_argument("--interpreter", default="cpython313t", metavar="ID")
+    parser.add_argument("--only", default=KERNELS, metavar="NAME[,NAME]")
     parser.add_argument("--runs", type=int, default=8, metavar="N")
     parser.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace) -> Table:
-    (executable,) = executables(arguments.subject).values()
-    kernels = arguments.kernel.split(",")
+    (executable,) = executables(arguments.interpreter).values()
+    kernels = arguments.only.split(",")
     laps: dict[str, list[Lap]] = defaultdict(list)
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         for number in range(arguments.runs):
-            for kernel, lap in _laps(arguments.subject, executable, kernels, number, Path(folder)).items():
+            for kernel, lap in _laps(arguments.interpreter, executable, kernels, number, Path(folder)).items():
                 laps[kernel].append(lap)
                 print(
                     f"race [{number + 1}/{arguments.runs}] {kernel}: pyperf {lap.plain:.3f} in {lap.plain_wall:.0f} s, "

@@ -15,7 +15,7 @@ from rich.table import Table
 
 from reports.curves import Curve
 from runners.curves import MODES
-from suites.scaling.profiles import PROFILES
+from suites.profiles import PROFILES
 from tests.validation.instrument import own
 from tests.validation.instrument.subjects import executables
 
@@ -25,8 +25,8 @@ KERNELS = "binary_trees,collatz,mandelbrot,nqueens,one_lock,sieve,spectral_norm,
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add ``repeat``."""
     parser = commands.add_parser("repeat", help="a session, the same beside a hog, and again: do intervals overlap?")
-    parser.add_argument("--subject", default="cpython313,cpython313t", metavar="ID[,ID]")
-    parser.add_argument("--kernel", default=KERNELS, metavar="NAME[,NAME]")
+    parser.add_argument("--interpreter", default="cpython313,cpython313t", metavar="ID[,ID]")
+    parser.add_argument("--only", default=KERNELS, metavar="NAME[,NAME]")
     parser.set_defaults(run=_run)
 
 
@@ -44,7 +44,7 @@ def _hog(busy: bool) -> Iterator[None]:
 
 
 def _run(arguments: argparse.Namespace) -> Table:
-    several, kernels = executables(arguments.subject), arguments.kernel.split(",")
+    several, kernels = executables(arguments.interpreter), arguments.only.split(",")
     found = {}
     with tempfile.TemporaryDirectory() as folder:
         for seed, name in enumerate(("first", "beside a hog", "second"), 1):

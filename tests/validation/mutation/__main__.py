@@ -18,8 +18,8 @@ from runners.catalogue import Kernel
 from runners.provision import Missing, provision
 from runners.subjects import load_subjects
 from suites import options
-from suites.asking import Panel
 from suites.correctness.questions import asked, fixed
+from suites.panel import Panel, provisioned
 from tests.validation.mutation.mutants import Mutant, load
 
 #: The share of mutants that must be caught, in per cent.
@@ -35,10 +35,10 @@ LIMIT = 15.0
 def main(argv: Sequence[str] | None = None) -> int:
     """0 enough are caught, 1 too few, 2 no such subject or kernel."""
     parser = argparse.ArgumentParser(prog="python -m tests.validation.mutation", description=__doc__)
-    options.add_to(parser.add_argument)
+    options.add_to(parser.add_argument, options.OF_KERNELS)
     given = parser.parse_args(argv)
     chosen = options.read(given, kernels=("all",))
-    subject = next(iter(chosen.subjects)) if given.subject else "cpython313t"
+    subject = next(iter(chosen.subjects)) if given.interpreter else "cpython313t"
     found = provision([subject])[subject]
     if isinstance(found, Missing):
         print(f"gilmatrix: no {subject}: " + "; ".join(why for _, why in found.reasons), file=sys.stderr)
@@ -67,7 +67,7 @@ def _hunt(mutant: Mutant, chosen: options.Options, subject: str) -> tuple[int, s
     kernel: Kernel = catalogue.find()[mutant.kernel]
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / f"{mutant.kernel}.py").write_text(mutant.text(kernel), encoding="utf-8")
-        panel = Panel(load_subjects(), chosen.explicit, [Path(folder)], LIMIT)
+        panel = Panel(load_subjects(), provisioned(chosen.explicit), [Path(folder)], LIMIT)
         try:
             for run in range(1, RUNS + 1):
                 for threads in chosen.threads:

@@ -16,10 +16,12 @@ from runners.provision.progress import elapsed
 class Meter:
     """Counts finished steps and says what each gave.
 
-    ``weights`` tell how long a subject's steps are to others', until it has finished one itself.
+    ``weights`` tell how long a subject's steps are to others', until it has finished one itself; ``suite`` is what
+    lines of a log begin with.
     """
 
-    def __init__(self, steps: Mapping[str, int], weights: Mapping[str, float]) -> None:
+    def __init__(self, suite: str, steps: Mapping[str, int], weights: Mapping[str, float]) -> None:
+        self._suite = suite
         self._left = dict(steps)
         self._weights = weights
         self._done: Counter[str] = Counter()
@@ -32,7 +34,7 @@ class Meter:
                 TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
                 TextColumn("{task.fields[left]}"), console=self._console,
             )  # fmt: skip
-            self._task = self._bar.add_task("scaling", total=self._total(), left="")
+            self._task = self._bar.add_task(suite, total=self._total(), left="")
             self._bar.start()
 
     def expects(self, steps: Mapping[str, int]) -> None:
@@ -62,7 +64,7 @@ class Meter:
             self._bar.update(self._task, advance=1, left=left)
             self._bar.console.print(what, markup=False)
         else:
-            print(f"scaling [{self._done.total()}/{self._total()}] {what}; {left}", file=sys.stderr, flush=True)
+            print(f"{self._suite} [{self._done.total()}/{self._total()}] {what}; {left}", file=sys.stderr, flush=True)
 
     def _pace(self, subject: str) -> float:
         """Seconds of one of its steps: by those that it finished, else by all others'."""

@@ -1,4 +1,4 @@
-"""``python -m reports``: the HTML report of a session, or its summary in the terminal."""
+"""The commands of a session's report: the HTML pages, and the summary in the terminal."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import webbrowser
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from reports import serving
+from reports import export, serving
 from reports.compare import Comparison, compare
 from reports.conformance import lines
+from reports.files import write_bytes
 from reports.markdown import markdown
 from reports.outline import OLDEST
 from reports.pages import write_pages
@@ -25,7 +26,7 @@ from runners.store import DamagedResult, Store
 #: Sessions, at most, that are read to tell how far figures lie apart between sessions.
 MOST = 20
 
-RESULTS = Path(__file__).resolve().parent.parent / "results"
+RESULTS = Path("results")
 
 
 class NoSession(Exception):
@@ -36,22 +37,17 @@ class BadOption(Exception):
     """An option that means nothing, or nothing without another one."""
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Exit code 0 all right, 1 a results file was damaged, or what ``--fail-on`` names was found; 2 bad input."""
-    given = _parser().parse_args(arguments)
-    try:
-        wanted = _failing(given)
-        least = _least(given.least)
-        session = read_session(_folder(given.session, given.results))
-        baseline = read_session(_folder(given.baseline, given.results)) if given.baseline else None
-        others = _others(session, given) if given.baseline or given.history else []
-    except (NoSession, DamagedResult, BadOption) as problem:
-        print(f"gilmatrix: {problem}", file=sys.stderr)
-        return 2
+def _run(given: argparse.Namespace) -> int:
+    """Exit code 0 all right, 1 a results file was damaged, or what ``--fail-on`` names was found."""
+    wanted = _failing(given)
+    least = _least(given.least)
+    session = read_session(_folder(given.session, given.results))
+    baseline = read_session(_folder(given.baseline, given.results)) if given.baseline else None
+    others = _others(session, given) if given.baseline or given.history else []
     for damage in session.damages:
         print(f"gilmatrix: {damage.message}", file=sys.stderr)
     compared = compare(session, baseline, others, least) if baseline else None
-    COMMANDS[given.do](session, compared, others, given)
+    COMMANDS[given.part](session, compared, others, given)
     found = [told for word in wanted for told in FAILURES[word](session, compared)]
     for told in found:
         print(f"gilmatrix: {told}", file=sys.stderr)
@@ -160,20 +156,17 @@ def _written(
     return write_pages(session, out, compared, earlier, others, _least(given.least))
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m reports", description=__doc__)
-    commands = parser.add_subparsers(dest="do", required=True)
+def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `build`, `open`, `serve` and `summary`; the arguments' ``part`` says which."""
     for name, told in (
         ("build", "write the HTML report"),
         ("open", "write it and open it in the browser"),
         ("serve", "write it and serve it to this machine alone"),
         ("summary", "show the verdicts in the terminal"),
     ):
-        command = commands.add_parser(name, help=told)
-        command.add_argument(
-            "session", nargs="?", metavar="SESSION", help="its name or folder; the newest when not given"
-        )
-        command.add_argument("--results", type=Path, default=RESULTS, metavar="DIR", help="where sessions are kept")
+        command = subparsers.add_parser(name, help=told)
+        command.set_defaults(run=_run)
+        _add_session(command)
         command.add_argument("--baseline", metavar="SESSION", help="the session that this one is compared with")
         command.add_argument(
             "--least", type=float, default=100 * LEAST, metavar="PERCENT",
@@ -194,7 +187,42 @@ def _parser() -> argparse.ArgumentParser:
             )
         if name == "serve":
             command.add_argument("--port", type=int, default=0, metavar="N", help="any free one when not given")
-    return parser
+    _add_export(subparsers)
+
+
+def _add_session(command: argparse.ArgumentParser) -> None:
+    command.add_argument("session", nargs="?", metavar="SESSION", help="its name or folder; the newest when not given")
+    command.add_argument("--results", type=Path, default=RESULTS, metavar="DIR", help="where sessions are kept")
+
+
+def _add_export(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = subparsers.add_parser("export", help="write every figure and verdict as rows, or all in one file")
+    _add_session(command)
+    forms = command.add_mutually_exclusive_group(required=True)
+    for form in export.FORMS:
+        told = "the report's pages and all rows, in one file" if form == "zip" else f"rows as {form.upper()}"
+        forms.add_argument(f"--{form}", type=Path, metavar="FILE", help=f"{told}; - for standard output")
+    command.set_defaults(run=_export)
+
+
+def _export(given: argparse.Namespace) -> int:
+    """Exit code 1 where a results file was damaged: the rest is written."""
+    session = read_session(_folder(given.session, given.results))
+    for damage in session.damages:
+        print(f"gilmatrix: {damage.message}", file=sys.stderr)
+    form, path = next((form, getattr(given, form)) for form in export.FORMS if getattr(given, form))
+    try:
+        content = export.FORMS[form](session)
+    except ImportError as problem:
+        raise BadOption(
+            f"--{form} needs {problem.name}, which is not installed: --csv and --json need nothing"
+        ) from None
+    if str(path) == "-":
+        sys.stdout.buffer.write(content)
+    else:
+        write_bytes(path, content)
+        print(path)
+    return 1 if session.damages else 0
 
 
 def _folder(name: str | None, results: Path) -> Path:
@@ -219,7 +247,3 @@ def _known(results: Path) -> list[Path]:
         except DamagedResult as damaged:
             print(f"gilmatrix: {damaged}", file=sys.stderr)
     return [folder for _, folder in sorted(found)]
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,0 +1,50 @@
+"""The exit codes of every command, and a line for people where something stopped it.
+
+0    as expected
+1    something is wrong: a result, a cell, a file
+2    bad input: nothing was done
+3    no interpreter could be had
+130  interrupted; what was finished is kept
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from reports.cli import BadOption, NoSession
+from runners.catalogue import UnknownKernel
+from runners.joining import WrongSession
+from runners.litmus import UnknownTest
+from runners.merge import NotComparable
+from runners.provision import BadExecutable
+from runners.stopping import terminated_like_ctrl_c
+from runners.store import DamagedResult
+from runners.subjects import BadTable, UnknownSubject
+from suites.options import BadInput
+
+BAD_INPUT, INTERRUPTED = 2, 130
+
+#: What the user gave, and what cannot be used of it; each has one line that says what to do.
+REFUSED = (
+    BadExecutable, BadInput, BadOption, BadTable, DamagedResult, NoSession, NotComparable, UnknownKernel,
+    UnknownSubject, UnknownTest, WrongSession,
+)  # fmt: skip
+
+
+def of(work: Callable[[], int]) -> int:
+    """The exit code of ``work``: what it returns, or that of what stopped it, a polite kill included."""
+    try:
+        with terminated_like_ctrl_c():
+            return int(work())
+    except REFUSED as problem:
+        print(f"gilmatrix: {problem}", file=sys.stderr)
+        return BAD_INPUT
+    except OSError as problem:
+        print(
+            f"gilmatrix: {problem}; XDG_CACHE_HOME moves the cache elsewhere, --results the sessions", file=sys.stderr
+        )
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        print("gilmatrix: interrupted; what was finished is kept, the same command goes on from there", file=sys.stderr)
+        return INTERRUPTED

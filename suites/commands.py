@@ -1,0 +1,30 @@
+"""The commands by which suites are asked, read without importing a suite: tox's own Python may hold nothing but tox."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+
+def commands(folder: Path = Path(__file__).parent) -> dict[str, str]:
+    """A line of help for each command, in the order of the suites' places."""
+    found: dict[str, tuple[int, str]] = {}
+    for path in folder.glob("*/suite.py"):
+        told = _told(path)
+        command, place = str(told["command"]), int(told["place"])
+        if place < found.get(command, (place + 1, ""))[0]:
+            found[command] = place, str(told["help"])
+    return {command: text for command, (_, text) in sorted(found.items(), key=lambda one: one[1])}
+
+
+def _told(path: Path) -> dict[str, str | int]:
+    """What the file's ``SUITE`` says in plain values."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if (
+            isinstance(node, ast.Assign)
+            and ast.unparse(node.targets[0]) == "SUITE"
+            and isinstance(node.value, ast.Call)
+        ):
+            constants = [one for one in node.value.keywords if one.arg and isinstance(one.value, ast.Constant)]
+            return {str(one.arg): ast.literal_eval(one.value) for one in constants}
+    raise ValueError(f"{path}: no SUITE = Suite(…), which says by what command it is asked")

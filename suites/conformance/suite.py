@@ -1,0 +1,96 @@
+"""The suite that asks what threads may see of each other's steps."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+
+from rich.console import Console
+
+from reports import terminal
+from reports.conformance import lines
+from reports.overview import Overview
+from reports.plain import plain_console
+from reports.session import Session
+from runners.provision import Found, Missing, provision
+from runners.provision.progress import best
+from runners.session import keep
+from runners.store import Store
+from suites.conformance import hitrate
+from suites.conformance.linearizability import bench, looking, replaying
+from suites.conformance.observing import Observer
+from suites.conformance.running import Conformance, finish_if_done, order
+from suites.options import Options
+from suites.suite import Suite
+
+
+class LitmusTests:
+    """Puts every litmus test to every interpreter."""
+
+    def __init__(self, chosen: Options) -> None:
+        self._chosen = chosen
+
+    def ask(self, store: Store, found: Mapping[str, Found | Missing]) -> None:
+        """Test by test, interpreters in turn."""
+        tests = order(self._chosen.tests, self._chosen.results)
+        keep(store, "litmus", {name: test.told() for name, test in self._chosen.tests.items()})
+        observer = Observer(self._chosen, self._chosen.subjects, _here(found))
+        try:
+            Conformance(store, self._chosen.subjects, found, observer, self._chosen.seed).run(tests)
+        finally:
+            observer.close()
+        finish_if_done(store)
+
+
+def _here(found: Mapping[str, Found | Missing]) -> dict[str, Found]:
+    return {identity: one for identity, one in found.items() if isinstance(one, Found)}
+
+
+def _begin(given: argparse.Namespace, chosen: Options) -> LitmusTests:
+    return LitmusTests(chosen)
+
+
+def _hit_rate(given: argparse.Namespace, chosen: Options) -> int | None:
+    if not given.hit_rate:
+        return None
+    here = _here(provision(list(chosen.subjects), explicit=chosen.explicit, progress=best()))
+    observer = Observer(chosen, chosen.subjects, here)
+    try:
+        return hitrate.run(chosen, observer, list(here), plain_console())
+    finally:
+        observer.close()
+
+
+def _linearizability(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    told = "generated programs on shared objects: is there an order in which one thread could have seen the same"
+    parser = subparsers.add_parser("linearizability", help=told, description=told)
+    commands = parser.add_subparsers(dest="part", required=True, metavar="PART")
+    for part in (looking, replaying, bench):
+        part.add_to(commands)
+
+
+def _faults(session: Session) -> list[str]:
+    return [
+        f"{cell.subject.id} {line.test.name}: {cell.word}: {'; '.join(cell.reasons)}"
+        for line in lines(session)
+        for cell in line.cells
+        if cell.word in ("failed", "void")
+    ]
+
+
+def _show(seen: Overview, console: Console) -> None:
+    terminal.show_conformance(seen.session, console)
+
+
+SUITE = Suite(
+    command="conformance",
+    place=3,
+    help="what threads may see of each other's steps, by litmus tests",
+    begin=_begin,
+    faults=_faults,
+    takes=("only_tests", "litmus"),
+    add_own=hitrate.add_to,
+    instead=_hit_rate,
+    show=_show,
+    more=_linearizability,
+)

@@ -1,0 +1,146 @@
+"""The contract of a suite, and the one way in which a command asks its suites.
+
+A suite is a folder beside this file with a module ``suite``, whose ``SUITE`` says what it is; nothing else names it.
+Suites of the same command are asked one after the other: in one process, on one session, with one reading of the
+options and one provisioning.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from rich.console import Console
+
+from reports.overview import Overview, overview
+from reports.pages import write_pages
+from reports.plain import plain_console
+from reports.reading import read_session
+from reports.session import Session
+from runners import doctor
+from runners.joining import check_build
+from runners.provision import Found, Missing, provision
+from runners.provision.progress import best
+from runners.session import open_beside, open_session
+from runners.store import Store
+from suites import claims, options
+from suites.options import Options
+
+#: Exit codes of a run: as expected, something is wrong, no interpreter could be had.
+RIGHT, WRONG, NOTHING_RAN = 0, 1, 3
+
+
+class Asking(Protocol):
+    """One suite's part of a run: its own options were read, and found to mean something."""
+
+    def ask(self, store: Store, found: Mapping[str, Found | Missing]) -> None:
+        """Ask every interpreter what the session still lacks; each answer is kept at once."""
+
+
+def _nothing(parser: argparse.ArgumentParser) -> None:
+    """No options of its own."""
+
+
+def _alone(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """No other command."""
+
+
+def _silent(seen: Overview, console: Console) -> None:
+    """Another suite of the command says it."""
+
+
+def _never(given: argparse.Namespace, chosen: Options) -> int | None:
+    """A run, whatever was given."""
+    return None
+
+
+@dataclass(frozen=True)
+class Suite:
+    """What a suite gives to the command line and to the report.
+
+    ``command`` is the word that asks it, ``help`` a line about that; suites of one command are asked in the order of
+    their ``place``.  ``takes`` are the options beyond those of every command that it uses, ``add_own`` declares those
+    that are its alone.  ``begin`` reads them, and raises BadInput.  ``instead`` does what some option asks for in place
+    of a run, and gives the exit code, or None; ``more`` adds commands that are no run.  ``times`` says whether its
+    figures are times, which other programs disturb, and ``kernels`` whether its cases are those that a session is made
+    for.  ``show`` prints what came of it; ``faults`` are lines for people about what must not be.
+    """
+
+    command: str
+    place: int
+    help: str
+    begin: Callable[[argparse.Namespace, Options], Asking]
+    faults: Callable[[Session], Sequence[str]]
+    takes: Sequence[str] = ()
+    add_own: Callable[[argparse.ArgumentParser], None] = _nothing
+    instead: Callable[[argparse.Namespace, Options], int | None] = _never
+    show: Callable[[Overview, Console], None] = _silent
+    more: Callable[[argparse._SubParsersAction[argparse.ArgumentParser]], None] = _alone
+    times: bool = False
+    kernels: bool = False
+
+
+def find(folder: Path = Path(__file__).parent) -> dict[str, list[Suite]]:
+    """The suites of each command, both in their order."""
+    found = [importlib.import_module(f"suites.{path.parent.name}.suite").SUITE for path in folder.glob("*/suite.py")]
+    commands: dict[str, list[Suite]] = {}
+    for suite in sorted(found, key=lambda one: one.place):
+        commands.setdefault(suite.command, []).append(suite)
+    return commands
+
+
+def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add a command for the suites of each."""
+    for name, several in find().items():
+        parser = subparsers.add_parser(name, help=several[0].help, description=several[0].help, allow_abbrev=False)
+        options.add_to(parser.add_argument, {option for suite in several for option in suite.takes})
+        for suite in several:
+            suite.add_own(parser)
+            suite.more(subparsers)
+        parser.set_defaults(run=Command(several))
+
+
+class Command:
+    """Asks some suites, and builds the report of what they were told."""
+
+    def __init__(self, suites: Sequence[Suite]) -> None:
+        self._suites = suites
+
+    def __call__(self, given: argparse.Namespace) -> int:
+        """The exit code: 0 as expected, 1 something is wrong, 3 no interpreter could be had."""
+        chosen = options.read(given)
+        asking = [suite.begin(given, chosen) for suite in self._suites]
+        for suite in self._suites:
+            code = suite.instead(given, chosen)
+            if code is not None:
+                return code
+        open_it = open_session if any(suite.kernels for suite in self._suites) else open_beside
+        store = open_it(chosen.request(), results=chosen.results, name=chosen.session)
+        found = provision(list(chosen.subjects), explicit=chosen.explicit, progress=best())
+        with store.held():
+            for identity, one in found.items():
+                check_build(store, chosen.subjects[identity], one)
+            claims.keep(store)
+            if any(suite.times for suite in self._suites):
+                doctor.before(store)
+            for part in asking:
+                part.ask(store, found)
+        faults = self._told(read_session(store.folder))
+        nothing = all(isinstance(one, Missing) for one in found.values())
+        return WRONG if faults else NOTHING_RAN if nothing else RIGHT
+
+    def _told(self, session: Session) -> list[str]:
+        """What must not be; it is said after what came of each suite, and the report's path last."""
+        console, seen = plain_console(), overview(session)
+        for suite in self._suites:
+            suite.show(seen, console)
+        faults = [fault for suite in self._suites for fault in suite.faults(session)]
+        for fault in faults:
+            print(f"gilmatrix: {fault}", file=sys.stderr)
+        print(write_pages(session, session.folder / "report", seen=seen))
+        return faults

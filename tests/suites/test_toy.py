@@ -1,0 +1,87 @@
+"""A suite is a folder: one that is dropped beside the others has its command, its options, its tox env, and its run."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from runners.local import ROOT
+from runners.store import Store
+from suites.commands import commands
+
+TOY = '''"""The suite that asks each interpreter how deep functions may call one another."""
+
+import subprocess
+
+from runners.provision import Missing
+from runners.store import Step
+from suites.suite import Suite
+
+
+class Limits:
+    def __init__(self, given, chosen):
+        self.least = int(given.least)
+
+    def ask(self, store, found):
+        for identity, one in found.items():
+            if isinstance(one, Missing):
+                store.append(Step("recursion", identity, "limit", "unavailable", "not here"))
+
+
+SUITE = Suite(
+    command="recursion",
+    place=9,
+    help="how deep functions may call one another",
+    begin=Limits,
+    faults=lambda session: [],
+    add_own=lambda parser: parser.add_argument("--least", default="1000"),
+)
+'''
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project with the toy in it."""
+    house = tmp_path_factory.mktemp("house")
+    for folder in ("gilmatrix", "kernels", "runners", "reports", "suites", "docker"):
+        shutil.copytree(ROOT / folder, house / folder, ignore=shutil.ignore_patterns("__pycache__", "target", "build"))
+    (house / "suites" / "recursion").mkdir()
+    (house / "suites" / "recursion" / "suite.py").write_text(TOY)
+    return house
+
+
+def _run(house: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "gilmatrix", *words], cwd=house, capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+def test_it_has_a_command_and_an_env(house: Path) -> None:
+    assert commands(house / "suites")["recursion"] == "how deep functions may call one another"
+    told = _run(house, "--help")
+    assert "how deep functions may call one another" in told.stdout
+    assert "--least" in _run(house, "recursion", "--help").stdout
+
+
+def test_what_it_does_not_take_is_refused(house: Path) -> None:
+    told = _run(house, "recursion", "--threads", "2")
+    assert (told.returncode, told.stderr.count("\n")) == (2, 1)
+    assert "it does not take --threads 2" in told.stderr
+
+
+def test_it_runs_in_a_session_of_its_own(house: Path) -> None:
+    """No such interpreter can be had: a container's, without an engine."""
+    told = subprocess.run(
+        [sys.executable, "-m", "gilmatrix", "recursion", "--interpreter", "pypy-container"], cwd=house,
+        env={"GILMATRIX_ENGINE": "nothing-such", "PATH": "/usr/bin:/bin", "HOME": str(house)},
+        capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert told.returncode == 3, told.stderr
+    (session,) = (house / "results").glob("*/session.json")
+    (step,) = [one for one in Store(session.parent).journal() if one.suite == "recursion"]
+    assert (step.subject, step.kernel, step.state) == ("pypy-container", "limit", "unavailable")
+    assert told.stdout.strip().endswith("report/index.html")

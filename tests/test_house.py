@@ -1,0 +1,63 @@
+"""The house: which folder may import which, and that a suite's name is its own business."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from runners.local import ROOT
+
+#: Folder -> the folders that its modules may import.
+ARROWS = {
+    "kernels": {"kernels"},
+    "runners": {"runners"},
+    "reports": {"reports", "runners"},
+    "suites": {"suites", "runners", "reports"},
+    "gilmatrix": {"gilmatrix", "suites", "runners", "reports"},
+}
+
+
+def _imported(path: Path) -> set[str]:
+    """Whole names of the modules that a file imports."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def _modules(folder: str) -> list[Path]:
+    return [path for path in sorted((ROOT / folder).rglob("*.py")) if not path.name.startswith(("test_", "conftest"))]
+
+
+@pytest.mark.parametrize("folder", ARROWS)
+def test_no_arrow_runs_back(folder: str) -> None:
+    several = _modules(folder)
+    assert several
+    wrong = {
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in several
+        for name in _imported(path)
+        if name.partition(".")[0] in ARROWS and name.partition(".")[0] not in ARROWS[folder]
+    }
+    assert wrong == set()
+
+
+def _suites() -> list[str]:
+    return [path.parent.name for path in sorted((ROOT / "suites").glob("*/suite.py"))]
+
+
+@pytest.mark.parametrize("suite", _suites())
+def test_no_suite_imports_another(suite: str) -> None:
+    others = {f"suites.{other}" for other in _suites() if other != suite}
+    wrong = {
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in (ROOT / "suites" / suite).rglob("*.py")
+        for name in _imported(path)
+        if any(name == other or name.startswith(f"{other}.") for other in others)
+    }
+    assert wrong == set()
