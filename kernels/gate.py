@@ -39,11 +39,9 @@ class Record(object):
     ``began`` is when it came through the gate; where it met its mates, when all had come, and ``awake`` the seconds
     that it waited for them.  ``ran`` and ``waited`` are the seconds from right before the gate opened to the end in
     which it had a CPU, and could have run and had none; None where the system does not tell.
-    ``around`` is what was asked of it right before the gate, and right after its work.
     """
 
     def __init__(self):
-        self.around = []
         self.began = None
         self.awake = 0.0
         self.ran = None
@@ -116,15 +114,13 @@ class Member(object):
             self.job = None
             self.done.release()
 
-    def _value(self, prepare, work, cpus, around):
+    def _value(self, prepare, work, cpus):
         """Prepare, wait for the gate, and work; what fails is kept in the record."""
         record = self.record
         self._place.settle(self.cpus(cpus))
         prepared = None
         try:
             prepared = prepare(self.index, self.inputs)
-            if around:
-                record.around.append(around())
         except:  # noqa: E722 - on Jython a Java exception is no BaseException
             record.fail("prepare")
         self.ready.release()
@@ -134,8 +130,6 @@ class Member(object):
             self._meet(record)
         if record.error is None:
             self._walk(work, prepared, record)
-            if around:
-                record.around.append(around())
 
     def _meet(self, record):
         """Wait for the mates, awake: a core that sleeps may take milliseconds to wake, and the rest would be ahead."""
@@ -180,11 +174,11 @@ class Team(object):
                 raise NotStarted("thread %d of %d could not start: %s" % (member.index + 1, count, sys.exc_info()[1]))
             self._members.append(member)
 
-    def run(self, prepare, work, count, cpus=(), around=None, meet=False):
+    def run(self, prepare, work, count, cpus=(), meet=False):
         """Call ``work(i, prepare(i, inputs))`` for i below ``count``, a thread each, all work starting at once.
 
         ``prepare`` runs on the same thread as the work and before the gate; ``inputs`` is the thread's own dict, kept
-        from run to run; ``around()`` is called on it between the two, and once more when its work is done.
+        from run to run.
         Each thread stays on its own of ``cpus``, where those are named; with ``meet`` threads that have one each wait
         awake for the last of them, which there may be no GIL for.  Without, they take turns anyhow, and time is counted
         from the first that came: until then a core had to wake, which may take as long for one thread as for many.
@@ -202,7 +196,7 @@ class Team(object):
             member.record = Record()
             member.mates = chosen if meet else ()
             member.is_here = False
-            member.job = (prepare, work, cpus, around)
+            member.job = (prepare, work, cpus)
             member.called.release()
         for member in chosen:
             member.ready.acquire()

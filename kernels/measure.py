@@ -10,7 +10,6 @@ strong  the work is fixed and divided.  ``share`` [k, K] asks for the k-th of K 
 Every thread of an independent kernel makes an input of its own, once, and keeps it for all thread counts; a
 contended kernel gets a fresh shared state for each loop, so that no loop sees what another left behind.
 """
-import functools
 import gc
 import os
 import platform
@@ -18,7 +17,7 @@ import sys
 import threading
 import time
 
-from kernels import clock, gauge, registry
+from kernels import clock, registry
 
 #: Leftover threads get this long, in seconds, to end by themselves before they are held against a kernel.
 GRACE = 0.25
@@ -246,19 +245,15 @@ def _walker(work, loops, states):
     return prepare, walk
 
 
-def measure(team, work, loops, cpus=(), steps=0):
-    """One value: seconds, evidence, and the verdict, as a dict that JSON can carry; a thread stays on its own CPU.
-
-    With ``steps`` each thread gauges its core by so many, right before its work and right after it.
-    """
+def measure(team, work, loops, cpus=()):
+    """One value: seconds, evidence, and the verdict, as a dict that JSON can carry; a thread stays on its own CPU."""
     states = work.fresh(loops) if work.shared else [work.reference()] * loops
     prepare, walk = _walker(work, loops, states)
     team.grow(work.threads)
     threads_before = running_threads()
     gil_before = gil_enabled()
     collected = collections()
-    around = functools.partial(gauge.gauge, steps) if steps else None
-    opened, cpu, records = team.run(prepare, walk, work.threads, cpus, around, meet=not gil_before)
+    opened, cpu, records = team.run(prepare, walk, work.threads, cpus, meet=not gil_before)
     answer = {
         "cpu": cpu,
         "gil_before": gil_before,
@@ -275,10 +270,6 @@ def measure(team, work, loops, cpus=(), steps=0):
     answer["per_thread"] = [record.finished - opened for record in records]
     answer["ran"] = [record.ran for record in records]
     answer["waited"] = [record.waited for record in records]
-    if steps:
-        answer["gauges"] = [record.around for record in records]
-        # What a core is gauged by after the work is no part of it.
-        answer["cpu"] -= sum(after for _, after in answer["gauges"])
     per_loop = [[record.result[loop] for record in records] for loop in range(loops)]
     answer["wrong"] = _judge(work, states, per_loop)
     answer["right"] = work.common.told()

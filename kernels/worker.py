@@ -1,7 +1,7 @@
 """Answers the host's requests: the only program of ours that runs inside a subject.
 
 hello     its facts: implementation, build, GIL, JIT, clock, digest of every kernel file
-measure   kernel, size (a name, or a table), seed, threads, loops, mode, share, cpus, gauge, right (results that other
+measure   kernel, size (a name, or a table), seed, threads, loops, mode, share, cpus, right (results that other
           processes of this interpreter found right) -> a value, its evidence, and what was found right here
 examine   kernel, size, seed, threads -> whether the kernel keeps its promises
 observe   litmus test, engine, seed, seconds, samples, cpus -> how often each outcome was seen
@@ -112,8 +112,7 @@ class Worker(object):
                 share,
                 self._common,
             )
-        how = request["loops"], request.get("cpus", ()), request.get("gauge", 0)
-        return {"measure": measure.measure(self._team, self._works[key], *how)}
+        return {"measure": measure.measure(self._team, self._works[key], request["loops"], request.get("cpus", ()))}
 
     def do_examine(self, request):
         kernel = self.registry.load(request["kernel"])

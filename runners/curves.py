@@ -47,7 +47,6 @@ class Series:
     ``warmups`` are (loops, seconds per loop) before the cut, kept in full; ``per_thread`` seconds from the gate's
     opening; ``cpu`` CPU seconds of the subject a loop; ``others`` CPU seconds that other programs used meanwhile;
     ``waited`` the most seconds that one of its threads waited for a CPU, None where the system does not tell;
-    ``gauges`` seconds by which each thread gauged its core before and after a value, where that was asked for.
     ``sweeps`` numbers each value's; ``left_out`` are the values that other programs disturbed, none of which is among
     ``values``: (the sweep, seconds per loop, seconds waited, CPU seconds of others); ``busiest`` names the busiest
     other program of the block, with its share of a core.
@@ -64,7 +63,6 @@ class Series:
     others: list[float] = field(default_factory=list)
     collections: list[int | None] = field(default_factory=list)
     waited: list[float | None] = field(default_factory=list)
-    gauges: list[list[list[float]]] = field(default_factory=list)
     sweeps: list[int] = field(default_factory=list)
     left_out: list[tuple[int, float, float | None, float]] = field(default_factory=list)
     busiest: str = ""
@@ -72,7 +70,7 @@ class Series:
     build: str = ""
 
 
-EVIDENCE = ("per_thread", "cpu", "others", "collections", "waited", "gauges", "sweeps", "left_out", "busiest")
+EVIDENCE = ("per_thread", "cpu", "others", "collections", "waited", "sweeps", "left_out", "busiest")
 
 
 @dataclass(frozen=True)

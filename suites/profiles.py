@@ -20,9 +20,7 @@ class Profile:
     ``jit_warmup`` the least and the most seconds that a kernel runs before values count, without and with a JIT:
     twice, on one thread and in sweeps of all ways, and ended in between once values are steady; ``target`` seconds of
     one value on one thread, without and with a JIT; ``limit`` seconds until a value counts as hung; ``priming`` the
-    most seconds that a JIT is primed with the smoke size, whose values are not kept; ``size`` is that of the kernels;
-    ``gauge`` steps of arithmetic right before and after each value say how fast each thread's core was: for short
-    values, which a core's speed does not outlast.
+    most seconds that a JIT is primed with the smoke size, whose values are not kept; ``size`` is that of the kernels.
     """
 
     name: str
@@ -41,7 +39,6 @@ class Profile:
     limit: float = 60.0
     priming: float = 0.0
     size: str = "default"
-    gauge: int = 0
 
 
 # A JIT's first call of a default size takes seconds, all of it cold, and so does its first check: a first look repeats

@@ -217,7 +217,6 @@ class KernelBlock:
         series.values.append(value.wall / loops)
         series.per_thread.append([seconds / loops for seconds in value.per_thread])
         series.cpu.append(value.cpu / loops)
-        series.gauges.append(value.gauges)
         series.collections.append(value.collections)
         series.others.append(round(lap.others, 6))
         series.waited.append(_longest(value.waited))

@@ -17,7 +17,6 @@ from suites.answer import judge
 class Value:
     """Wall seconds of all loops, and what a sceptic asks for; ``collections`` None where they cannot be counted.
 
-    ``gauges`` are seconds by which each thread gauged its core before and after; empty where that was not asked for.
     ``ran`` and ``waited`` are the seconds that each thread had a CPU, and waited for one; None where the system does
     not tell them.
     """
@@ -26,7 +25,6 @@ class Value:
     per_thread: list[float]
     cpu: float
     collections: int | None
-    gauges: list[list[float]]
     ran: list[float | None]
     waited: list[float | None]
 
@@ -45,14 +43,13 @@ class Crew:
 
     def __init__(
         self, start: Callable[[], Worker], size: int, *, gil: bool, limit: float, cpus: Sequence[int] = (),
-        gauge: int = 0, right: Right | None = None,
+        right: Right | None = None,
     ) -> None:  # fmt: skip
         self._start = start
         self._size = size
         self.gil = gil
         self._cpus = tuple(cpus)
         self._limit = limit
-        self._gauge = gauge
         self._right: Right = {} if right is None else right
         self.workers: list[Worker] = []
         self.facts: dict[str, Any] = {}
@@ -87,7 +84,7 @@ class Crew:
     def value(self, way: Way, loops: int, seed: int, size: str, turn: int) -> Value:
         """One value of one way, threads by the worker whose turn it is; raises KernelFailed, or WorkerLost."""
         request = {"do": "measure", "kernel": way.kernel, "size": size, "seed": seed, "mode": way.mode, "loops": loops}
-        request |= {"gauge": self._gauge, "right": self._right.setdefault(way.kernel, [])}
+        request["right"] = self._right.setdefault(way.kernel, [])
         if way.kind == "threads":
             place = turn % len(self.workers)
             asked = {**request, "threads": way.count, "cpus": self._places(place, way)}
@@ -109,7 +106,6 @@ class Crew:
             per_thread=per_thread,
             cpu=sum(part["cpu"] for part in parts),
             collections=sum(part["collections"] for part in parts) if "collections" in parts[0] else None,
-            gauges=[seconds for part in parts for seconds in part.get("gauges", ())],
             ran=[seconds for part in parts for seconds in part["ran"]],
             waited=[seconds for part in parts for seconds in part["waited"]],
         )

@@ -170,7 +170,6 @@ class Matrix:
             gil=subject.gil,
             limit=self.profile.limit,
             cpus=self.cpus,
-            gauge=self.profile.gauge,
             right=self._right[subject.id],
         )
 

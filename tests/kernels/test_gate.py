@@ -84,17 +84,3 @@ class TestMeeting:
         assert early.awake == late.awake == 0.0
         assert opened < early.began if meet else opened == early.began
         assert opened <= early.result < late.result - self.LATE / 2
-
-
-def test_something_can_be_asked_right_before_the_gate_and_right_after_the_work() -> None:
-    asked: list[str] = []
-
-    def ask(what: str) -> int:
-        asked.append(what)
-        return len(asked)
-
-    _, _, (record,) = Team().run(
-        lambda index, inputs: ask("prepare"), lambda index, own: ask("work"), 1, around=lambda: ask("around")
-    )
-    assert asked == ["prepare", "around", "work", "around"]
-    assert record.around == [2, 4]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from kernels import gate, measure
+from kernels import measure
 
 
 class Counted:
@@ -95,15 +95,6 @@ def test_a_wrong_loop_between_right_ones_is_seen() -> None:
     one = _work(kernel, 1, "weak", None)
     assert _judged(one, [[7, 8]], [[7, 8]], [[7, 9]], [[7, 8]]) == "found [[7, 9]]"
     assert kernel.checked == [[[7, 8]], [[7, 9]]]
-
-
-@pytest.mark.parametrize("threads", [1, 2])
-def test_every_thread_gauges_its_core_before_and_after_where_that_is_asked(threads: int) -> None:
-    team, work = gate.Team(), _work(Counted(), threads, "weak", None)
-    answer = measure.measure(team, work, 1, steps=100)
-    assert [len(around) for around in answer["gauges"]] == [2] * threads
-    assert all(seconds > 0 for around in answer["gauges"] for seconds in around)
-    assert "gauges" not in measure.measure(team, work, 1)
 
 
 @pytest.mark.parametrize("stat", [measure.STAT, "/nowhere"])

@@ -40,7 +40,7 @@ class MadeUp(Crew):
     def value(self, way: Way, loops: int, seed: int, size: str, turn: int) -> Value:
         self.asked.append((way, size, loops))
         wall = next(self._seconds) if self._seconds else 0.001 * loops
-        return Value(wall, [wall] * way.count, wall, 0, [], [wall] * way.count, [0.0] * way.count)
+        return Value(wall, [wall] * way.count, wall, 0, [wall] * way.count, [0.0] * way.count)
 
 
 def _run(crew: MadeUp, profile: Profile = PROFILE, *, jit: bool = True) -> list[Series]:

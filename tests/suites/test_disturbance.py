@@ -14,7 +14,7 @@ from suites.scaling.disturbance import Judge
 TWO = Way("k", "weak", "threads", 2)
 
 #: 100 ms of two threads on two cores of four: others may have the other two.
-VALUE = Value(0.1, [0.1, 0.1], 0.2, 0, [], [0.1, 0.1], [0.0, 0.0])
+VALUE = Value(0.1, [0.1, 0.1], 0.2, 0, [0.1, 0.1], [0.0, 0.0])
 JUDGE = Judge(cores=4, widest=2, gil=False, blocks=False)
 
 

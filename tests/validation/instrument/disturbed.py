@@ -141,7 +141,7 @@ def first_tries(one: Series) -> Series:
     for sweep, seconds in zip(one.sweeps, one.values, strict=True):
         first.setdefault(sweep, seconds)
     values = [first[sweep] for sweep in sorted(first)]
-    return replace(one, values=values, cpu=[], per_thread=[], waited=[], others=[], collections=[], gauges=[])
+    return replace(one, values=values, cpu=[], per_thread=[], waited=[], others=[], collections=[])
 
 
 def counted(session: Session, told: Told, quiet: Told) -> list[str]:

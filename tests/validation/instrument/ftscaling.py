@@ -1,9 +1,8 @@
 """CPython's own ftscalingbench and we, on the operations of the same names, same executable, run after run in turn.
 
 The script comes out of CPython's source package, which is fetched where it is not kept; nothing of it is copied here.
-Its factor is N times one thread's time over N threads' time, as a speedup is in weak scaling.  Ours is told as it was
-measured, and at equal speed of the cores (``reports/equal_speed.py``): that of so short values, with its share of the
-ceiling.
+Its factor is N times one thread's time over N threads' time, as a speedup is in weak scaling.  Ours is told with its
+share of the ceiling.
 """
 
 from __future__ import annotations
@@ -24,8 +23,6 @@ from pathlib import Path
 from rich import box
 from rich.table import Table
 
-from reports.curves import curves
-from reports.equal_speed import at_equal_speed
 from runners import catalogue, topology
 from runners.local import environment
 from runners.provision.cache import Cache
@@ -46,8 +43,8 @@ LINE = re.compile(r"^(\w+)\s+([\d.]+)x\s+(faster|slower)", re.MULTILINE)
 #: Our wall time is to be at most thirty times its: so many are aimed at, for what a block takes is known afterwards.
 TIMES = 29
 
-#: Whose figures are told: the script's, and ours as measured, at equal speed of the cores, and of a perfect ceiling.
-COLUMNS = THEIRS, MEASURED, STEADIED, SHARE = "ftscalingbench", "as measured", "ours", "ours, of the ceiling"
+#: Whose figures are told: the script's, and ours, as they are and of a perfect ceiling.
+COLUMNS = THEIRS, OURS, SHARE = "ftscalingbench", "ours", "ours, of the ceiling"
 
 #: Blocks of the session that is thrown away: it tells what a block takes on this machine.
 TRIAL = 3
@@ -91,12 +88,10 @@ def _run(arguments: argparse.Namespace) -> Table:
 def _take(
     factors: Mapping[str, dict[str, list[float]]], session: own.Own, subject: str, kernels: Sequence[str]
 ) -> None:
-    steadied = curves(at_equal_speed(session.session))
     for kernel in kernels:
-        raw, point = (each[subject, kernel, "weak"].fullest() for each in (session.curves, steadied))
-        if raw and raw.speedup and point and point.speedup and point.efficiency:
-            factors[MEASURED][kernel].append(raw.speedup.value)
-            factors[STEADIED][kernel].append(point.speedup.value)
+        point = session.curves[subject, kernel, "weak"].fullest()
+        if point and point.speedup and point.efficiency:
+            factors[OURS][kernel].append(point.speedup.value)
             factors[SHARE][kernel].append(point.threads * point.efficiency.value)
 
 
@@ -108,7 +103,7 @@ def _profile(blocks: int) -> Profile:
     """Short values, and as many blocks as there is time for: the machine has moods that outlast a block."""
     return replace(
         PROFILES["default"], name="ftscaling", threads=(1, topology.cores()), blocks=(blocks, blocks), sweeps=(8, 8),
-        cell=0.0, target=(0.0035, 0.0035), retries=0, again=0, gauge=2000,
+        cell=0.0, target=(0.0035, 0.0035), retries=0, again=0,
     )  # fmt: skip
 
 
