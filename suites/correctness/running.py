@@ -42,6 +42,7 @@ class Correctness:
 
     def __init__(self, chosen: Options) -> None:
         self._chosen = chosen
+        self._noted: set[str] = set()
 
     def ask(self, store: Store, found: Mapping[str, Found | Missing]) -> None:
         """Interpreter by interpreter, so that one worker answers for many kernels; each answer is kept at once."""
@@ -81,8 +82,9 @@ class Correctness:
         # At full size the scaling suite checks every value of a session.
         step = answered(panel, identity, kernel, count, self._chosen, full_size=False)
         subject, found, facts = self._chosen.subjects[identity], panel.found(identity), panel.facts.get(identity, {})
-        if not store.path(identity, "subject.json").exists():
+        if identity not in self._noted:
             note_subject(store, subject, found, facts, "unavailable" if isinstance(found, Missing) else "ok")
+            self._noted.add(identity)
         check_build(store, subject, found, facts)
         store.append(step)
         return step
