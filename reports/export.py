@@ -33,7 +33,7 @@ class Row:
     """One figure of a case, or its verdict alone where it has none; a column's ``about`` is its documentation."""
 
     session: str = field(metadata=_told("the session's name"))
-    suite: str = field(metadata=_told("what was asked: scaling, correctness, conformance, routes, packages"))
+    suite: str = field(metadata=_told("what was asked: scaling, correctness, conformance, routes, packages …"))
     interpreter: str = field(metadata=_told("the interpreter's id"))
     version: str = field(metadata=_told("the version that it said of itself"))
     case: str = field(metadata=_told("the kernel, litmus test, line or package"))
@@ -55,7 +55,7 @@ COLUMNS: Mapping[str, str] = {one.name: one.metadata["about"] for one in fields(
 
 def rows(seen: Overview) -> list[Row]:
     """Every figure and every verdict of a session."""
-    several = (_scaling, _correctness, _conformance, _routes, _packages)
+    several = (_scaling, _correctness, _conformance, _routes, _packages, _others)
     return [row for of_suite in several for row in of_suite(seen)]
 
 
@@ -148,6 +148,14 @@ def _packages(seen: Overview) -> Iterator[Row]:
             row = _about(seen.session, "packages", cell.subject, line.package.name)
             version = cell.tried.version if cell.tried else ""
             yield row(variant=version, verdict=cell.word, reason=cell.judged.reason)
+
+
+def _others(seen: Overview) -> Iterator[Row]:
+    for one in seen.answers:
+        for subject in seen.session.subjects:
+            for case in one.cases:
+                cell = one.of(subject.id, case)
+                yield _about(seen.session, one.suite, subject, case)(verdict=cell.state, reason=cell.told)
 
 
 def as_csv(several: Sequence[Row]) -> bytes:

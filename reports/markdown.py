@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from reports.answers import Answers
 from reports.compare import Comparison
 from reports.conformance import Line
 from reports.curves import judge
@@ -31,6 +32,7 @@ def markdown(session: Session, compared: Comparison | None = None) -> str:
         *([_matrix(seen)] if session.kernels else []),
         *([_semantics(seen)] if any(map(_is_telling, seen.lines)) else []),
         *([_packages(seen)] if seen.tried else []),
+        *(_answers(seen, one) for one in seen.answers),
     ]
     if seen.containers:
         parts.append(_containers(seen))
@@ -73,6 +75,16 @@ def _changes(found: Comparison) -> str:
     parts += [_table("Changes", ["change", "where", "as measured", "now over then"], rows)] if rows else []
     parts += [_table("Answers that changed", ["suite", "asked", "then", "now"], turned)] if turned else []
     return "\n\n".join(parts)
+
+
+def _answers(seen: Overview, one: Answers) -> str:
+    rows = []
+    for case in one.cases:
+        cells = [one.of(subject.id, case) for subject in seen.session.subjects]
+        told = [f"{ICONS[cell.state]} {cell.state} {_text(shortened(cell.told))}".rstrip() for cell in cells]
+        rows.append([_text(case), *told])
+    columns = ["case", *(_text(subject.name) for subject in seen.session.subjects)]
+    return _table(_text(one.title), columns, rows)
 
 
 def _leaderboard(session: Session, board: Leaderboard) -> str:

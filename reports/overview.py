@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from reports import claims, conformance, ecosystem, statistics, verdicts
+from reports.answers import Answers, answers
 from reports.checks import Finding, findings
 from reports.claims import Evidence, Judged
 from reports.conformance import Line
@@ -87,6 +89,7 @@ class Overview:
     routes: Routes
     lines: tuple[Line, ...] = ()
     tried: tuple[ecosystem.Line, ...] = ()
+    answers: tuple[Answers, ...] = ()
 
     @cached_property
     def claims(self) -> list[Judged]:
@@ -130,13 +133,14 @@ def overview(session: Session, every: Curves | None = None) -> Overview:
         cell: one for cell, one in leading.items() if one.verdict.state == "ok" and one.points and cell not in wrong
     }
     boards = tuple(_leaderboard(session, sound, room) for room in session.rooms())
-    lines, tried = conformance.lines(session), ecosystem.lines(session)
+    lines, tried, answered = conformance.lines(session), ecosystem.lines(session), answers(session)
     headlines = [one for board in _leading(boards) for one in (_scaling(session, board), *_winner(session, board))]
     trusted = [*(_counts(leading, right) if session.kernels else []), *findings(session, leading)]
     trusted += [_semantics(session, lines)] if lines else []
     routes = Routes(session)
     trusted += [_routes(routes)] if session.lines else []
     trusted += [_packages(tried)] if tried else []
+    trusted += [_count(one.title, list(one.counts(session).elements())) for one in answered]
     trusted.sort(key=lambda one: LEVELS.index(one.level))
     return Overview(
         session,
@@ -148,10 +152,11 @@ def overview(session: Session, every: Curves | None = None) -> Overview:
         tuple(trusted),
         boards,
         pairings(session, sound),
-        _problems(session, leading, right),
+        _problems(session, leading, right, answered),
         routes,
         lines,
         tried,
+        answered,
     )
 
 
@@ -314,8 +319,9 @@ def _count(suite: str, states: list[str]) -> Finding:
 
 
 def _problems(
-    session: Session, curves: dict[tuple[str, str], Curve], right: dict[tuple[str, str, int], Verdict]
-) -> tuple[Problem, ...]:
+    session: Session, curves: dict[tuple[str, str], Curve], right: dict[tuple[str, str, int], Verdict],
+    answered: Sequence[Answers],
+) -> tuple[Problem, ...]:  # fmt: skip
     """Worst first; cells of one subject that share a suite, a state and a reason are one line."""
     grouped: dict[tuple[str, str, str, str], list[str]] = {}
     for (subject, kernel), one in curves.items():
@@ -324,8 +330,12 @@ def _problems(
     for (subject, kernel, count), verdict in right.items():
         key = (verdict.state, "correctness", subject, verdict.reason)
         grouped.setdefault(key, []).append(f"{kernel} at {plural(count, 'thread')}")
+    for several in answered:
+        for (subject, case), cell in several.cells.items():
+            grouped.setdefault((cell.state, several.suite, subject, cell.told), []).append(case)
     kernels = len(session.kernels)
     totals = {"scaling": kernels, "correctness": kernels * len(verdicts.correctness_threads(session))}
+    totals |= {one.suite: len(one.cases) for one in answered}
     found = [
         Problem(state, suite, subject, _where(cells, totals[suite]), reason)
         for (state, suite, subject, reason), cells in grouped.items()

@@ -50,6 +50,7 @@ def write_pages(
         seen = seen or overview(session, every)
         trends = history([*earlier, session], others, least) if earlier else None
         templates = _templates(session, compared, trends)
+        templates.globals["answers"] = seen.answers
         _around(out, templates, seen, compared, trends)
         for kernel in session.kernels:
             _kernel(out, templates, seen, kernel, drawn[kernel.name])
@@ -77,6 +78,8 @@ def _around(
         _write(out / "tests" / f"{line.test.name}.html", templates, "test", root="../", line=line)
     if seen.tried:
         _write(out / "ecosystem.html", templates, "ecosystem", root="", seen=seen)
+    for one in seen.answers:
+        _write(out / f"suite-{one.suite}.html", templates, "answers", root="", one=one)
     rules = palette.rules((subject.id for subject in session.subjects), {**wording.ICONS, **wording.JUDGEMENTS})
     style = (HERE / "static" / "style.css").read_text(encoding="utf-8")
     write_text(out / "static" / "style.css", style + rules)

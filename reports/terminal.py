@@ -65,6 +65,7 @@ def show(session: Session, console: Console | None = None) -> None:
 
     if session.packages:
         show_ecosystem(session, console)
+    show_answers(seen, console)
     if session.claims:
         show_claims(seen, console)
     if seen.problems:
@@ -77,6 +78,16 @@ def show_answer(seen: Overview, console: Console) -> None:
         console.print(f"{finding.level:>4}  {finding.title}", style=LEVELS[finding.level], markup=False)
         if finding in seen.headlines and finding.detail:
             console.print(f"      {finding.detail}", markup=False)
+
+
+def show_answers(seen: Overview, console: Console) -> None:
+    """Print a table of each suite that says a state and a word for each case."""
+    for one in seen.answers:
+        table = table_of(one.title, "case", *(each.name for each in seen.session.subjects))
+        for case in one.cases:
+            cells = [one.of(subject.id, case) for subject in seen.session.subjects]
+            add(table, case, *(f"{ICONS[cell.state]} {cell.state}\n{shortened(cell.told)}".strip() for cell in cells))
+        console.print(table)
 
 
 def show_conformance(session: Session, console: Console | None = None) -> None:

@@ -17,6 +17,7 @@ from typing import Protocol
 
 from rich.console import Console
 
+from reports import terminal
 from reports.overview import Overview, overview
 from reports.pages import write_pages
 from reports.plain import plain_console
@@ -26,7 +27,7 @@ from runners import doctor
 from runners.joining import check_build
 from runners.provision import Found, Missing, provision
 from runners.provision.progress import best
-from runners.session import open_beside, open_session
+from runners.session import finish, open_beside, open_session
 from runners.store import Store
 from suites import claims, options
 from suites.options import Options
@@ -66,9 +67,10 @@ class Suite:
     ``command`` is the word that asks it, ``help`` a line about that; suites of one command are asked in the order of
     their ``place``.  ``takes`` are the options beyond those of every command that it uses, ``add_own`` declares those
     that are its alone.  ``begin`` reads them, and raises BadInput.  ``instead`` does what some option asks for in place
-    of a run, and gives the exit code, or None; ``more`` adds commands that are no run.  ``times`` says whether its
-    figures are times, which other programs disturb, and ``kernels`` whether its cases are those that a session is made
-    for.  ``show`` prints what came of it; ``faults`` are lines for people about what must not be.
+    of a run, and gives the exit code, or None; ``more`` adds commands that are no run.
+    ``times`` says whether its figures are times, which other programs disturb, ``kernels`` whether its cases are those
+    that a session is made for, and ``finishes`` whether it marks a session as finished itself, when it has every
+    answer.  ``show`` prints what came of it; ``faults`` are lines for people about what must not be.
     """
 
     command: str
@@ -83,6 +85,7 @@ class Suite:
     more: Callable[[argparse._SubParsersAction[argparse.ArgumentParser]], None] = _alone
     times: bool = False
     kernels: bool = False
+    finishes: bool = False
 
 
 def find(folder: Path = Path(__file__).parent) -> dict[str, list[Suite]]:
@@ -130,6 +133,8 @@ class Command:
                 doctor.before(store)
             for part in asking:
                 part.ask(store, found)
+            if not any(suite.finishes for suite in self._suites):
+                finish(store)
         faults = self._told(read_session(store.folder))
         nothing = all(isinstance(one, Missing) for one in found.values())
         return WRONG if faults else NOTHING_RAN if nothing else RIGHT
@@ -139,6 +144,7 @@ class Command:
         console, seen = plain_console(), overview(session)
         for suite in self._suites:
             suite.show(seen, console)
+        terminal.show_answers(seen, console)
         faults = [fault for suite in self._suites for fault in suite.faults(session)]
         for fault in faults:
             print(f"gilmatrix: {fault}", file=sys.stderr)

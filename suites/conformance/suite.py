@@ -93,4 +93,5 @@ SUITE = Suite(
     instead=_hit_rate,
     show=_show,
     more=_linearizability,
+    finishes=True,
 )

@@ -79,4 +79,5 @@ SUITE = Suite(
     faults=_faults,
     add_own=_add_own,
     show=_show,
+    finishes=True,
 )

@@ -81,4 +81,5 @@ SUITE = Suite(
     add_own=_add_own,
     show=_show,
     times=True,
+    finishes=True,
 )

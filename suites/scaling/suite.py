@@ -74,4 +74,5 @@ SUITE = Suite(
     show=_show,
     times=True,
     kernels=True,
+    finishes=True,
 )

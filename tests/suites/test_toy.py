@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from reports import export, terminal
+from reports.markdown import markdown
+from reports.overview import overview
+from reports.pages import write_pages
+from reports.reading import read_session
 from runners.local import ROOT
 from runners.store import Store
 from suites.commands import commands
+from tests.reports.synthetic import Sketch
 
 TOY = '''"""The suite that asks each interpreter how deep functions may call one another."""
 
@@ -30,6 +38,10 @@ class Limits:
         for identity, one in found.items():
             if isinstance(one, Missing):
                 store.append(Step("recursion", identity, "limit", "unavailable", "not here"))
+            else:
+                line = [str(one.executable), "-c", "import sys; print(sys.getrecursionlimit())"]
+                told = subprocess.run(line, capture_output=True, text=True).stdout.strip()
+                store.append(Step("recursion", identity, "limit", "ok", told))
 
 
 SUITE = Suite(
@@ -85,3 +97,25 @@ def test_it_runs_in_a_session_of_its_own(house: Path) -> None:
     (step,) = [one for one in Store(session.parent).journal() if one.suite == "recursion"]
     assert (step.subject, step.kernel, step.state) == ("pypy-container", "limit", "unavailable")
     assert told.stdout.strip().endswith("report/index.html")
+    assert Store(session.parent).session()["finished"]
+
+
+def test_it_is_in_every_form_of_the_report(house: Path, tmp_path: Path) -> None:
+    """Its table on the index, its page, its lines in the terminal and in Markdown, its rows: no file knows its name."""
+    sketch = Sketch(tmp_path / "s").subject("cpython313").subject("pypy", "PyPy")
+    store = sketch.step("recursion", "cpython313", "limit", reason="1000").store
+    page = (write_pages(read_session(store.folder), tmp_path / "out").parent / "suite-recursion.html").read_text()
+    index = (tmp_path / "out" / "index.html").read_text()
+    assert "<h1>Recursion</h1>" in page
+    for text in (page, index):
+        assert '<th scope="row">limit</th>' in text
+        assert "1000" in text
+        assert "not measured yet" in text
+    assert "Recursion: 1 of 2 cells ok" in index
+    session = read_session(store.folder)
+    assert "| limit | ✓ ok 1000 |" in markdown(session)
+    printed = io.StringIO()
+    terminal.show(session, Console(file=printed, width=80))
+    assert "1000" in printed.getvalue()
+    (row,) = [one for one in export.rows(overview(session)) if one.verdict == "ok" and one.suite == "recursion"]
+    assert (row.interpreter, row.case, row.reason) == ("cpython313", "limit", "1000")
