@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 import sys
@@ -21,38 +22,10 @@ from runners.store import Store
 from suites.commands import commands
 from tests.reports.synthetic import Sketch
 
-TOY = '''"""The suite that asks each interpreter how deep functions may call one another."""
-
-import subprocess
-
-from runners.provision import Missing
-from runners.store import Step
-from suites.suite import Suite
-
-
-class Limits:
-    def __init__(self, given, chosen):
-        self.least = int(given.least)
-
-    def ask(self, store, found):
-        for identity, one in found.items():
-            if isinstance(one, Missing):
-                store.append(Step("recursion", identity, "limit", "unavailable", "not here"))
-            else:
-                line = [str(one.executable), "-c", "import sys; print(sys.getrecursionlimit())"]
-                told = subprocess.run(line, capture_output=True, text=True).stdout.strip()
-                store.append(Step("recursion", identity, "limit", "ok", told))
-
-
-SUITE = Suite(
-    command="recursion",
-    place=9,
-    help="how deep functions may call one another",
-    begin=Limits,
-    faults=lambda session: [],
-    add_own=lambda parser: parser.add_argument("--least", default="1000"),
-)
-'''
+#: The suite that the page about adding one shows.
+TOY = re.findall(r"^```python\n(.*?)^```$", (ROOT / "docs" / "suites.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)[
+    0
+]
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +49,7 @@ def test_it_has_a_command_and_an_env(house: Path) -> None:
     assert commands(house / "suites")["recursion"] == "how deep functions may call one another"
     told = _run(house, "--help")
     assert "how deep functions may call one another" in told.stdout
-    assert "--least" in _run(house, "recursion", "--help").stdout
+    assert "--interpreter" in _run(house, "recursion", "--help").stdout
 
 
 def test_what_it_does_not_take_is_refused(house: Path) -> None:
