@@ -27,7 +27,7 @@ from runners import doctor
 from runners.joining import check_build
 from runners.provision import Found, Missing, provision
 from runners.provision.progress import best
-from runners.session import finish, open_beside, open_session
+from runners.session import finish, note_subject, open_beside, open_session
 from runners.store import Store
 from suites import claims, options
 from suites.options import Options
@@ -108,6 +108,15 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
         parser.set_defaults(run=Command(several))
 
 
+def _end(store: Store, chosen: Options, found: Mapping[str, Found | Missing]) -> None:
+    """Mark the session as finished, and say in it what each interpreter is of which no suite did."""
+    for identity, one in found.items():
+        if not store.path(identity, "subject.json").exists():
+            state = "unavailable" if isinstance(one, Missing) else "ok"
+            note_subject(store, chosen.subjects[identity], one, {}, state)
+    finish(store)
+
+
 class Command:
     """Asks some suites, and builds the report of what they were told."""
 
@@ -134,7 +143,7 @@ class Command:
             for part in asking:
                 part.ask(store, found)
             if not any(suite.finishes for suite in self._suites):
-                finish(store)
+                _end(store, chosen, found)
         faults = self._told(read_session(store.folder))
         nothing = all(isinstance(one, Missing) for one in found.values())
         return WRONG if faults else NOTHING_RAN if nothing else RIGHT

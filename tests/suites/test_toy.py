@@ -71,6 +71,7 @@ def test_it_runs_in_a_session_of_its_own(house: Path) -> None:
     assert (step.subject, step.kernel, step.state) == ("pypy-container", "limit", "unavailable")
     assert told.stdout.strip().endswith("report/index.html")
     assert Store(session.parent).session()["finished"]
+    assert read_session(session.parent).subjects[0].state == "unavailable"
 
 
 def test_it_is_in_every_form_of_the_report(house: Path, tmp_path: Path) -> None:
