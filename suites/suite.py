@@ -69,8 +69,8 @@ class Suite:
     that are its alone.  ``begin`` reads them, and raises BadInput.  ``instead`` does what some option asks for in place
     of a run, and gives the exit code, or None; ``more`` adds commands that are no run.
     ``times`` says whether its figures are times, which other programs disturb, ``kernels`` whether its cases are those
-    that a session is made for, and ``finishes`` whether it marks a session as finished itself, when it has every
-    answer.  ``show`` prints what came of it; ``faults`` are lines for people about what must not be.
+    that a session is made for, ``finishes`` whether it marks a session as finished itself, when it has every answer,
+    and ``decides`` whether claims can be put to the test by it.  ``show`` prints what came of it; ``faults`` are lines for people about what must not be.
     """
 
     command: str
@@ -86,6 +86,7 @@ class Suite:
     times: bool = False
     kernels: bool = False
     finishes: bool = False
+    decides: bool = False
 
 
 def find(folder: Path = Path(__file__).parent) -> dict[str, list[Suite]]:
@@ -137,7 +138,8 @@ class Command:
         with store.held():
             for identity, one in found.items():
                 check_build(store, chosen.subjects[identity], one)
-            claims.keep(store)
+            if any(suite.decides for suite in self._suites):
+                claims.keep(store)
             if any(suite.times for suite in self._suites):
                 doctor.before(store)
             for part in asking:

@@ -94,4 +94,5 @@ SUITE = Suite(
     show=_show,
     more=_linearizability,
     finishes=True,
+    decides=True,
 )

@@ -80,4 +80,5 @@ SUITE = Suite(
     add_own=_add_own,
     show=_show,
     finishes=True,
+    decides=True,
 )

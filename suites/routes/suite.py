@@ -82,4 +82,5 @@ SUITE = Suite(
     show=_show,
     times=True,
     finishes=True,
+    decides=True,
 )

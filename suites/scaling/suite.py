@@ -75,4 +75,5 @@ SUITE = Suite(
     times=True,
     kernels=True,
     finishes=True,
+    decides=True,
 )
