@@ -70,7 +70,8 @@ class Suite:
     of a run, and gives the exit code, or None; ``more`` adds commands that are no run.
     ``times`` says whether its figures are times, which other programs disturb, ``kernels`` whether its cases are those
     that a session is made for, ``finishes`` whether it marks a session as finished itself, when it has every answer,
-    and ``decides`` whether claims can be put to the test by it.  ``show`` prints what came of it; ``faults`` are lines for people about what must not be.
+    and ``decides`` whether claims can be put to the test by it.  ``show`` prints what came of it; ``faults`` are lines
+    for people about what must not be.
     """
 
     command: str
