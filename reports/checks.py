@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from reports.curves import Curve
 from reports.session import Session, Subject
-from reports.wording import listed, plural
+from reports.wording import every, listed, plural
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,6 @@ def _digests(session: Session) -> Finding:
                 silent.append(f"{kernel.name} on {subject.name}")
             elif told != kernel.digest:
                 differing.append(f"{kernel.name} on {subject.name} ({told[:8]} instead of {kernel.digest[:8]})")
-    files = plural(len(session.kernels), "kernel file")
     if differing:
         return Finding(
             "bad",
@@ -59,7 +58,10 @@ def _digests(session: Session) -> Finding:
         return Finding("warn", "No subject has told the digests of its kernel files")
     left = len(session.subjects) - len(known)
     more = f"{left} of {plural(len(session.subjects), 'subject')} told none." if left else ""
-    return Finding("good", f"All {files} have the same digest on all {plural(len(known), 'subject')}", more)
+    count = len(session.kernels)
+    have = "has" if count == 1 else "have"
+    title = f"{every(count, 'kernel file')} {have} the same digest on {every(len(known), 'subject')}"
+    return Finding("good", title[:1].upper() + title[1:], more)
 
 
 def _litmus_digests(session: Session) -> list[Finding]:
@@ -120,7 +122,7 @@ def _gil(session: Session) -> list[Finding]:
         return [Finding("bad", f"The GIL is not as it should be on {listed(flipped)}", _on_off(on, off))]
     if not told:
         return []
-    return [Finding("good", f"The GIL is as expected on all {plural(len(told), 'subject')}", _on_off(on, off))]
+    return [Finding("good", f"The GIL is as expected on {every(len(told), 'subject')}", _on_off(on, off))]
 
 
 def _on_off(on: list[str], off: list[str]) -> str:

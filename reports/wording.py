@@ -143,6 +143,11 @@ def plural(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
+def every(count: int, noun: str) -> str:
+    """``the 1 kernel``, ``all 2 kernels``."""
+    return f"{'the' if count == 1 else 'all'} {plural(count, noun)}"
+
+
 def listed(words: Sequence[str]) -> str:
     """``a, b and c``."""
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
