@@ -60,7 +60,7 @@ def executable_of(env: RunToxEnv, *, build: bool) -> Path | None:
         return None
     line = [sys.executable, "-m", "gilmatrix", "matrix", "--interpreter", env.conf.name, *words]
     subprocess.run(line, cwd=ROOT, check=False)
-    raise Skip(f"{env.conf.name} is unavailable: " + "; ".join(f"{way}: {why}" for way, why in found.reasons))
+    raise Skip(f"{env.conf.name} is unavailable: {found.why}")
 
 
 def _named(words: list[str], identity: str) -> dict[str, Path]:

@@ -2,7 +2,7 @@
 
 0    as expected
 1    something is wrong: a result, a cell, a file
-2    bad input: nothing was done
+2    bad input, or a folder that cannot be written
 3    no interpreter could be had
 130  interrupted; what was finished is kept
 """

@@ -50,7 +50,7 @@ def _images(arguments: argparse.Namespace) -> int:
 
 def _told(found: Found | Missing, seconds: float) -> tuple[str, ...]:
     if isinstance(found, Missing):
-        return "-", "-", f"{seconds:.0f}", "; ".join(f"{way}: {why}" for way, why in found.reasons)
+        return "-", "-", f"{seconds:.0f}", found.why
     size = f"{found.facts['image_bytes'] / 1e6:.0f}"
     return found.version, size, f"{seconds:.0f}", f"{found.executable} on {found.facts['base']}"
 

@@ -269,7 +269,7 @@ def note_subject(
     }
     if isinstance(found, Missing):
         record.update(way="", executable="", build={})
-        record["reason"] = reason or "; ".join(f"{way}: {why}" for way, why in found.reasons)
+        record["reason"] = reason or found.why
     else:
         record.update(way=found.way, executable=str(found.executable), build=dict(found.facts))
     path = store.path(subject.id, "subject.json")

@@ -18,7 +18,7 @@ def found_or_skip(panel: Panel, subject: str) -> Found:
     """The subject's executable; a skip with every reason where there is none."""
     found = panel.found(subject)
     if isinstance(found, Missing):
-        pytest.skip(f"{subject} is unavailable: " + "; ".join(f"{way}: {why}" for way, why in found.reasons))
+        pytest.skip(f"{subject} is unavailable: {found.why}")
     return found
 
 

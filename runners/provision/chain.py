@@ -45,6 +45,11 @@ class Missing:
     subject: str
     reasons: tuple[tuple[str, str], ...]
 
+    @property
+    def why(self) -> str:
+        """Every way with its reason, in one line."""
+        return "; ".join(f"{way}: {why}" for way, why in self.reasons)
+
 
 class Chain:
     """The ways of all subjects, with one cache behind them."""

@@ -27,7 +27,7 @@ from suites.suite import Suite
 class LitmusTests:
     """Puts every litmus test to every interpreter."""
 
-    def __init__(self, chosen: Options) -> None:
+    def __init__(self, given: argparse.Namespace, chosen: Options) -> None:
         self._chosen = chosen
 
     def ask(self, store: Store, found: Mapping[str, Found | Missing]) -> None:
@@ -44,10 +44,6 @@ class LitmusTests:
 
 def _here(found: Mapping[str, Found | Missing]) -> dict[str, Found]:
     return {identity: one for identity, one in found.items() if isinstance(one, Found)}
-
-
-def _begin(given: argparse.Namespace, chosen: Options) -> LitmusTests:
-    return LitmusTests(chosen)
 
 
 def _hit_rate(given: argparse.Namespace, chosen: Options) -> int | None:
@@ -86,7 +82,7 @@ SUITE = Suite(
     command="conformance",
     place=3,
     help="what threads may see of each other's steps, by litmus tests",
-    begin=_begin,
+    begin=LitmusTests,
     faults=_faults,
     takes=("only_tests", "litmus"),
     add_own=hitrate.add_to,

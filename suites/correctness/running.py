@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Mapping, Sequence
 
 from runners.joining import check_build
@@ -27,7 +28,7 @@ def answered(panel: Panel, subject: str, kernel: str, threads: int, chosen: Opti
 
     found = panel.found(subject)
     if isinstance(found, Missing):
-        return step("unavailable", "; ".join(f"{way}: {why}" for way, why in found.reasons))
+        return step("unavailable", found.why)
     for question in fixed(kernel, threads, chosen, full_size=full_size):
         state, reason = asked(panel, subject, question, chosen.subjects[subject].gil)
         if state == "unsupported":
@@ -40,7 +41,7 @@ def answered(panel: Panel, subject: str, kernel: str, threads: int, chosen: Opti
 class Correctness:
     """Asks what a session still lacks."""
 
-    def __init__(self, chosen: Options) -> None:
+    def __init__(self, given: argparse.Namespace, chosen: Options) -> None:
         self._chosen = chosen
         self._noted: set[str] = set()
 

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
-
 from reports.session import Session
 from suites.correctness import running
 from suites.correctness.running import Correctness
-from suites.options import Options
 from suites.suite import Suite
 
 #: States that a right kernel on a sound interpreter never has.
 BAD = ("wrong", "crashed", "hung", "void")
-
-
-def _begin(given: argparse.Namespace, chosen: Options) -> Correctness:
-    return Correctness(chosen)
 
 
 def _faults(session: Session) -> list[str]:
@@ -30,7 +23,7 @@ SUITE = Suite(
     command="matrix",
     place=1,
     help="are kernels right, and how do they scale, on every interpreter",
-    begin=_begin,
+    begin=Correctness,
     faults=_faults,
     takes=("only_kernels", "kernels", "threads"),
     kernels=True,

@@ -27,7 +27,7 @@ BAD = ("wrong", "crashed", "hung")
 class Scaling:
     """Measures what a session still lacks."""
 
-    def __init__(self, chosen: Options) -> None:
+    def __init__(self, given: argparse.Namespace, chosen: Options) -> None:
         self._chosen = chosen
 
     def ask(self, store: Store, found: Mapping[str, Found | Missing]) -> None:
@@ -35,10 +35,6 @@ class Scaling:
         plan.show(self._chosen, found, plain_console(stderr=True))
         Matrix(store, self._chosen.profile, self._chosen.subjects, found, self._chosen.folders).run()
         finish_if_done(store)
-
-
-def _begin(given: argparse.Namespace, chosen: Options) -> Scaling:
-    return Scaling(chosen)
 
 
 def _plan(given: argparse.Namespace, chosen: Options) -> int | None:
@@ -66,7 +62,7 @@ SUITE = Suite(
     command="matrix",
     place=2,
     help="how do kernels scale",
-    begin=_begin,
+    begin=Scaling,
     faults=_faults,
     takes=options.OF_KERNELS,
     add_own=plan.add_to,

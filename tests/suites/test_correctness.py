@@ -37,7 +37,7 @@ def chosen(tmp_path: Path) -> options.Options:
 
 def _asked(chosen: options.Options, found: dict[str, Found | Missing] | None = None) -> tuple[Store, list[Step]]:
     store = open_session(chosen.request(), results=chosen.results, name="s")
-    Correctness(chosen).ask(store, HERE if found is None else found)
+    Correctness(argparse.Namespace(), chosen).ask(store, HERE if found is None else found)
     return store, [step for step in store.journal() if step.suite == "correctness"]
 
 

@@ -64,7 +64,7 @@ def _rows(panel: Panel, chosen: Options, kinds: list[Type]) -> Iterator[tuple[bo
     for subject in chosen.subjects:
         found = panel.found(subject)
         if isinstance(found, Missing):
-            reasons = "; ".join(f"{way}: {why}" for way, why in found.reasons)
+            reasons = found.why
             yield False, [subject, "", "", "", "", "", "", f"unavailable: {reasons}"]
             continue
         for kind in kinds:

@@ -66,7 +66,7 @@ def _replay(panel: Panel, subject: str, kind: Type, finding: Finding, times: int
     """Print what one subject did; was that wrong?"""
     found = panel.found(subject)
     if isinstance(found, Missing):
-        print(f"{subject} is unavailable: " + "; ".join(f"{way}: {why}" for way, why in found.reasons))
+        print(f"{subject} is unavailable: {found.why}")
         return False
     try:
         again = replayed(lambda request: panel.ask(subject, request), kind, finding, times)

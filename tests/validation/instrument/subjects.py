@@ -13,6 +13,6 @@ def executables(words: str) -> dict[str, Path]:
     found = {}
     for identity, one in provision([word.strip() for word in words.split(",")]).items():
         if isinstance(one, Missing):
-            raise BadInput(f"no {identity}: " + "; ".join(f"{way}: {why}" for way, why in one.reasons))
+            raise BadInput(f"no {identity}: {one.why}")
         found[identity] = one.executable
     return found
