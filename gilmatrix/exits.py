@@ -12,7 +12,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from reports.cli import BadOption, NoSession
+from gilmatrix.reporting import BadOption, NoSession
 from runners.catalogue import UnknownKernel
 from runners.joining import WrongSession
 from runners.litmus import UnknownTest

@@ -7,7 +7,7 @@ import importlib.metadata
 import sys
 from typing import Any, NoReturn
 
-import reports.cli
+from gilmatrix import reporting
 from runners import ask, doctor, images, listing, merge, tune
 from runners.contract import cli as contract
 from runners.provision import cli as provisioning
@@ -15,7 +15,7 @@ from suites import suite
 
 #: Commands of several parts: their help, and the modules that add the parts.
 GROUPS: dict[str, tuple[str, tuple[Any, ...]]] = {
-    "report": ("build, show, compare and merge what was measured", (reports.cli, merge)),
+    "report": ("build, show, compare and merge what was measured", (reporting, merge)),
     "interpreters": ("get the interpreters, see which there are, and ask one of them", (provisioning, ask, images)),
     "kernels": ("the kernels that there are, and work on one", (listing, contract, tune)),
 }

@@ -1,21 +1,32 @@
-"""The answers of suites that say no more than a state and a word for each case: what every suite has for nothing.
+"""What every suite has for nothing: a table of each case's state on each subject, with a word beside it.
 
-Suites with figures or steps of their own have readers and pages of their own.
+Suites with figures or steps of their own have views of their own.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from rich.console import Console
+
+from reports import rows
+from reports.markdown_text import table, text
+from reports.plain import add, table_of
 from reports.reading import NOT_YET
+from reports.rows import Row
 from reports.session import Session
 from reports.texts import is_name
-from reports.verdicts import SEVERITY
+from reports.verdicts import counted
+from reports.view import Finding, Page, Section, State, View
+from reports.wording import ICONS, shortened
 
-#: Suites that have readers of their own, and the rules that every session keeps.
-ELSEWHERE = ("scaling", "correctness", "conformance", "routes", "ecosystem", "claims")
+#: Steps under this name are the rules that every session keeps.
+CLAIMS = "claims"
+
+#: States that a suite must not end with.
+BAD = ("wrong", "crashed", "hung")
 
 
 @dataclass(frozen=True)
@@ -26,13 +37,27 @@ class Answer:
     told: str = ""
 
 
-@dataclass(frozen=True)
-class Answers:
+class Answers(View):
     """What one suite was told: cases in the order in which they were asked first."""
 
-    suite: str
-    cases: tuple[str, ...]
-    cells: Mapping[tuple[str, str], Answer]
+    def __init__(self, session: Session, suite: str) -> None:
+        super().__init__(session)
+        self.suite = suite
+
+    @cached_property
+    def cases(self) -> tuple[str, ...]:
+        """What was asked."""
+        return tuple(dict.fromkeys(step.kernel for step in self.session.steps if step.suite == self.suite))
+
+    @cached_property
+    def cells(self) -> Mapping[tuple[str, str], Answer]:
+        """By subject and case."""
+        steps = [step for step in self.session.steps if step.suite == self.suite]
+        return {(one.subject, one.kernel): Answer(one.state, one.reason) for one in steps}
+
+    @property
+    def asked(self) -> bool:
+        return bool(self.cells)
 
     @property
     def title(self) -> str:
@@ -41,22 +66,61 @@ class Answers:
 
     def of(self, subject: str, case: str) -> Answer:
         """The answer of a subject; one that was not asked has its reason."""
-        return self.cells.get((subject, case), Answer("cancelled", NOT_YET))
+        found = self.cells.get((subject, case))
+        known = self.session.subject(subject)
+        if found is None and known is not None and known.state != "ok":
+            found = Answer(known.state, known.reason)
+        return found or Answer("cancelled", NOT_YET)
 
-    def counts(self, session: Session) -> Counter[str]:
-        """How many cells have each state, the worst first."""
-        states = [self.of(subject.id, case).state for subject in session.subjects for case in self.cases]
-        return Counter(sorted(states, key=SEVERITY.index))
+    def findings(self) -> Sequence[Finding]:
+        states = [self.of(subject.id, case).state for subject in self.session.subjects for case in self.cases]
+        return [counted(self.title, states)]
+
+    def faults(self) -> Sequence[str]:
+        return [
+            f"{subject} {case}: {one.state}: {one.told}"
+            for (subject, case), one in self.cells.items()
+            if one.state in BAD
+        ]
+
+    def states(self) -> Iterator[State]:
+        for subject in self.session.subjects:
+            for case in self.cases:
+                one = self.of(subject.id, case)
+                yield State(one.state, subject.id, case, one.told, len(self.cases))
+
+    def sections(self) -> Sequence[Section]:
+        return [Section(90, "answers_section.html", {"one": self})]
+
+    def pages(self) -> Sequence[Page]:
+        return [Page(f"suite-{self.suite}.html", "answers.html", {"one": self}, self.title)]
+
+    def show(self, console: Console) -> None:
+        shown = table_of(self.title, "case", *(each.name for each in self.session.subjects))
+        for case in self.cases:
+            cells = [self.of(subject.id, case) for subject in self.session.subjects]
+            add(shown, case, *(f"{ICONS[cell.state]} {cell.state}\n{shortened(cell.told)}".strip() for cell in cells))
+        console.print(shown)
+
+    def markdown(self) -> Sequence[str]:
+        lines = []
+        for case in self.cases:
+            cells = [self.of(subject.id, case) for subject in self.session.subjects]
+            told = [f"{ICONS[cell.state]} {cell.state} {text(shortened(cell.told))}".rstrip() for cell in cells]
+            lines.append([text(case), *told])
+        columns = ["case", *(text(subject.name) for subject in self.session.subjects)]
+        return [table(text(self.title), columns, lines)]
+
+    def rows(self) -> Iterator[Row]:
+        for subject in self.session.subjects:
+            for case in self.cases:
+                cell = self.of(subject.id, case)
+                about = rows.about(self.session, self.suite, subject, case)
+                yield about.but(verdict=cell.state, reason=cell.told)
 
 
-def answers(session: Session) -> tuple[Answers, ...]:
-    """Every such suite of the session; one whose name could not be that of a page is left out."""
-    suites = dict.fromkeys(step.suite for step in session.steps if step.suite not in ELSEWHERE and is_name(step.suite))
-    return tuple(
-        Answers(
-            suite,
-            tuple(dict.fromkeys(step.kernel for step in session.steps if step.suite == suite)),
-            {(one.subject, one.kernel): Answer(one.state, one.reason) for one in session.steps if one.suite == suite},
-        )
-        for suite in suites
-    )
+def views(session: Session) -> dict[str, Answers]:
+    """Every suite of the session that has no view of its own; one whose name could be no page's is left out."""
+    elsewhere = {CLAIMS, *(part.name for part in session.parts)}
+    suites = dict.fromkeys(step.suite for step in session.steps if step.suite not in elsewhere and is_name(step.suite))
+    return {suite: Answers(session, suite) for suite in suites}

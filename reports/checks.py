@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from reports.curves import Curve
 from reports.session import Session, Subject
+from reports.view import Finding, Loss
 from reports.wording import every, listed, plural
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One line of the verdict strip: ``level`` is good, info, warn or bad."""
-
-    level: str
-    title: str
-    detail: str = ""
-
-
-def findings(session: Session, curves: Mapping[tuple[str, str], Curve]) -> tuple[Finding, ...]:
-    """Every check of a session, those that failed included."""
+def findings(session: Session, losses: Sequence[Loss]) -> tuple[Finding, ...]:
+    """Every check of a session, those that failed included; ``losses`` are those of its suites."""
     return (
-        *([_digests(session), *_reference(session, curves)] if session.kernels else []),
-        *_litmus_digests(session),
+        *([_digests(session)] if session.kernels else []),
         *_gil(session),
         *_jit(session),
         *_builds(session),
-        *_disturbed(session),
-        *_unsteady(session, curves),
+        *_disturbed(session, losses),
         *_machine(session),
         *_unfinished(session),
         *_damages(session),
@@ -62,55 +50,6 @@ def _digests(session: Session) -> Finding:
     have = "has" if count == 1 else "have"
     title = f"{every(count, 'kernel file')} {have} the same digest on {every(len(known), 'subject')}"
     return Finding("good", title[:1].upper() + title[1:], more)
-
-
-def _litmus_digests(session: Session) -> list[Finding]:
-    """The same litmus tests, byte for byte, on every subject?"""
-    differing = [
-        f"{test.name} on {subject.name}"
-        for subject in session.subjects
-        for test in session.tests
-        if subject.litmus_digests.get(test.name, test.digest) != test.digest
-    ]
-    if not differing:
-        return []
-    return [
-        Finding("bad", f"Not the same litmus tests: {plural(len(differing), 'file')} differ", f"{listed(differing)}.")
-    ]
-
-
-def _reference(session: Session, curves: Mapping[tuple[str, str], Curve]) -> list[Finding]:
-    if session.wanted_reference and session.reference != session.wanted_reference:
-        unit = f"Throughput is in units of one thread of {session.called(session.reference)}"
-        wanted = session.called(session.wanted_reference)
-        detail = f"{wanted}, the usual reference, was not to be had in this session: its figures have another unit."
-        return [Finding("info", unit, detail), *_lacking(session, curves)]
-    return _lacking(session, curves)
-
-
-def _lacking(session: Session, curves: Mapping[tuple[str, str], Curve]) -> list[Finding]:
-    """Kernels without a unit."""
-    reference = session.subject(session.reference)
-    if reference is None:
-        return [
-            Finding(
-                "warn",
-                f"The reference {session.reference} is missing",
-                "It is not among the session's subjects, so throughput has no unit here: "
-                f"measure again with --interpreter {session.reference},...",
-            )
-        ]
-    lacking = [kernel.name for kernel in session.kernels if not curves[reference.id, kernel.name].points]
-    if not lacking:
-        return []
-    why = reference.reason or "see what is not ok below"
-    return [
-        Finding(
-            "warn",
-            f"{reference.name}, the reference, has no values on {len(lacking)} of {len(session.kernels)} kernels",
-            f"{listed(lacking)} cannot be compared between interpreters: {why}.",
-        )
-    ]
 
 
 def _gil(session: Session) -> list[Finding]:
@@ -176,30 +115,8 @@ def _compilers(subjects: tuple[Subject, ...]) -> dict[str, list[str]]:
     return found
 
 
-@dataclass(frozen=True)
-class _Loss:
-    """Values of a case on a subject that were left out and kept, and the busiest other program meanwhile."""
-
-    subject: str
-    case: str
-    lost: int
-    kept: int
-    busiest: str
-
-
-def _losses(session: Session) -> Iterator[_Loss]:
-    for (subject, kernel), series in session.series.items():
-        lost, kept = sum(len(one.left_out) for one in series), sum(len(one.values) for one in series)
-        yield _Loss(subject, kernel, lost, kept, next((one.busiest for one in series if one.busiest), ""))
-    for (subject, line), taken in session.taken.items():
-        told = [each for block in taken.blocks for each in block.values()]
-        lost, kept = sum(int(each.get("left_out", 0)) for each in told), sum(len(each["values"]) for each in told)
-        yield _Loss(subject, line, lost, kept, next((str(each["busiest"]) for each in told if "busiest" in each), ""))
-
-
-def _disturbed(session: Session) -> list[Finding]:
+def _disturbed(session: Session, losses: Sequence[Loss]) -> list[Finding]:
     """Values that other programs disturbed: none is in a figure, and where many were, the machine was busy."""
-    losses = list(_losses(session))
     lost, kept = sum(one.lost for one in losses), sum(one.kept for one in losses)
     if not lost:
         return []
@@ -212,30 +129,6 @@ def _disturbed(session: Session) -> list[Finding]:
             f"{kept} are kept",
             f"Each was taken again while there was time. The most, {most.lost}, in {most.case} on "
             f"{session.called(most.subject)}{named}.",
-        )
-    ]
-
-
-def _unsteady(session: Session, curves: Mapping[tuple[str, str], Curve]) -> list[Finding]:
-    """Processes of a JIT that were not warm, or whose speed changed while they were measured."""
-    told, unsteady = 0, []
-    for (identity, kernel), one in sorted(curves.items()):
-        subject = session.subject(identity)
-        if subject is None or not subject.facts.get("jit"):
-            continue
-        judged = [found for warmup in one.warmups if (found := warmup.steadiness)]
-        bad = sum(not found.is_steady for found in judged)
-        told += len(judged)
-        if bad:
-            unsteady.append((bad, f"{kernel} on {subject.name} ({bad} of {len(judged)})"))
-    if not unsteady:
-        return []
-    count = sum(bad for bad, _ in unsteady)
-    return [
-        Finding(
-            "warn" if count * 10 > told else "info",
-            f"No steady state in {count} of {told} processes with a JIT",
-            f"{listed([name for _, name in unsteady])}. Their speed still changed after the warmup.",
         )
     ]
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from reports import between, provenance, turned
 from reports.between import TOGETHER, Move
-from reports.curves import Curve
-from reports.measured import Group, Measured
+from reports.measured import Measured
 from reports.session import Session, Subject
 from reports.statistics import LEAST, Estimate
 from reports.turned import Suite
+from reports.view import Cell, Group
 from reports.wording import plural
 
 WORDS = (
@@ -48,7 +48,7 @@ class Change:
     """A kernel (or a line of routes) on a subject at a thread count.
 
     ``raw`` is throughput now over then.  ``ratio`` is what the word rests on: beyond what all kernels of that subject
-    moved together, where they are several.
+    moved together, where they are several.  ``page`` shows the cell, where it has one.
     """
 
     subject: Subject
@@ -59,13 +59,13 @@ class Change:
     ratio: Estimate | None = None
     reason: str = ""
     raw: float | None = None
-    suite: str = "scaling"
+    page: str = ""
 
     @property
     def where(self) -> str:
         """In words."""
         threads = f" at {plural(self.threads, 'thread')}" if self.threads else ""
-        kind = f" ({self.mode})" if self.suite != "scaling" or self.kernel == ALL else ""
+        kind = "" if self.page else f" ({self.mode})"
         return f"{self.kernel} on {self.subject.id}{threads}{kind}"
 
 
@@ -122,7 +122,7 @@ def compared(now: Measured, then: Measured, others: Sequence[Measured] = (), lea
     found.sort(key=lambda one: (WORDS.index(one.word), one.ratio.value if one.ratio else 1.0))
     there = {one.id for one in then.session.subjects}
     differing = {subject: "; ".join(several) for subject, several in builds.items() if several and subject in there}
-    suites = turned.suites(now.session, then.session, differing)
+    suites = turned.suites(now, then, differing)
     return Comparison(now.session, then.session, tuple(found), tuple(reasons), suites, len(alike), least)
 
 
@@ -191,30 +191,31 @@ def _of_subject(
 ) -> list[Change]:
     found = [
         change
-        for kernel in now.session.kernels
-        for mode in now.session.modes
-        if (change := _uncompared(now, then, subject, kernel.name, mode, reasons))
+        for key in now.cells
+        if key[0] == subject.id and (change := _uncompared(now, then, subject, key, reasons))
     ]
     out = {(one.kernel, one.mode) for one in found}
     alike = [one for one in others if not _builds(now.session, one.session, subject)]
-    for group, figures in now.figures.items():
-        if group.subject != subject.id or (group.suite != "scaling" and reasons):
+    for group, figures in now.groups.items():
+        if group.subject != subject.id or (reasons and not now.has_cells(group.suite)):
             continue
         usable = {name: one for name, one in figures.items() if (name, group.kind) not in out}
         moved = between.moves(
             _same(now, then, group, usable),
-            then.figures.get(group, {}),
+            then.groups.get(group, {}),
             [_values(now, one, group) for one in alike],
         )
-        found += [_change(subject, group, name, move, least) for name, move in moved.items()]
+        for name, move in moved.items():
+            cell = now.cells.get((subject.id, name, group.kind))
+            found.append(_change(subject, group, name, move, least, cell.page if cell else ""))
     return found
 
 
-def _change(subject: Subject, group: Group, name: str, move: Move, least: float) -> Change:
+def _change(subject: Subject, group: Group, name: str, move: Move, least: float, page: str) -> Change:
     word = judged(move.ratio, least) if move.ratio else "cannot tell"
     reason = "" if move.ratio else _undecided(move)
     kernel = ALL if name == TOGETHER else name
-    return Change(subject, kernel, group.kind, group.threads, word, move.ratio, reason, move.raw, group.suite)
+    return Change(subject, kernel, group.kind, group.threads, word, move.ratio, reason, move.raw, page)
 
 
 def _undecided(move: Move) -> str:
@@ -227,44 +228,36 @@ def _undecided(move: Move) -> str:
 
 def _same(now: Measured, other: Measured, group: Group, figures: Mapping[str, Estimate]) -> Mapping[str, Estimate]:
     """Without those whose file, or line, is another one in the other session."""
-    wanted, had = _digests(now.session, group.suite), _digests(other.session, group.suite)
-    return {name: one for name, one in figures.items() if wanted.get(_part(name)) == had.get(_part(name))}
+    wanted, had = now.digests(group.suite), other.digests(group.suite)
+    return {name: one for name, one in figures.items() if wanted.get(name) == had.get(name)}
 
 
 def _values(now: Measured, other: Measured, group: Group) -> Mapping[str, float]:
-    figures = _same(now, other, group, other.figures.get(group, {}))
+    figures = _same(now, other, group, other.groups.get(group, {}))
     return {name: one.value for name, one in figures.items()}
 
 
-def _part(name: str) -> str:
-    """The kernel, or the line without its number of workers."""
-    return name.partition(" x ")[0]
-
-
-def _digests(session: Session, suite: str) -> Mapping[str, str]:
-    if suite == "scaling":
-        return {one.name: one.digest for one in session.kernels}
-    return {one.name: repr(one) for one in session.lines}
-
-
 def _uncompared(
-    now: Measured, then: Measured, subject: Subject, kernel: str, mode: str, reasons: list[str]
+    now: Measured, then: Measured, subject: Subject, key: tuple[str, str, str], reasons: list[str]
 ) -> Change | None:
     """Why a cell is not compared, or None where it is."""
-    curve, before = now.curves[subject.id, kernel, mode], then.curves.get((subject.id, kernel, mode))
-    if not curve.points:
-        return Change(subject, kernel, mode, 0, "not measured", reason=f"now {_why(curve)}")
-    if before is None or not before.points:
-        why = _why(before) if before else "not in that session"
-        return Change(subject, kernel, mode, 0, "not measured", reason=f"then {why}")
-    own = list(reasons)
-    if _several(now.session, then.session):
-        facts = provenance.machine_of(now.session, curve.run), provenance.machine_of(then.session, before.run)
-        own += [f"{title}: {other} then, {one} now" for title, one, other in _machines(*facts)]
-    if _digests(now.session, "scaling").get(kernel) != _digests(then.session, "scaling").get(kernel):
+    _, case, kind = key
+    cell, before = now.cells[key], then.cells.get(key)
+    if cell.why:
+        return Change(subject, case, kind, 0, "not measured", reason=f"now {cell.why}", page=cell.page)
+    if before is None or before.why:
+        why = before.why if before else "not in that session"
+        return Change(subject, case, kind, 0, "not measured", reason=f"then {why}", page=cell.page)
+    own = [*reasons, *_elsewhere(now, then, cell, before)]
+    suite = now.suite_of(key)
+    if now.digests(suite).get(case) != then.digests(suite).get(case):
         own.append("the kernel's file changed")
-    return Change(subject, kernel, mode, 0, "not comparable", reason="; ".join(own)) if own else None
+    return Change(subject, case, kind, 0, "not comparable", reason="; ".join(own), page=cell.page) if own else None
 
 
-def _why(curve: Curve) -> str:
-    return f"{curve.verdict.state}: {curve.verdict.reason}"
+def _elsewhere(now: Measured, then: Measured, cell: Cell, before: Cell) -> list[str]:
+    """How the machines of a cell differ, where a session has several."""
+    if not _several(now.session, then.session):
+        return []
+    facts = provenance.machine_of(now.session, cell.run), provenance.machine_of(then.session, before.run)
+    return [f"{title}: {other} then, {one} now" for title, one, other in _machines(*facts)]

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.compare import WORDS, Change, compared
-from reports.figures import Point
 from reports.measured import Measured
 from reports.session import Session
 from reports.statistics import LEAST
@@ -18,7 +17,7 @@ class Step:
     """A session's figure of a cell, and what changed since the session before; no figure where there is none."""
 
     session: Session
-    point: Point | None
+    throughput: float | None
     word: str
     change: Change | None
 
@@ -53,10 +52,10 @@ def history(sessions: Sequence[Session], others: Sequence[Session] = (), least: 
     What came later tells nothing here: a word stays as it was when more is measured.
     """
     ordered = sorted((Measured(one) for one in sessions), key=lambda one: (one.session.created, one.session.name))
-    ordered = [one for one in ordered if _figures(one)]
+    ordered = [one for one in ordered if one.trends]
     here = {one.session.folder.resolve() for one in ordered}
     helping = [*ordered, *(Measured(one) for one in others if one.folder.resolve() not in here)]
-    figures = [_figures(one) for one in ordered]
+    figures = [one.trends for one in ordered]
     changes = [
         _changes(now, then, [one for one in helping if one.session.created <= now.session.created], least)
         for then, now in itertools.pairwise(ordered)
@@ -75,20 +74,11 @@ def history(sessions: Sequence[Session], others: Sequence[Session] = (), least: 
 Cell = tuple[str, str, int]
 
 
-def _figures(measured: Measured) -> Mapping[Cell, Point]:
-    return {
-        (subject, kernel, point.threads): point
-        for (subject, kernel, mode), curve in measured.curves.items()
-        for point in curve.points
-        if mode == measured.session.modes[0] and point.absolute
-    }
-
-
 def _changes(now: Measured, then: Measured, others: Sequence[Measured], least: float) -> Mapping[Cell, Change]:
     """What changed, by cell; what cannot be compared has no thread count and stands for all of them."""
     found: dict[Cell, Change] = {}
     for change in compared(now, then, others, least).changes:
-        if (change.suite, change.mode) != ("scaling", now.session.modes[0]):
+        if not change.page or change.mode != now.session.modes[0]:
             continue
         counts = [change.threads] if change.threads else now.session.threads
         found |= {(change.subject.id, change.kernel, count): change for count in counts}

@@ -1,28 +1,13 @@
-"""The figures of a session that are compared with those of other sessions: seconds a work, found once and kept."""
+"""What a session has to be held against other sessions: its suites' figures, found once and kept."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import NamedTuple
 
-from reports import statistics
-from reports.curves import Curves, curves
-from reports.routes import Routes
 from reports.session import Session
 from reports.statistics import Estimate
-
-
-class Group(NamedTuple):
-    """What one subject did in one way: figures that have a mood of the machine in common.
-
-    ``kind`` is a kind of scaling, or of a suite's figures; ``threads`` is 0 where names tell of workers themselves.
-    """
-
-    suite: str
-    subject: str
-    kind: str
-    threads: int
+from reports.view import Cell, Figures, Group, View
 
 
 class Measured:
@@ -32,22 +17,37 @@ class Measured:
         self.session = session
 
     @cached_property
-    def curves(self) -> Curves:
-        """Every curve of the session."""
-        return curves(self.session)
+    def views(self) -> Mapping[str, View]:
+        """Each suite's view of the session, by its name."""
+        return {part.name: part.view(self.session) for part in self.session.parts}
 
     @cached_property
-    def figures(self) -> Mapping[Group, Mapping[str, Estimate]]:
+    def _figures(self) -> Mapping[str, Figures]:
+        return {name: view.figures() for name, view in self.views.items() if view.asked}
+
+    @cached_property
+    def groups(self) -> Mapping[Group, Mapping[str, Estimate]]:
         """Seconds a work, or one over a gain, by name in each group."""
-        found: dict[Group, dict[str, Estimate]] = {}
-        for (subject, kernel, mode), curve in self.curves.items():
-            for point in curve.points:
-                if point.absolute:
-                    found.setdefault(Group("scaling", subject, mode, point.threads), {})[kernel] = point.absolute
-        for (subject, line), cell in Routes(self.session).cells.items():
-            for told in cell.points:
-                for kind, estimate in (("throughput", told.throughput), ("gain", told.gain)):
-                    if estimate:
-                        name = f"{line} x {told.workers}"
-                        found.setdefault(Group("routes", subject, kind, 0), {})[name] = statistics.inverse(estimate)
-        return found
+        return {group: known for one in self._figures.values() for group, known in one.groups.items()}
+
+    @cached_property
+    def cells(self) -> Mapping[tuple[str, str, str], Cell]:
+        """By subject, case and kind: those that are named when they are not compared."""
+        return {key: cell for one in self._figures.values() for key, cell in one.cells.items()}
+
+    @cached_property
+    def trends(self) -> Mapping[tuple[str, str, int], float]:
+        """Works a second, by subject, case and threads."""
+        return {key: value for one in self._figures.values() for key, value in one.trends.items()}
+
+    def suite_of(self, key: tuple[str, str, str]) -> str:
+        """The suite that such a cell belongs to."""
+        return next(name for name, one in self._figures.items() if key in one.cells)
+
+    def has_cells(self, suite: str) -> bool:
+        """Does a suite name each of its cells?"""
+        return bool(self._figures[suite].cells)
+
+    def digests(self, suite: str) -> Mapping[str, str]:
+        """Of what a suite asked, by case."""
+        return self._figures[suite].digests if suite in self._figures else {}

@@ -1,4 +1,4 @@
-"""Reads session.json, be it damaged, partial, or of an earlier version: as much as it says, and what it does not.
+"""Reads session.json, be it damaged or partial: as much as it says, and what it does not.
 
 What is missing is told by the folders beside it: an interpreter that has a folder was in the session, a kernel that has
 values was measured.
@@ -7,16 +7,14 @@ values was measured.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from reports.texts import is_name
-from runners.curves import MODES
+from reports.view import Part
+from runners.catalogue import MODES
 from runners.store import SCHEMA, DamagedResult, Store
-
-#: The oldest schema that is still understood.
-OLDEST = 1
 
 Check = Callable[[Any], bool]
 Default = Callable[[Path], Any]
@@ -38,8 +36,10 @@ def _subjects(folder: Path) -> list[str]:
     return sorted(path.parent.name for path in folder.glob("*/subject.json"))
 
 
-def _kernels(folder: Path) -> dict[str, Any]:
-    names = {path.name.partition(".")[0] for path in folder.glob("*/scaling/*.json")}
+def _kernels(folder: Path, parts: Iterable[Part]) -> dict[str, Any]:
+    """What the suites that ask about kernels have kept files of."""
+    suites = [part.name for part in parts if part.of_kernels]
+    names = {path.name.partition(".")[0] for suite in suites for path in folder.glob(f"*/{suite}/*.json")}
     nothing = {"digest": "", "source": "", "summary": "its source was not kept"}
     return {name: {"room": "user", **nothing} for name in sorted(names)}
 
@@ -60,47 +60,38 @@ KEYS: Mapping[str, tuple[Check, Default]] = {
     "cell": (_is(int, float), lambda folder: 0.0),
     "runs": (_is(dict), lambda folder: {}),
     "subjects": (_list_of(_is(str)), _subjects),
-    "kernels": (_is(dict), _kernels),
 }
 
-#: Parts that some suites add: tests, lines of routes, claims, packages.
-PARTS = ("litmus", "lines", "claims", "packages")
+#: What is told by name beside what suites were asked.
+ALWAYS = ("kernels", "claims", "runs")
 
 
-def outline(store: Store, note: Callable[[str], None]) -> dict[str, Any]:
-    """Every key of KEYS and PARTS, of the right shape; ``note`` is told what was not so.
+def outline(store: Store, note: Callable[[str], None], parts: Sequence[Part]) -> dict[str, Any]:
+    """Every key of KEYS, and all that is told by name, of the right shape; ``note`` is told what was not so.
 
-    Raises DamagedResult for a session of a later version, and where there is nothing at all.
+    Raises DamagedResult for a session of another version, and where there is nothing at all.
     """
     path = store.folder / "session.json"
     try:
-        told = upgraded(store.session())
+        told = store.session()
     except DamagedResult as damaged:
-        if _is_later(path) or not _subjects(store.folder):
+        if _is_another(path) or not _subjects(store.folder):
             raise
         note(f"{damaged}; what follows is told by the folders beside it")
         told = {}
     else:
-        if lacking := [key for key, (check, _) in KEYS.items() if not check(told.get(key))]:
+        lacking = [key for key, (check, _) in KEYS.items() if not check(told.get(key))]
+        lacking += [] if isinstance(told.get("kernels"), dict) else ["kernels"]
+        if lacking:
             note(f"{path} does not tell {', '.join(lacking)}: what can be told without is shown")
     whole = {
         key: told[key] if check(told.get(key)) else default(store.folder) for key, (check, default) in KEYS.items()
     }
-    parts = {part: _named({**told, **whole}, part, path, note) for part in (*PARTS, "kernels")}
-    return {**told, **whole, **parts, "subjects": _ids(whole["subjects"], path, note)}
-
-
-def upgraded(told: Mapping[str, Any]) -> dict[str, Any]:
-    """A session.json of an earlier schema as one of this: what that did not keep stays missing."""
-    new = dict(told)
-    if new.get("schema") == 1:
-        new.setdefault("modes", [new.pop("mode", "weak")])
-        if isinstance(new.get("blocks"), int):
-            new["blocks"] = [new["blocks"]] * 2
-        new = {"precision": 0.0, "cell": 0.0, **new}
-    if "host" in new and "runs" not in new:
-        new["runs"] = {"": {"machine": "", "host": new["host"], "created": new.get("created", ""), "session": ""}}
-    return new
+    if not isinstance(told.get("kernels"), dict):
+        whole["kernels"] = _kernels(store.folder, parts)
+    names = dict.fromkeys([*ALWAYS, *(name for part in parts for name in part.named)])
+    several = {name: _named({**told, **whole}, name, path, note) for name in names}
+    return {**told, **whole, **several, "subjects": _ids(whole["subjects"], path, note)}
 
 
 def _named(told: Mapping[str, Any], part: str, path: Path, note: Callable[[str], None]) -> dict[str, Any]:
@@ -122,9 +113,10 @@ def _ids(told: list[str], path: Path, note: Callable[[str], None]) -> list[str]:
     return list(dict.fromkeys(filter(is_name, told)))
 
 
-def _is_later(path: Path) -> bool:
+def _is_another(path: Path) -> bool:
+    """Did another version write it?"""
     try:
         schema = json.loads(path.read_text(encoding="utf-8"))["schema"]
     except (ValueError, OSError, KeyError, TypeError):
         return False
-    return isinstance(schema, int) and schema > SCHEMA
+    return isinstance(schema, int) and schema != SCHEMA

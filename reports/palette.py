@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 
 _STAR = "M0,-1L0.24,-0.32L0.95,-0.31L0.38,0.12L0.59,0.81L0,0.4L-0.59,0.81L-0.38,0.12L-0.95,-0.31L-0.24,-0.32Z"
 _HEXAGON = "M0,-0.9L0.78,-0.45L0.78,0.45L0,0.9L-0.78,0.45L-0.78,-0.45Z"
@@ -70,3 +70,24 @@ def rules(identities: Iterable[str], icons: Mapping[str, str]) -> str:
         f'.{word.replace(" ", "-")}:is(.state,.judged)::before{{content:"{icon}\\a0"}}' for word, icon in icons.items()
     ]
     return "\n".join([*marks, *words, ""])
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The colours of everything that is no subject."""
+
+    paper: str
+    ink: str
+    faint: str
+    grid: str
+    shade: str
+
+
+LIGHT = Ground("#ffffff", "#1f2328", "#59636e", "#e4e7eb", "#f1f2f4")
+DARK = Ground("#15191e", "#e6e9ec", "#a3adb8", "#2c333b", "#20262d")
+
+
+def twins(identities: Iterable[str]) -> dict[str, str]:
+    """The colours of a chart on light ground, each with its twin on dark ground."""
+    found = dict(zip(astuple(LIGHT), astuple(DARK), strict=True))
+    return found | {look(one).light: look(one).dark for one in identities}

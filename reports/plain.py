@@ -14,7 +14,7 @@ from rich.text import Text
 PIPE_WIDTH = 160
 
 #: Words of cells whose reasons are of no interest here.
-SILENT = ("passed", "unavailable", "not applicable", "cancelled")
+SILENT = ("unavailable", "cancelled")
 
 
 def plain_console(*, stderr: bool = False) -> Console:

@@ -6,15 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from reports.observed import Observed, Test
-from reports.outline import OLDEST, outline
+from reports.outline import outline
 from reports.session import Checkup, Damage, Kernel, Run, Session, Subject
-from reports.taken import RouteLine, Taken
 from reports.texts import all_plain, plain
-from reports.tried import Package, Tried
-from runners import curves
-from runners.curves import Series
-from runners.store import SCHEMA, DamagedResult, Step, Store, known_state, read_json
+from reports.view import Part
+from runners.store import DamagedResult, Step, Store, known_state, read_json
 
 #: Rooms in the order in which they are shown; others follow.
 ROOMS = ("independent", "contended", "micro", "user")
@@ -25,34 +21,38 @@ NOT_YET = "not measured yet: run the same command again"
 MISSHAPEN = (KeyError, TypeError, ValueError, AttributeError, IndexError)
 
 Answer = TypeVar("Answer")
-Part = TypeVar("Part")
+Case = TypeVar("Case")
 
 
-def read_session(folder: Path) -> Session:
-    """The session in ``folder``, as much as there is of it; raises DamagedResult for a later version's or an empty one.
+def read_session(folder: Path, parts: Sequence[Part]) -> Session:
+    """The session in ``folder``, as much as there is of it, with what the suites of ``parts`` kept.
 
-    Every text in it may be shown: nothing in it is a path of this machine, a control character, or endless.
+    Raises DamagedResult for another version's or an empty one.  Every text in it may be shown: nothing in it is a path
+    of this machine, a control character, or endless.
     """
-    return _Reader(Store(folder, OLDEST)).session()
+    return Reader(Store(folder), parts).session()
 
 
-class _Reader:
-    """Collects the damages while it reads."""
+class Reader:
+    """Reads a folder, and collects the damages meanwhile; a suite reads its records with it."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, parts: Sequence[Part]) -> None:
         self.store = store
-        self.damages: list[Damage] = []
+        self._parts = tuple(sorted(parts, key=lambda one: one.place))
+        self._damages: list[Damage] = []
+        self._told: Mapping[str, Any] = {}
+        self.subjects: tuple[Subject, ...] = ()
+        self.kernels: tuple[Kernel, ...] = ()
 
     def session(self) -> Session:
-        told = self._shown_in(outline(self.store, self._note))
-        subjects = tuple(self._subject(identity) for identity in told["subjects"])
-        kernels = _in_order(self._parts(told["kernels"], "kernels", _kernel))
+        """Everything."""
+        self._told = told = self._shown_in(outline(self.store, self.note, self._parts))
+        self.subjects = tuple(self._subject(identity) for identity in told["subjects"])
+        self.kernels = _in_order(self.named("kernels", _kernel))
         steps = tuple(self._steps())
-        tests = _numbered(self._parts(told["litmus"], "litmus", Test.of))
-        lines = self._parts(told["lines"], "lines", RouteLine.of)
-        packages = self._parts(told["packages"], "packages", Package.of)
-        claims = self._parts(told["claims"], "claims", _claim)
-        runs = self._parts(told["runs"], "runs", _run)
+        claims = self.named("claims", _claim)
+        runs = self.named("runs", _run)
+        kept = [part.read(self) for part in self._parts]
         return Session(
             folder=self.store.folder,
             name=plain(self.store.name),
@@ -66,26 +66,20 @@ class _Reader:
             commit=told["commit"],
             dirty=bool(told.get("dirty", False)),
             threads=tuple(sorted(told["threads"])),
-            reference=_reference(subjects, told["reference"]),
+            reference=_reference(self.subjects, told["reference"]),
             wanted_reference=told["reference"],
             blocks=(told["blocks"][0], told["blocks"][1]),
             precision=told["precision"],
             cell=told["cell"],
             host=_host(runs),
-            subjects=subjects,
-            kernels=kernels,
+            subjects=self.subjects,
+            kernels=self.kernels,
             steps=steps,
-            series=self._series(subjects, kernels),
-            tests=tests,
-            lines=lines,
-            taken=self._answers(subjects, "routes", [line.name for line in lines], Taken.of),
+            parts=self._parts,
+            records={type(one): one for one in kept if one is not None},
             claims=dict(claims),
-            observed=self._answers(subjects, "conformance", [test.name for test in tests], Observed.of),
-            packages=packages,
-            tried=self._answers(subjects, "ecosystem", [package.name for package in packages], Tried.of),
             checkups=self._checkups(told.get("checkups", [])),
-            damages=tuple(self.damages),
-            schema=int(told.get("schema", SCHEMA)),
+            damages=tuple(self._damages),
             runs=runs,
             environments=self._made(told.get("environments", {})),
         )
@@ -94,19 +88,17 @@ class _Reader:
         try:
             return _environments(told)
         except MISSHAPEN as problem:
-            self._note(f"session.json: environments is not as this gilmatrix writes it ({problem!r}): left out")
+            self.note(f"session.json: environments is not as this gilmatrix writes it ({problem!r}): left out")
             return {}
 
-    def _parts(
-        self, told: Mapping[str, Any], part: str, make: Callable[[str, Mapping[str, Any]], Part]
-    ) -> tuple[Part, ...]:
-        """What ``make`` makes of each; what it cannot is left out, by name."""
+    def named(self, part: str, make: Callable[[str, Mapping[str, Any]], Case]) -> tuple[Case, ...]:
+        """What ``make`` makes of each that a part of session.json names; what it cannot is left out, by name."""
         found = []
-        for name, one in told.items():
+        for name, one in self._told[part].items():
             try:
                 found.append(make(name, one))
             except MISSHAPEN as problem:
-                self._note(f"session.json: {name} of {part} is not as this gilmatrix writes it ({problem!r}): left out")
+                self.note(f"session.json: {name} of {part} is not as this gilmatrix writes it ({problem!r}): left out")
         return tuple(found)
 
     def _checkups(self, told: Any) -> tuple[Checkup, ...]:
@@ -116,7 +108,7 @@ class _Reader:
                 Checkup(str(record["at"]), bool(record["quiet"]), tuple(map(str, record["lines"]))) for record in told
             )
         except MISSHAPEN as problem:
-            self._note(f"session.json: checkups are not as this gilmatrix writes them ({problem!r}): left out")
+            self.note(f"session.json: checkups are not as this gilmatrix writes them ({problem!r}): left out")
             return ()
 
     def _subject(self, identity: str) -> Subject:
@@ -129,7 +121,7 @@ class _Reader:
             reason = f"{path} is not as this gilmatrix writes it ({problem!r}): move it away and measure again"
         except DamagedResult as damaged:
             reason = str(damaged)
-        self._note(reason, identity)
+        self.note(reason, identity)
         return Subject(identity, identity, "void", self._shown(reason), "", "", None, False, {}, {}, {})
 
     def _taken(self, identity: str) -> Subject:
@@ -158,77 +150,40 @@ class _Reader:
         try:
             return [self._checked_step(step) for step in self.store.journal()]
         except DamagedResult as damaged:
-            self._note(str(damaged), journal=True)
+            self.note(str(damaged), journal=True)
         except MISSHAPEN as problem:
             told = f"{path} is not as this gilmatrix writes it ({problem}): measure again into a new session"
-            self._note(told, journal=True)
+            self.note(told, journal=True)
         return []
 
     def _checked_step(self, step: Step) -> Step:
         known_state(step.state)
         return Step(**self._shown_in(vars(step)))
 
-    def _series(
-        self, subjects: tuple[Subject, ...], kernels: tuple[Kernel, ...]
-    ) -> dict[tuple[str, str], tuple[Series, ...]]:
-        found = {}
-        for subject in subjects:
-            for kernel in kernels:
-                files = curves.paths(self.store, subject.id, kernel.name)
-                if not files.exist():
-                    continue
-                try:
-                    series = curves.load(self.store, subject.id, kernel.name)
-                    found[subject.id, kernel.name] = self._of_one_build(subject, kernel.name, series)
-                except DamagedResult as damaged:
-                    self._note(str(damaged), subject.id, kernel.name)
-                except MISSHAPEN as problem:
-                    told = f"{files.planned} or its evidence is not as this gilmatrix writes it ({problem!r})"
-                    self._note(f"{told}: move both away, then measure again", subject.id, kernel.name)
-        return found
-
-    def _of_one_build(self, subject: Subject, kernel: str, series: Sequence[Series]) -> tuple[Series, ...]:
-        """The series of the build that the session names, from one run; others are named, and count nowhere."""
-        kinds = dict.fromkeys((one.build, one.run) for one in series)
-        known = [kind for kind in kinds if kind[0] in subject.build_digests]
-        if len(kinds) < 2 and (known or not subject.build_digests or not any(build for build, _ in kinds)):
-            return tuple(series)
-        taken = next(iter(known), None)
-        others = [kind for kind in kinds if kind != taken]
-        words = ", ".join(f"build {build or 'not told'} in run {run or 'not told'}" for build, run in others)
-        own = " ".join(subject.build_digests) or "not told"
-        self._note(
-            f"{subject.id}/scaling/{kernel}.json holds records of another build or run ({words}) than the session's "
-            f"own ({own}): they count nowhere; measure again into a new session",
-            subject.id, kernel,
-        )  # fmt: skip
-        return tuple(one for one in series if (one.build, one.run) == taken)
-
-    def _answers(
-        self, subjects: Sequence[Subject], suite: str, names: Sequence[str], take: Callable[[Any], Answer]
-    ) -> dict[tuple[str, str], Answer]:
+    def answers(self, suite: str, names: Sequence[str], take: Callable[[Any], Answer]) -> dict[tuple[str, str], Answer]:
         """What a suite kept of each name on each subject, as ``take`` makes it of a file's content."""
         found = {}
-        for subject in subjects:
+        for subject in self.subjects:
             for name in names:
                 path = self.store.path(subject.id, suite, f"{name}.json")
                 if not path.exists():
                     continue
                 try:
-                    found[subject.id, name] = take(self._shown_in(read_json(path, OLDEST)))
+                    found[subject.id, name] = take(self._shown_in(read_json(path)))
                 except DamagedResult as damaged:
-                    self._note(str(damaged), subject.id, name)
+                    self.note(str(damaged), subject.id, name)
                 except MISSHAPEN as problem:
                     told_why = f"{path} is not as this gilmatrix writes it ({problem!r})"
-                    self._note(f"{told_why}: move it away, then run the same command again", subject.id, name)
+                    self.note(f"{told_why}: move it away, then run the same command again", subject.id, name)
         return found
 
     def _shown_in(self, told: Any) -> Any:
         """The same, with every text in it as it may be shown."""
         return all_plain(told, self._private)
 
-    def _note(self, message: str, subject: str = "", kernel: str = "", *, journal: bool = False) -> None:
-        self.damages.append(Damage(message, self._shown(message), subject, kernel, journal))
+    def note(self, message: str, subject: str = "", kernel: str = "", *, journal: bool = False) -> None:
+        """A file, or a part of one, that cannot be used."""
+        self._damages.append(Damage(message, self._shown(message), subject, kernel, journal))
 
     def _shown(self, text: str) -> str:
         return plain(self._private(text))
@@ -253,7 +208,7 @@ def _reference(subjects: Sequence[Subject], wanted: str) -> str:
 
 
 def _checked(store: Store, identity: str) -> dict[str, Any]:
-    told = read_json(store.path(identity, "subject.json"), store.oldest)
+    told = read_json(store.path(identity, "subject.json"))
     known_state(told["state"])
     return told
 
@@ -279,10 +234,6 @@ def _environments(told: Any) -> dict[str, dict[str, dict[str, str]]]:
         }
         for subject, needs in told.items()
     }
-
-
-def _numbered(tests: Sequence[Test]) -> tuple[Test, ...]:
-    return tuple(sorted(tests, key=lambda one: (not one.number, one.number, one.name)))
 
 
 def _claim(name: str, told: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from reports.observed import Observed, Test
-from reports.taken import RouteLine, Taken
-from reports.tried import Package, Tried
-from runners.curves import Series
-from runners.store import SCHEMA, Step
+from runners.store import Step
+
+if TYPE_CHECKING:
+    from reports.view import Part
+
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Damage:
 class Run:
     """One run on one machine: only its records may form a ratio between interpreters.
 
-    ``machine`` is an id that does not name it, ``host`` its facts; both are empty where an earlier version kept none.
+    ``machine`` is an id that does not name it, ``host`` its facts.
     """
 
     id: str
@@ -110,17 +111,12 @@ class Session:
     subjects: tuple[Subject, ...]
     kernels: tuple[Kernel, ...]
     steps: tuple[Step, ...]
-    series: Mapping[tuple[str, str], tuple[Series, ...]]
     damages: tuple[Damage, ...]
-    tests: tuple[Test, ...] = ()
-    observed: Mapping[tuple[str, str], Observed] = field(default_factory=dict)
-    lines: tuple[RouteLine, ...] = ()
-    taken: Mapping[tuple[str, str], Taken] = field(default_factory=dict)
+    #: The suites' parts by which it was read, and what each kept, by its type.
+    parts: tuple[Part, ...] = ()
+    records: Mapping[type, object] = field(default_factory=dict)
     claims: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    packages: tuple[Package, ...] = ()
-    tried: Mapping[tuple[str, str], Tried] = field(default_factory=dict)
     checkups: tuple[Checkup, ...] = ()
-    schema: int = SCHEMA
     wanted_reference: str = ""
     runs: tuple[Run, ...] = ()
     environments: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
@@ -135,12 +131,15 @@ class Session:
         return next((run for run in self.runs if run.id == identity), None)
 
     def run_of(self, suite: str, subject: str, case: str) -> str:
-        """The run that measured a case on a subject; empty where nothing of it was kept, or several did."""
-        if suite == "scaling" and (series := self.series.get((subject, case))):
-            found = {one.run for one in series}
-        else:
-            found = {one.run for one in self.steps if (one.suite, one.subject, one.kernel) == (suite, subject, case)}
+        """The run that asked a case of a subject; empty where nothing of it was kept, or several did."""
+        found = {one.run for one in self.steps if (one.suite, one.subject, one.kernel) == (suite, subject, case)}
         return found.pop() if len(found) == 1 else ""
+
+    def kept(self, kind: type[Kept]) -> Kept:
+        """A suite's records, by their type; raises KeyError where the session was read without that suite."""
+        found = self.records[kind]
+        assert isinstance(found, kind)
+        return found
 
     def same_run(self, one: str, other: str) -> bool:
         """May records of these runs form a ratio?  In a session of several, what names no run may not."""
@@ -150,11 +149,6 @@ class Session:
         """Physical cores of the run's machine."""
         found = self.run(run) if len(self.runs) > 1 else None
         return found.cores if found else self.cores
-
-    @property
-    def earlier(self) -> bool:
-        """Was it written by an earlier version, which kept less?"""
-        return self.schema < SCHEMA
 
     @property
     def cores(self) -> int:

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reports import conformance, ecosystem, verdicts
-from reports.reading import NOT_YET
-from reports.routes import Routes
-from reports.session import Session
+from reports.measured import Measured
 from reports.wording import plural
 
 #: (subject, what was asked) -> (digest of what was asked, the word)
 Answers = Mapping[tuple[str, str], tuple[str, str]]
-
-#: Words that say that nothing was asked.
-UNASKED = ("cancelled", "unavailable")
 
 
 @dataclass(frozen=True)
@@ -48,10 +42,13 @@ class Suite:
         return f"{self.name}: {len(self.turned)} of {plural(self.compared, 'answer')} changed{more}"
 
 
-def suites(now: Session, then: Session, builds: Mapping[str, str]) -> tuple[Suite, ...]:
+def suites(now: Measured, then: Measured, builds: Mapping[str, str]) -> tuple[Suite, ...]:
     """Every suite that one of the sessions ran; ``builds`` says, by subject, how its builds differ."""
-    found = [_suite(name, answers(now), answers(then), builds) for name, answers in SUITES.items()]
-    if now.claims or then.claims:
+    found = [
+        _suite(name, view.answers(), then.views[name].answers() if name in then.views else {}, builds)
+        for name, view in now.views.items()
+    ]
+    if now.session.claims or then.session.claims:
         found.append(Suite("claims", 0, (), "each session judges them by its own figures"))
     return tuple(one for one in found if one)
 
@@ -70,50 +67,3 @@ def _suite(name: str, now: Answers, then: Answers, builds: Mapping[str, str]) ->
     reasons = [f"{plural(changed, 'question')} changed since"] if changed else []
     reasons += [f"{plural(alone, 'answer')} in one of the sessions alone"] if alone else []
     return Suite(name, len(alike), turned, ", ".join(reasons))
-
-
-def _correctness(session: Session) -> Answers:
-    if not verdicts.asked(session):
-        return {}
-    return {
-        (subject.id, f"{kernel.name} at {plural(count, 'thread')}"): (kernel.digest, verdict.state)
-        for subject in session.subjects
-        for kernel in session.kernels
-        for count in verdicts.correctness_threads(session)
-        if (verdict := verdicts.correctness(session, subject, kernel.name, count)).state not in UNASKED
-    }
-
-
-def _conformance(session: Session) -> Answers:
-    return {
-        (cell.subject.id, cell.test.name): (cell.test.digest, cell.word)
-        for line in conformance.lines(session)
-        for cell in line.cells
-        if cell.word not in UNASKED
-    }
-
-
-def _ecosystem(session: Session) -> Answers:
-    return {
-        (cell.subject.id, cell.package.name): (cell.package.digest, cell.word)
-        for line in ecosystem.lines(session)
-        for cell in line.cells
-        if cell.word not in UNASKED
-    }
-
-
-def _routes(session: Session) -> Answers:
-    """States of lines; one that only a longer profile asks was not asked."""
-    return {
-        (subject, line): (repr(cell.line), cell.state)
-        for (subject, line), cell in Routes(session).cells.items()
-        if cell.state not in UNASKED and cell.reason != NOT_YET
-    }
-
-
-SUITES: Mapping[str, Callable[[Session], Answers]] = {
-    "correctness": _correctness,
-    "conformance": _conformance,
-    "routes": _routes,
-    "ecosystem": _ecosystem,
-}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from reports.reading import NOT_YET
 from reports.session import Session, Subject
-from runners.store import Step
+from reports.view import Finding
+from reports.wording import plural
 
 #: From the worst to the best; a cell has the worst of its steps' states.
 SEVERITY = ("wrong", "crashed", "hung", "void", "unsupported", "unavailable", "cancelled", "ok")
@@ -27,55 +28,8 @@ def worst(candidates: Iterable[tuple[str, str]]) -> tuple[str, str]:
     return min(candidates, key=lambda one: SEVERITY.index(one[0]), default=("ok", ""))
 
 
-def scaling(session: Session, subject: Subject, kernel: str) -> Verdict:
-    """What became of a kernel's measurement on a subject."""
-    steps = [
-        step
-        for step in session.steps
-        if step.suite == "scaling" and step.subject == subject.id and step.kernel == kernel
-    ]
-    stored = {one.block for one in session.series.get((subject.id, kernel), ())}
-    state, reason = worst(
-        [
-            *_of_subject(session, subject, kernel),
-            *_of_steps(session.planned(subject), steps, stored),
-            *_of_missing(session, subject, steps),
-            *_of_lost(subject, kernel, steps, stored),
-        ]
-    )
-    usable = subject.state != "void" and state != "wrong"
-    blocks = sorted(step.block for step in steps if step.state == "ok" and step.block in stored) if usable else []
-    return Verdict(state, reason, tuple(blocks))
-
-
-def correctness(session: Session, subject: Subject, kernel: str, threads: int) -> Verdict:
-    """Was the kernel's result right on a subject at that thread count?"""
-    steps = [
-        step
-        for step in session.steps
-        if step.suite == "correctness" and (step.subject, step.kernel, step.threads) == (subject.id, kernel, threads)
-    ]
-    # A subject that lost its JIT, or died later, has answered all the same.
-    candidates = [(step.state, step.reason) for step in steps] or _of_subject(session, subject, "")
-    if not candidates:
-        candidates.append(("cancelled", NOT_YET if asked(session) else "the correctness suite did not run"))
-    return Verdict(*worst(candidates))
-
-
-def asked(session: Session) -> bool:
-    """Did the correctness suite run at all?"""
-    return any(step.suite == "correctness" for step in session.steps)
-
-
-def correctness_threads(session: Session) -> tuple[int, ...]:
-    """The thread counts that the correctness suite asked at, or would have; none where scaling alone was asked."""
-    if not asked(session) and not session.journal_is_damaged and any(step.suite == "scaling" for step in session.steps):
-        return ()
-    seen = {step.threads for step in session.steps if step.suite == "correctness"}
-    return tuple(sorted(seen or session.threads))
-
-
-def _of_subject(session: Session, subject: Subject, kernel: str) -> list[tuple[str, str]]:
+def of_subject(session: Session, subject: Subject, kernel: str) -> list[tuple[str, str]]:
+    """The state and reason of what holds for all that a suite asked of a subject, or of a kernel there."""
     found = [
         ("void", damage.shown)
         for damage in session.damages
@@ -86,37 +40,10 @@ def _of_subject(session: Session, subject: Subject, kernel: str) -> list[tuple[s
     return found
 
 
-def _of_steps(planned: int, steps: Sequence[Step], stored: Collection[int]) -> list[tuple[str, str]]:
-    """A void block costs its time and no verdict while more than half as many as are planned can be used."""
-    usable = sum(step.state == "ok" and step.block in stored for step in steps)
-    enough = usable > planned // 2
-    return [
-        (step.state, f"block {step.block + 1} of {planned}: {step.reason}" if planned > 1 else step.reason)
-        for step in steps
-        if step.state != "ok" and not (step.state == "void" and (enough or step.block >= planned))
-    ]
-
-
-def _of_missing(session: Session, subject: Subject, steps: list[Step]) -> list[tuple[str, str]]:
-    if subject.state != "ok" or any(step.state not in ("ok", "void") for step in steps):
-        return []
-    planned = session.planned(subject)
-    lacking = planned - len({step.block for step in steps})
-    if lacking == planned:
-        return [("cancelled", NOT_YET)]
-    return [("cancelled", f"{lacking} of {planned} blocks {NOT_YET}")] if lacking > 0 else []
-
-
-def _of_lost(subject: Subject, kernel: str, steps: list[Step], stored: set[int]) -> list[tuple[str, str]]:
-    """Steps that the journal calls ok and whose values are not there."""
-    lost = sorted(step.block + 1 for step in steps if step.state == "ok" and step.block not in stored)
-    if not lost:
-        return []
-    blocks = ", ".join(map(str, lost))
-    return [
-        (
-            "void",
-            f"{subject.id}/scaling/{kernel}.json lacks the values of block {blocks}, which the journal calls ok: "
-            "measure again into a new session",
-        )
-    ]
+def counted(suite: str, states: Sequence[str]) -> Finding:
+    """How many of a suite's cells are ok, and what the others are."""
+    found = Counter(states)
+    others = [f"{found[state]} {state}" for state in SEVERITY if state != "ok" and found[state]]
+    level = "bad" if any(found[state] for state in ("wrong", "crashed", "hung")) else "warn" if others else "good"
+    title = f"{suite}: {found['ok']} of {plural(len(states), 'cell')} ok"
+    return Finding(level, title, f"The others: {', '.join(others)}." if others else "")

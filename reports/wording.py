@@ -21,16 +21,7 @@ ICONS = {
     "unsupported": "⊘",
     "unavailable": "∅",
     "cancelled": "…",
-    "passed": "✓",
-    "failed": "✗",
-    "note": "!",
-    "known": "≈",
-    "vanished": "?",
     "inconclusive": "◌",
-    "not applicable": "⊘",
-    "pays": "▲",
-    "no gain": "▬",
-    "slower": "▼",
     "confirmed": "✓",
     "refuted": "✗",
     "not tested": "…",
@@ -40,16 +31,6 @@ ICONS = {
     "not comparable": "⊘",
     "cannot tell": "?",
     "not measured": "…",
-    "works": "✓",
-    "imports": "✓",
-    "GIL on": "!",
-    "no wheel": "⊘",
-    "unresolved": "⊘",
-    "not installed": "⊘",
-    "build failed": "✗",
-    "no import": "✗",
-    "fails": "✗",
-    "fails in threads": "✗",
 }
 
 MEANINGS = {
@@ -62,14 +43,6 @@ MEANINGS = {
     "unsupported": "the interpreter lacks what the kernel says that it needs",
     "unavailable": "no such interpreter here; every way to get it was tried",
     "cancelled": "not measured yet; the same command goes on from here",
-}
-
-JUDGEMENTS = {
-    "scales": "▲",
-    "does not scale": "▬",
-    "slows down": "▼",
-    "unclear": "◆",
-    "not measured": "…",
 }
 
 

@@ -17,6 +17,9 @@ ROOMS = ("independent", "contended", "micro")
 #: What a matrix measures when no kernel is named: a few minutes, and one kernel of each sort.
 CORE = ("mandelbrot", "nbody", "nqueens", "word_count", "one_lock", "producer_consumer")
 
+#: Kinds of scaling: every thread does the whole work, or one work is divided.
+MODES = ("weak", "strong")
+
 #: The sizes that every kernel has.
 SIZES = ("smoke", "default", "large")
 

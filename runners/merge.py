@@ -25,8 +25,8 @@ from runners.subjects import load_subjects
 #: What sessions must have been told alike.
 TOLD = ("threads", "profile", "blocks", "precision", "cell", "modes", "size", "seed", "commit", "dirty")
 
-#: Parts of a session that name what was asked, and what people call that.
-PARTS = {"kernels": "kernels", "litmus": "litmus tests", "packages": "packages", "lines": "lines", "claims": "claims"}
+#: What a session tells by name beside what was asked.
+FACTS = ("runs", "environments")
 
 #: Words of a command after which several are named, and after which its own session is.
 NAMING = ("--interpreter", "-e", "--only", "--package", "--route", "--job")
@@ -87,13 +87,19 @@ def differences(told: Sequence[Mapping[str, Any]]) -> list[str]:
         for what in TOLD
         if any(one.get(what) != told[0].get(what) for one in told)
     ]
-    for part, files in PARTS.items():
+    for part in _parts(told):
         seen: dict[str, Any] = {}
         several = [pair for one in told for pair in one.get(part, {}).items()]
         other = {name for name, file in several if _asked(seen.setdefault(name, file)) != _asked(file)}
         if other:
-            reasons.append(f"{files} differ: {', '.join(sorted(other))}")
+            reasons.append(f"{part} differ: {', '.join(sorted(other))}")
     return reasons + _versions_differ(told)
+
+
+def _parts(told: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The parts of these sessions that name what was asked."""
+    named = dict.fromkeys(part for one in told for part, value in one.items() if isinstance(value, dict))
+    return [part for part in named if part not in FACTS]
 
 
 def _asked(file: Mapping[str, Any]) -> Any:
@@ -170,22 +176,29 @@ def _journals(stores: Sequence[Store]) -> Iterator[str]:
         path = store.folder / "journal.jsonl"
         yield from path.read_text(encoding="utf-8").splitlines() if path.exists() else ()
         done = {(step.suite, step.subject, step.kernel) for step in store.journal()}
-        suites = sorted({step.suite for step in store.journal()} & {"scaling", "correctness"})
+        suites = _of_kernels(store) or _of_kernels(*stores)
         for subject, record in _subjects(store):
             if record["state"] == "ok" or subject not in reached:
                 continue
-            for suite in suites or ["scaling"]:
+            for suite, counts in suites.items():
                 for kernel in store.session()["kernels"]:
-                    if (suite, subject, kernel) not in done:
-                        step = Step(suite, subject, kernel, record["state"], record["reason"])
-                        for one in _at_each_count(step, store.session()["threads"]):
-                            line = {"schema": SCHEMA, **asdict(replace(one, run=store.run()[0]))}
-                            yield json.dumps(line, sort_keys=True)
+                    if (suite, subject, kernel) in done:
+                        continue
+                    for count in sorted(counts):
+                        step = Step(suite, subject, kernel, record["state"], record["reason"], threads=count)
+                        line = {"schema": SCHEMA, **asdict(replace(step, run=store.run()[0]))}
+                        yield json.dumps(line, sort_keys=True)
 
 
-def _at_each_count(step: Step, threads: Sequence[int]) -> list[Step]:
-    """The step, at each thread count where its suite asks once a thread count."""
-    return [replace(step, threads=count) for count in threads] if step.suite == "correctness" else [step]
+def _of_kernels(*stores: Store) -> dict[str, set[int]]:
+    """The suites that asked about these sessions' kernels, each with the thread counts that it asked at."""
+    found: dict[str, set[int]] = {}
+    for store in stores:
+        kernels = store.session()["kernels"]
+        for step in store.journal():
+            if step.kernel in kernels and step.suite != CLAIMS:
+                found.setdefault(step.suite, set()).add(step.threads)
+    return dict(sorted(found.items()))
 
 
 def _shown(values: Sequence[Any]) -> str:
@@ -195,9 +208,8 @@ def _shown(values: Sequence[Any]) -> str:
 def _together(told: Sequence[Mapping[str, Any]], name: str) -> dict[str, Any]:
     merged = {key: value for key, value in told[0].items() if key != "schema"}
     subjects = _in_order(subject for one in told for subject in one["subjects"])
-    for part in PARTS:
-        if any(part in one for one in told):
-            merged[part] = {case: file for one in told for case, file in one.get(part, {}).items()}
+    for part in _parts(told):
+        merged[part] = {case: file for one in told for case, file in one.get(part, {}).items()}
     if checkups := [checkup for one in told for checkup in one.get("checkups", [])]:
         merged["checkups"] = checkups
     if made := [one["environments"] for one in told if "environments" in one]:

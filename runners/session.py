@@ -207,33 +207,6 @@ def _commit() -> tuple[str, bool]:
         return "", False
 
 
-def planned_blocks(told: Mapping[str, Any], identity: str) -> int:
-    """How many blocks a session plans for a subject; a JIT's are fewer and longer, for each begins with a warmup."""
-    plain, jit = told["blocks"]
-    return int(jit if load_subjects()[identity].jit else plain)
-
-
-def finish_if_done(store: Store) -> bool:
-    """Mark the session as finished once every subject's every kernel has every planned block, or a reason for none."""
-    told = store.session()
-    done = {(step.subject, step.kernel, step.block) for step in store.journal() if step.suite == "scaling"}
-    failed = {
-        (step.subject, step.kernel)
-        for step in store.journal()
-        if step.suite == "scaling" and step.state not in ("ok", "void")
-    }
-    for identity in told["subjects"]:
-        if is_out(store, identity):
-            continue
-        for kernel in told["kernels"]:
-            planned = range(planned_blocks(told, identity))
-            missing = any((identity, kernel, block) not in done for block in planned)
-            if missing and (identity, kernel) not in failed:
-                return False
-    finish(store)
-    return True
-
-
 def finish(store: Store) -> None:
     """Mark the session as finished."""
     with store.revised() as told:

@@ -17,7 +17,7 @@ from typing import Any
 
 from filelock import FileLock
 
-SCHEMA = 3
+SCHEMA = 4
 
 #: Every state that a cell can be in; none is ever a blank.
 STATES = ("ok", "wrong", "crashed", "hung", "unsupported", "unavailable", "void", "cancelled")
@@ -82,11 +82,8 @@ def write_bytes(path: Path, content: bytes, *, synced: bool = True) -> None:
     os.replace(fresh, path)
 
 
-def read_json(path: Path, oldest: int = SCHEMA) -> dict[str, Any]:
-    """The content of a results file; raises DamagedResult for one that is cut short or of another schema.
-
-    ``oldest`` is the earliest schema that the caller understands.
-    """
+def read_json(path: Path) -> dict[str, Any]:
+    """The content of a results file; raises DamagedResult for one that is cut short or of another schema."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -95,7 +92,7 @@ def read_json(path: Path, oldest: int = SCHEMA) -> dict[str, Any]:
         raise DamagedResult(
             f"{path} cannot be read ({problem}): move it away, then run the same command to measure it again"
         ) from None
-    if not isinstance(content, dict) or content.get("schema") not in range(oldest, SCHEMA + 1):
+    if not isinstance(content, dict) or content.get("schema") != SCHEMA:
         found = content.get("schema") if isinstance(content, dict) else "none"
         raise DamagedResult(
             f"{path} has schema {found}, this gilmatrix reads {SCHEMA}: "
@@ -105,11 +102,10 @@ def read_json(path: Path, oldest: int = SCHEMA) -> dict[str, Any]:
 
 
 class Store:
-    """One session's folder; ``oldest`` is the earliest schema that its reader understands."""
+    """One session's folder."""
 
-    def __init__(self, folder: Path, oldest: int = SCHEMA) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.oldest = oldest
         self._run: tuple[str, str] | None = None
 
     @property
@@ -126,7 +122,7 @@ class Store:
 
     def session(self) -> dict[str, Any]:
         """What ``session.json`` says."""
-        return read_json(self.folder / "session.json", self.oldest)
+        return read_json(self.folder / "session.json")
 
     def write_session(self, content: Mapping[str, Any]) -> None:
         """Replace ``session.json``."""
@@ -183,7 +179,7 @@ class Store:
                 schema = entry.pop("schema", None)
             except (ValueError, AttributeError):
                 continue
-            if schema not in range(self.oldest, SCHEMA + 1):
+            if schema != SCHEMA:
                 raise DamagedResult(
                     f"{self.folder / 'journal.jsonl'} line {number} has schema {schema}, "
                     f"this gilmatrix reads {SCHEMA}: read this session with the version that wrote it"

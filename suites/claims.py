@@ -12,13 +12,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from reports.claims import FIGURES
 from runners.store import Step, Store
+from suites.parts import parts
 
 TABLE = Path(__file__).with_name("claims.toml")
 SUITE = "claims"
 
 _ALWAYS = frozenset({"text", "source", "subject", "figure", "confirmed", "refuted"})
+
+
+def _figures() -> dict[str, frozenset[str]]:
+    """The kinds of figures that claims can rest on, each with what such a claim needs to say beside its subject."""
+    return {kind: needs for part in parts() for kind, needs in part.decides.items()}
 
 
 class BadClaim(ValueError):
@@ -27,12 +32,13 @@ class BadClaim(ValueError):
 
 def load(path: Path = TABLE) -> dict[str, dict[str, Any]]:
     """Every claim by its name; raises BadClaim."""
+    figures = _figures()
     claims: dict[str, dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))
     for name, claim in claims.items():
         figure = str(claim.get("figure"))
-        if figure not in FIGURES:
-            raise BadClaim(f"{path}: {name}: unknown figure {figure!r}; known are: {', '.join(FIGURES)}")
-        wanted = _ALWAYS | FIGURES[figure].needs
+        if figure not in figures:
+            raise BadClaim(f"{path}: {name}: unknown figure {figure!r}; known are: {', '.join(figures)}")
+        wanted = _ALWAYS | figures[figure]
         for key in wanted ^ set(claim):
             raise BadClaim(f"{path}: {name}: the key {key!r} is {'missing' if key in wanted else 'unknown'}")
         _check_rule(path, name, claim["confirmed"], claim["refuted"])
@@ -54,7 +60,7 @@ def _touch(one: list[float], other: list[float]) -> bool:
 
 def rule(claim: Mapping[str, Any]) -> str:
     """The rule in one line, for the journal and for people."""
-    about = ", ".join(f"{key} {claim[key]}" for key in sorted(FIGURES[claim["figure"]].needs))
+    about = ", ".join(f"{key} {claim[key]}" for key in sorted(_figures()[claim["figure"]]))
     confirmed, refuted = (f"{claim[key][0]:g} to {claim[key][1]:g}" for key in ("confirmed", "refuted"))
     return f"{claim['figure']}{' of ' + about if about else ''}: confirmed within {confirmed}, refuted within {refuted}"
 

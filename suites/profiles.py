@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from runners.curves import MODES
+from runners.catalogue import MODES
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,12 @@ class Meter:
         weight = sum(self._weights[one] * count for one, count in self._done.items())
         return self._weights[subject] * sum(self._spent.values()) / weight
 
+    def skips(self, subject: str) -> None:
+        """A step of a subject is not taken after all."""
+        self._left[subject] = max(0, self._left.get(subject, 0) - 1)
+        if self._bar:
+            self._bar.update(self._task, total=self._total())
+
     def loses(self, subject: str, why: str) -> None:
         """None of a subject's steps can be taken any more."""
         self._left[subject] = 1

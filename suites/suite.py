@@ -8,39 +8,39 @@ options and one provisioning.
 from __future__ import annotations
 
 import argparse
-import importlib
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
-from rich.console import Console
-
 from reports import terminal
-from reports.overview import Overview, overview
+from reports.overview import overview
 from reports.pages import write_pages
 from reports.plain import plain_console
-from reports.reading import read_session
 from reports.session import Session
+from reports.view import Part
 from runners import doctor
 from runners.joining import check_build
 from runners.provision import Found, Missing, provision
 from runners.provision.progress import best
-from runners.session import finish, note_subject, open_beside, open_session
+from runners.session import finish, is_out, open_beside, open_session
 from runners.store import Store
 from suites import claims, options
 from suites.options import Options
+from suites.parts import modules, parts, read_session
 
 #: Exit codes of a run: as expected, something is wrong, no interpreter could be had.
 RIGHT, WRONG, NOTHING_RAN = 0, 1, 3
 
 
-class Asking(Protocol):
-    """One suite's part of a run: its own options were read, and found to mean something."""
+class Asks(Protocol):
+    """One suite's part of a run, whose own options were read and found to mean something: usually a ``loop.Asking``."""
 
     def ask(self, store: Store, found: Mapping[str, Found | Missing]) -> None:
         """Ask every interpreter what the session still lacks; each answer is kept at once."""
+
+    def is_answered(self, store: Store) -> bool:
+        """Has everything that the command asks its answer, or a reason for none?"""
 
 
 def _nothing(parser: argparse.ArgumentParser) -> None:
@@ -49,10 +49,6 @@ def _nothing(parser: argparse.ArgumentParser) -> None:
 
 def _alone(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """No other command."""
-
-
-def _silent(seen: Overview, console: Console) -> None:
-    """Another suite of the command says it."""
 
 
 def _never(given: argparse.Namespace, chosen: Options) -> int | None:
@@ -69,32 +65,27 @@ class Suite:
     that are its alone.  ``begin`` reads them, and raises BadInput.  ``instead`` does what some option asks for in place
     of a run, and gives the exit code, or None; ``more`` adds commands that are no run.
     ``times`` says whether its figures are times, which other programs disturb, ``kernels`` whether its cases are those
-    that a session is made for, ``finishes`` whether it marks a session as finished itself, when it has every answer,
-    and ``decides`` whether claims can be put to the test by it.  ``show`` prints what came of it; ``faults`` are lines
-    for people about what must not be.
+    that a session is made for;
+    ``part`` is what it gives to the report: without one it has a table of its answers.
     """
 
     command: str
     place: int
     help: str
-    begin: Callable[[argparse.Namespace, Options], Asking]
-    faults: Callable[[Session], Sequence[str]]
+    begin: Callable[[argparse.Namespace, Options], Asks]
     takes: Sequence[str] = ()
     add_own: Callable[[argparse.ArgumentParser], None] = _nothing
     instead: Callable[[argparse.Namespace, Options], int | None] = _never
-    show: Callable[[Overview, Console], None] = _silent
     more: Callable[[argparse._SubParsersAction[argparse.ArgumentParser]], None] = _alone
     times: bool = False
     kernels: bool = False
-    finishes: bool = False
-    decides: bool = False
+    part: Part | None = None
 
 
-def find(folder: Path = Path(__file__).parent) -> dict[str, list[Suite]]:
+def find() -> dict[str, list[Suite]]:
     """The suites of each command, both in their order."""
-    found = [importlib.import_module(f"suites.{path.parent.name}.suite").SUITE for path in folder.glob("*/suite.py")]
     commands: dict[str, list[Suite]] = {}
-    for suite in sorted(found, key=lambda one: one.place):
+    for suite in sorted((module.SUITE for module in modules()), key=lambda one: one.place):
         commands.setdefault(suite.command, []).append(suite)
     return commands
 
@@ -110,13 +101,20 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
         parser.set_defaults(run=Command(several))
 
 
-def _end(store: Store, chosen: Options, found: Mapping[str, Found | Missing]) -> None:
-    """Mark the session as finished, and say in it what each interpreter is of which no suite did."""
-    for identity, one in found.items():
-        if not store.path(identity, "subject.json").exists():
-            state = "unavailable" if isinstance(one, Missing) else "ok"
-            note_subject(store, chosen.subjects[identity], one, {}, state)
-    finish(store)
+def is_whole(store: Store, asking: Sequence[Asks], *, kernels: bool) -> bool:
+    """Has a session every answer that this command, and those before it, asked for?
+
+    One that was made for kernels is whole when these are, whatever else is asked in it.
+    """
+    told = store.session()
+    if told["kernels"] and not kernels:
+        return bool(told["finished"])
+    here = [identity for identity in told["subjects"] if not is_out(store, identity)]
+    done = {(step.suite, step.subject, step.kernel) for step in store.journal()}
+    named = [(part.name, case) for part in parts() for name in part.named for case in told.get(name, {})]
+    return all(one.is_answered(store) for one in asking) and all(
+        (suite, identity, case) in done for suite, case in named for identity in here
+    )
 
 
 class Command:
@@ -139,25 +137,30 @@ class Command:
         with store.held():
             for identity, one in found.items():
                 check_build(store, chosen.subjects[identity], one)
-            if any(suite.decides for suite in self._suites):
+            if any(suite.part and suite.part.decides for suite in self._suites):
                 claims.keep(store)
             if any(suite.times for suite in self._suites):
                 doctor.before(store)
             for part in asking:
                 part.ask(store, found)
-            if not any(suite.finishes for suite in self._suites):
-                _end(store, chosen, found)
+            if is_whole(store, asking, kernels=any(suite.kernels for suite in self._suites)):
+                finish(store)
         faults = self._told(read_session(store.folder))
         nothing = all(isinstance(one, Missing) for one in found.values())
         return WRONG if faults else NOTHING_RAN if nothing else RIGHT
 
     def _told(self, session: Session) -> list[str]:
-        """What must not be; it is said after what came of each suite, and the report's path last."""
+        """What must not be; it is said after what was found and what each suite came to, and the report's path last."""
         console, seen = plain_console(), overview(session)
-        for suite in self._suites:
-            suite.show(seen, console)
-        terminal.show_answers(seen, console)
-        faults = [fault for suite in self._suites for fault in suite.faults(session)]
+        terminal.show_answer(seen, console)
+        names = {suite.part.name for suite in self._suites if suite.part}
+        own = {part.name for part in session.parts}
+        asked = [view for name, view in seen.known.items() if view.asked and (name in names or name not in own)]
+        for view in asked:
+            view.told(console)
+        if any(suite.part and suite.part.decides for suite in self._suites):
+            terminal.show_claims(seen, console)
+        faults = [fault for view in asked for fault in view.faults()]
         for fault in faults:
             print(f"gilmatrix: {fault}", file=sys.stderr)
         print(write_pages(session, session.folder / "report", seen=seen))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -61,3 +62,45 @@ def test_no_suite_imports_another(suite: str) -> None:
         if any(name == other or name.startswith(f"{other}.") for other in others)
     }
     assert wrong == set()
+
+
+#: What belongs to no suite, and must not know one by name: folders with all that they hold, and files.
+SHARED = ("kernels", "runners", "reports", "gilmatrix", "docker", "toxfile.py", "tox.ini", "pyproject.toml")
+
+
+def _shared() -> list[Path]:
+    found = [
+        path for name in SHARED for path in ([ROOT / name] if (ROOT / name).is_file() else (ROOT / name).rglob("*"))
+    ]
+    found += [path for path in (ROOT / "suites").iterdir() if path.is_file()]
+    return [path for path in found if path.is_file() and path.suffix in TEXT and "__pycache__" not in path.parts]
+
+
+TEXT = {".py", ".toml", ".ini", ".html", ".css", ".js", ".json", ".yml", ".hcl", ""}
+
+
+def _naming(suite: str) -> re.Pattern[str]:
+    """A suite's name as a string, a module, a folder or a page; not the word in a sentence."""
+    ways = (
+        rf"""["'`#]{suite}["'`]""", rf"""\bsuites[./]{suite}\b""", rf"""(?<!tests)[/"']{suite}/""",
+        rf"""\b{suite}\.(?:html|py)\b""", rf"""-e,? *["']?{suite}\b""",
+    )  # fmt: skip
+    return re.compile("|".join(ways))
+
+
+@pytest.mark.parametrize("suite", _suites())
+def test_no_shared_file_names_a_suite(suite: str) -> None:
+    wrong = {
+        f"{path.relative_to(ROOT)}: {line.strip()[:100]}"
+        for path in _shared()
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if _naming(suite).search(line)
+    }
+    assert wrong == set()
+
+
+def test_a_name_is_seen_where_there_is_one() -> None:
+    """The control: as these files named suites before."""
+    for line in ('step.suite == "scaling"', "from suites.scaling import x", "scaling.html", '"tox", "-e", "scaling"'):
+        assert _naming("scaling").search(line), line
+    assert not _naming("scaling").search("weak scaling, and a word for how a kernel scales")

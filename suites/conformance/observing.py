@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from reports.grading import Asked, Deviation, Grade, Seen, grade
 from runners import topology
 from runners.litmus import Litmus
 from runners.local import Worker, WorkerLost
@@ -16,6 +15,7 @@ from runners.provision import Found
 from runners.subjects import Subject
 from runners.workers import start
 from suites.conformance.budgets import BUDGETS, GRACE, MANY
+from suites.conformance.grading import Asked, Deviation, Grade, Seen, grade
 from suites.options import Options
 
 #: A worker gets a CPU for each actor of a test that has many, as far as there are so many.

@@ -5,13 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 
-from rich.console import Console
-
-from reports import terminal
-from reports.conformance import lines
-from reports.overview import Overview
 from reports.plain import plain_console
-from reports.session import Session
 from runners.provision import Found, Missing, provision
 from runners.provision.progress import best
 from runners.session import keep
@@ -19,27 +13,26 @@ from runners.store import Store
 from suites.conformance import hitrate
 from suites.conformance.linearizability import bench, looking, replaying
 from suites.conformance.observing import Observer
-from suites.conformance.running import Conformance, finish_if_done, order
+from suites.conformance.running import Conformance, order
+from suites.conformance.view import PART
 from suites.options import Options
 from suites.suite import Suite
 
 
-class LitmusTests:
+class LitmusTests(Conformance):
     """Puts every litmus test to every interpreter."""
 
     def __init__(self, given: argparse.Namespace, chosen: Options) -> None:
         self._chosen = chosen
+        self._here: dict[str, Found] = {}
+        observer = Observer(chosen, chosen.subjects, self._here)
+        super().__init__(chosen.subjects, order(chosen.tests, chosen.results), observer, chosen.seed)
 
     def ask(self, store: Store, found: Mapping[str, Found | Missing]) -> None:
-        """Test by test, interpreters in turn."""
-        tests = order(self._chosen.tests, self._chosen.results)
+        """What is asked is written down first."""
         keep(store, "litmus", {name: test.told() for name, test in self._chosen.tests.items()})
-        observer = Observer(self._chosen, self._chosen.subjects, _here(found))
-        try:
-            Conformance(store, self._chosen.subjects, found, observer, self._chosen.seed).run(tests)
-        finally:
-            observer.close()
-        finish_if_done(store)
+        self._here.update(_here(found))
+        super().ask(store, found)
 
 
 def _here(found: Mapping[str, Found | Missing]) -> dict[str, Found]:
@@ -65,30 +58,14 @@ def _linearizability(subparsers: argparse._SubParsersAction[argparse.ArgumentPar
         part.add_to(commands)
 
 
-def _faults(session: Session) -> list[str]:
-    return [
-        f"{cell.subject.id} {line.test.name}: {cell.word}: {'; '.join(cell.reasons)}"
-        for line in lines(session)
-        for cell in line.cells
-        if cell.word in ("failed", "void")
-    ]
-
-
-def _show(seen: Overview, console: Console) -> None:
-    terminal.show_conformance(seen.session, console)
-
-
 SUITE = Suite(
     command="conformance",
     place=3,
     help="what threads may see of each other's steps, by litmus tests",
     begin=LitmusTests,
-    faults=_faults,
     takes=("only_tests", "litmus"),
     add_own=hitrate.add_to,
     instead=_hit_rate,
-    show=_show,
     more=_linearizability,
-    finishes=True,
-    decides=True,
+    part=PART,
 )

@@ -12,9 +12,9 @@ from collections.abc import Callable
 
 import pytest
 
-from reports.grading import deviations
 from suites.asking import found_or_skip
 from suites.conformance.bench import Bench
+from suites.conformance.grading import deviations
 from suites.conformance.observing import asked, judged
 from suites.panel import Panel
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import random
 import sys
-import time
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from runners import environments, joining, session
+from runners import environments, joining
 from runners.provision import Found, Missing
-from runners.provision.progress import elapsed
-from runners.store import Step, Store, read_json, write_json, write_text
+from runners.store import Store
 from runners.subjects import Subject
+from suites.loop import Answer, Asking, Question, kept
 from suites.routes.measuring import Effort, Measurer, Taken
+from suites.routes.records import SUITE
 from suites.routes.tables import Line
-
-SUITE = "routes"
 
 Cell = tuple[str, Line, int]
 
@@ -35,45 +33,41 @@ def planned(subjects: Mapping[str, Subject], lines: Sequence[Line], effort: Effo
     }
 
 
-class Routes:
-    """Measures what a session still lacks."""
+class Routes(Asking):
+    """Job by job, block by block, interpreters in random order within each."""
+
+    suite = SUITE
 
     def __init__(
-        self, store: Store, subjects: Mapping[str, Subject], found: Mapping[str, Found | Missing],
-        measurer: Measurer, blocks: Blocks, seed: int,
-    ) -> None:  # fmt: skip
-        self.store = store
-        self.subjects = subjects
-        self.found = found
+        self, subjects: Mapping[str, Subject], lines: Sequence[Line], measurer: Measurer, blocks: Blocks, seed: int
+    ) -> None:
+        super().__init__(subjects)
+        self.lines = {line.name: line for line in lines}
         self.measurer = measurer
         self.blocks = blocks
-        self._draw = random.Random(seed)
+        self._seed = seed
+        self._store: Store | None = None
 
-    def run(self, lines: Sequence[Line]) -> None:
-        """Every line on every subject that is here, block by block, those of one job next to each other."""
-        here = []
-        for identity, subject in self.subjects.items():
-            if isinstance(self.found[identity], Missing):
-                session.note_subject(self.store, subject, self.found[identity], {}, "unavailable")
-            else:
-                joining.check_build(self.store, subject, self.found[identity])
-                here.append(identity)
-        self._prepare(here, lines)
-        left = self._left(here, lines)
-        begun = time.monotonic()
-        for place, cell in enumerate(left):
-            told = self._one(cell)
-            pace = (time.monotonic() - begun) / (place + 1)
-            print(
-                f"{SUITE} [{place + 1}/{len(left)}] {cell[0]} {cell[1].name}: {told}; "
-                f"about {elapsed(pace * (len(left) - place - 1))} left",
-                file=sys.stderr, flush=True,
-            )  # fmt: skip
+    def questions(self) -> Sequence[Question]:
+        draw = random.Random(self._seed)
+        found: list[Question] = []
+        for block in range(max(self.blocks.values(), default=0)):
+            for job in dict.fromkeys(line.job for line in self.lines.values()):
+                cells = [
+                    Question(identity, name, block)
+                    for identity in self.subjects
+                    for name, line in self.lines.items()
+                    if line.job == job and block < self.blocks[identity, name]
+                ]
+                draw.shuffle(cells)
+                found += cells
+        return found
 
-    def _prepare(self, here: Sequence[str], lines: Sequence[Line]) -> None:
+    def ready(self, store: Store, left: Sequence[Question], found: Mapping[str, Found | Missing]) -> None:
         """Install and build before anything is measured: neither shares the cores with a value."""
-        needs = {line.need.name: line.need for line in lines if line.need}
-        for identity in here:
+        self._store = store
+        needs = {line.need.name: line.need for line in self.lines.values() if line.need}
+        for identity in (one for one in self.subjects if isinstance(found[one], Found)):
             for name, need in needs.items():
                 made: Mapping[str, str] = {}
                 try:
@@ -82,68 +76,37 @@ class Routes:
                 except Exception as problem:
                     told = f"unavailable: {problem}"
                 if made:
-                    joining.keep_versions(self.store, identity, name, made)
+                    joining.keep_versions(store, identity, name, made)
                 print(f"{SUITE} {identity} {name}: {told}", file=sys.stderr, flush=True)
 
-    def _left(self, here: Sequence[str], lines: Sequence[Line]) -> list[Cell]:
-        """What is open: a line that failed once is not asked again."""
-        steps = [step for step in self.store.journal() if step.suite == SUITE]
-        done = {(step.subject, step.kernel, step.block) for step in steps}
-        over = {(step.subject, step.kernel) for step in steps if _is_over(self.store, step)}
-        jobs = dict.fromkeys(line.job for line in lines)
-        found: list[Cell] = []
-        for block in range(max(self.blocks.values(), default=0)):
-            for job in jobs:
-                cells = [
-                    (identity, line, block)
-                    for identity in here
-                    for line in lines
-                    if line.job == job and block < self.blocks[identity, line.name]
-                ]
-                self._draw.shuffle(cells)
-                found += cells
-        return [
-            cell
-            for cell in found
-            if (cell[0], cell[1].name) not in over and (cell[0], cell[1].name, cell[2]) not in done
-        ]
+    def is_over(self, store: Store, question: Question) -> bool:
+        """A line that failed once is not asked again; one that others disturbed has not failed."""
+        record = kept(store, SUITE, question.subject, question.case)
+        return record is not None and record["state"] != "ok" and not record["disturbed"]
 
-    def _one(self, cell: Cell) -> str:
-        identity, line, block = cell
-        path = self.store.path(identity, SUITE, f"{line.name}.json")
-        if path.exists() and (kept := read_json(path))["state"] != "ok" and not kept.get("disturbed"):
-            return str(kept["state"])
-        begun = time.monotonic()
-        taken = self.measurer.take(identity, line, block)
-        if not self.store.path(identity, "subject.json").exists():
-            facts = self.measurer.facts.get(identity, {})
-            state, reason = ("ok", "") if facts else (taken.state, taken.reason)
-            session.note_subject(self.store, self.subjects[identity], self.found[identity], facts, state, reason)
-        self._keep(identity, line, taken)
-        seconds = round(time.monotonic() - begun, 3)
-        self.store.append(Step(SUITE, identity, line.name, taken.state, taken.reason, block=block, seconds=seconds))
-        return _told(taken)
+    def answer(self, question: Question, found: Found) -> Answer:
+        taken = self.measurer.take(question.subject, self.lines[question.case], question.block)
+        facts = self.measurer.facts.get(question.subject, {})
+        assert self._store is not None
+        record = _record(kept(self._store, SUITE, question.subject, question.case), question.case, taken)
+        return Answer(
+            taken.state, taken.reason, record, taken.dump, _told(taken), facts, started=bool(facts)
+        )  # fmt: skip
 
-    def _keep(self, identity: str, line: Line, taken: Taken) -> None:
-        path = self.store.path(identity, SUITE, f"{line.name}.json")
-        kept = read_json(path) if path.exists() else {"line": line.name, "blocks": []}
-        blocks: Any = kept["blocks"]
-        if taken.state == "ok":
-            blocks.append({str(workers): told for workers, told in sorted(taken.values.items())})
-        if taken.disturbed and blocks:
-            return  # what was measured before stands, in fewer blocks
-        write_json(path, {**kept, "state": taken.state, "reason": taken.reason, "disturbed": taken.disturbed})
-        if taken.dump:
-            write_text(path.with_suffix(".stderr.txt"), taken.dump + "\n")
+    def stop(self) -> None:
+        self.measurer.close()
 
 
-def _is_over(store: Store, step: Step) -> bool:
-    """Whether the line failed and is not asked again: one that others disturbed has not failed."""
-    if step.state != "void":
-        return step.state != "ok"
-    path = store.path(step.subject, SUITE, f"{step.kernel}.json")
-    kept = read_json(path) if path.exists() else {}
-    return kept.get("state") != "ok" and not kept.get("disturbed")
+def _record(before: Mapping[str, Any] | None, line: str, taken: Taken) -> dict[str, Any]:
+    """What is kept of a line after one more block: one that others disturbed takes nothing from those before it."""
+    blocks: list[Any] = list(before["blocks"]) if before else []
+    if taken.disturbed and before and blocks:
+        return {key: value for key, value in before.items() if key != "schema"}
+    if taken.state == "ok":
+        blocks.append({str(workers): told for workers, told in sorted(taken.values.items())})
+    return {
+        "line": line, "blocks": blocks, "state": taken.state, "reason": taken.reason, "disturbed": taken.disturbed,
+    }  # fmt: skip
 
 
 def _told(taken: Taken) -> str:
@@ -154,17 +117,3 @@ def _told(taken: Taken) -> str:
         for workers, told in sorted(taken.values.items())
     }
     return ", ".join(f"{rate:,.0f}/s by {workers}" for workers, rate in rates.items())
-
-
-def finish_if_done(store: Store, blocks: Blocks) -> None:
-    """Mark a session that has only routes as finished when each line has its blocks or a reason for none."""
-    told = store.session()
-    over = {
-        (step.subject, step.kernel)
-        for step in store.journal()
-        if step.suite == SUITE
-        and (_is_over(store, step) or step.block + 1 >= blocks.get((step.subject, step.kernel), 0))
-    }
-    if told["kernels"] or any(cell not in over and not session.is_out(store, cell[0]) for cell in blocks):
-        return
-    session.finish(store)

@@ -14,12 +14,12 @@ import random
 import time
 from collections.abc import Iterable, Iterator, Sequence
 
-from runners.curves import Series, Way
 from runners.disturbance import Collection, starved_fault
 from runners.neighbours import Lap
 from suites.profiles import Profile
 from suites.scaling.crew import Crew, Value
 from suites.scaling.disturbance import Judge
+from suites.scaling.series import Series, Way
 
 #: A ceiling below this share of K processes' ideal says that the machine was not ours.
 LOWEST_CEILING = 0.75

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from runners.curves import Way
 from runners.local import Worker
 from runners.neighbours import Neighbours
 from suites.answer import judge
+from suites.scaling.series import Way
 
 
 @dataclass(frozen=True)

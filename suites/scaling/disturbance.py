@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from runners.curves import Way
 from runners.disturbance import WAITED, is_starved
 from runners.neighbours import Lap
 from suites.scaling.crew import Value
+from suites.scaling.series import Way
 
 
 class Judge:

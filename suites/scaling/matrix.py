@@ -9,9 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from reports.figures import Cell, half_width, points
-from runners import curves, joining, schedule, session, topology
-from runners.curves import Series
+from runners import joining, session, topology
 from runners.local import WorkerLost
 from runners.provision import Found, Missing
 from runners.store import Step, Store, read_json
@@ -20,9 +18,12 @@ from runners.workers import start
 from suites.answer import KernelFailed
 from suites.profiles import Profile
 from suites.progress import Meter
-from suites.scaling import plan, stopping
+from suites.scaling import plan, schedule, stopping
+from suites.scaling import series as files
 from suites.scaling.block import KernelBlock, ceiling_fault, ways
 from suites.scaling.crew import Crew, Right
+from suites.scaling.figures import Cell, half_width, points
+from suites.scaling.series import Series
 
 #: How long the steps of a subject without and with a JIT are to each other, by and large.
 WEIGHTS = (1.0, 3.0)
@@ -65,7 +66,7 @@ class Widths:
             if step.suite == "scaling" and (step.subject, step.kernel) == cell and step.state == "ok"
         ]
         if self._cells.get(cell, ([], None))[0] != usable:
-            self._cells[cell] = (usable, Cell(curves.load(self._store, *cell), usable))
+            self._cells[cell] = (usable, Cell(files.load(self._store, *cell), usable))
         return self._cells[cell][1]
 
 
@@ -88,7 +89,7 @@ class Matrix:
         self.told = store.session()
         self.cores = topology.cores()
         self.cpus = topology.pinned(self.told["threads"])
-        self._planned = {identity: session.planned_blocks(self.told, identity) for identity in subjects}
+        self._planned = {identity: schedule.planned_blocks(self.told, identity) for identity in subjects}
         self._out: set[str] = set()
         self._right: defaultdict[str, Right] = defaultdict(dict)
 
@@ -150,8 +151,8 @@ class Matrix:
                 read_json(record)
             joining.check_build(self.store, self.subjects[subject], self.found[subject])
             for kernel in self.told["kernels"]:
-                if curves.paths(self.store, subject, kernel).exist():
-                    curves.load(self.store, subject, kernel)
+                if files.paths(self.store, subject, kernel).exist():
+                    files.load(self.store, subject, kernel)
 
     def _note_missing(self) -> list[str]:
         available = []
@@ -233,7 +234,7 @@ class Matrix:
                 self._keep_dump(subject.id, kernel, lost.dump)
             return step(lost.state, lost.reason), []
         planned = self._planned[subject.id]
-        curves.add_block(self.store, subject.id, kernel, series, self._metadata(subject.id, crew.facts), planned)
+        files.add_block(self.store, subject.id, kernel, series, self._metadata(subject.id, crew.facts), planned)
         fault = bench.fault or ceiling_fault(series)
         return (step("void", fault) if fault else step("ok")), series
 

@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from runners.schedule import Block
 from runners.store import Step
+from suites.scaling.schedule import Block
 
 Cell = tuple[str, str]
 

@@ -8,17 +8,19 @@ from typing import cast
 
 import pytest
 
-from reports.conformance import lines
-from reports.reading import read_session
 from runners.joining import WrongSession
 from runners.litmus import Litmus, find
 from runners.local import WorkerLost
 from runners.provision import Found, Missing
-from runners.session import Request, keep, open_beside
+from runners.session import Request, finish, keep, open_beside
 from runners.store import Store
 from runners.subjects import load_subjects
 from suites.conformance.observing import Observation, Observer
-from suites.conformance.running import Conformance, finish_if_done, order
+from suites.conformance.records import Observations
+from suites.conformance.running import Conformance, order
+from suites.conformance.verdicts import lines
+from suites.parts import read_session
+from suites.suite import is_whole
 
 SUBJECTS = {name: load_subjects()[name] for name in ("cpython313", "cpython313t")}
 HERE = Found("", Path("python"), "explicit", "3", {})
@@ -42,6 +44,8 @@ class Played:
             raise found
         return found
 
+    def close(self) -> None: ...
+
 
 def _request() -> Request:
     return Request(
@@ -56,8 +60,10 @@ def _run(results: Path, played: Played, *, name: str = "s", missing: tuple[str, 
     found = {
         identity: Missing(identity, (("uv", "offline"),)) if identity in missing else HERE for identity in SUBJECTS
     }
-    Conformance(store, SUBJECTS, found, cast(Observer, played), 1).run(list(TESTS.values()))
-    finish_if_done(store)
+    asking = Conformance(SUBJECTS, list(TESTS.values()), cast(Observer, played), 1)
+    asking.ask(store, found)
+    if is_whole(store, [asking], kernels=False):
+        finish(store)
     return store
 
 
@@ -66,8 +72,9 @@ def test_every_test_is_asked_of_every_subject_and_kept(tmp_path: Path) -> None:
     assert sorted(played.asked) == sorted((subject, test) for subject in SUBJECTS for test in TESTS)
     session = read_session(store.folder)
     assert session.finished
-    assert session.observed["cpython313t", "inc_call"].counts == {"lost": 1}
-    assert {test.name: test.digest for test in session.tests} == {name: test.digest for name, test in TESTS.items()}
+    kept = session.kept(Observations)
+    assert kept.observed["cpython313t", "inc_call"].counts == {"lost": 1}
+    assert {test.name: test.digest for test in kept.tests} == {name: test.digest for name, test in TESTS.items()}
 
 
 def test_an_interrupted_session_goes_on_where_it_stopped(tmp_path: Path) -> None:

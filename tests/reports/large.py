@@ -7,7 +7,7 @@ from typing import Any
 
 from runners.store import Store, write_json
 from suites import claims
-from suites.ecosystem.table import load_packages
+from suites.packages.table import load_packages
 from suites.routes import tables
 from tests.reports.synthetic import FLAT, Sketch, Truth, digest_of
 
@@ -58,7 +58,7 @@ def metropolis(folder: Path, *, tests: int = TESTS, scaling: bool = True, few: b
         _scaling(sketch)
     _conformance(sketch, tests)
     _routes(sketch, few)
-    _ecosystem(sketch, few)
+    _packages(sketch, few)
     return sketch.store
 
 
@@ -135,7 +135,7 @@ def _taken(sketch: Sketch, count: int, gain: float) -> dict[str, Any]:
     return told
 
 
-def _ecosystem(sketch: Sketch, few: bool) -> None:
+def _packages(sketch: Sketch, few: bool) -> None:
     ended: dict[str, Any] = {
         "code": 0, "signal": "", "timed_out": False, "seconds": 1.0, "limit": 60.0, "said": "",
     }  # fmt: skip

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from runners.curves import Series, Way, add_block
 from runners.store import Step, Store, write_json
+from suites.scaling.series import Series, Way, add_block
 
 HOST = {
     "cpu_model": "Synthetic CPU",
@@ -173,8 +173,8 @@ class Sketch:
 
     def tried(self, subject: str, package: str, record: Mapping[str, Any]) -> Sketch:
         """What became of a package on a subject."""
-        write_json(self.store.path(subject, "ecosystem", f"{package}.json"), {"package": package, **record})
-        return self.step("ecosystem", subject, package)
+        write_json(self.store.path(subject, "packages", f"{package}.json"), {"package": package, **record})
+        return self.step("packages", subject, package)
 
     def _block(self, kernel: str, truth: Truth, block: int) -> list[Series]:
         drift = 1 + self.draw.gauss(0, truth.noise)

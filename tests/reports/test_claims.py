@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 
 from reports import claims
-from reports.claims import Evidence, Figure
-from reports.conformance import lines
 from reports.overview import overview
-from reports.pages import build
-from reports.reading import read_session
-from reports.routes import Routes
-from reports.terminal_routes import show_claims
+from reports.plain import plain_console
+from reports.terminal import show_claims
+from reports.view import Figure
 from runners.store import Store
 from suites.claims import BadClaim, keep, load
+from suites.parts import read_session
+from tests.packages.test_verdicts import WAYS
+from tests.reports.built import build
 from tests.reports.synthetic import SCALING, Sketch
-from tests.reports.test_routes import counted, sketch, taken
+from tests.routes.test_verdicts import counted, sketch, taken
 
 CLAIMS = load()
 
@@ -139,7 +139,7 @@ def test_memory_and_starting_have_an_interval_over_blocks(tmp_path: Path) -> Non
 
 
 def test_one_look_at_memory_decides_nothing(tmp_path: Path) -> None:
-    """Also where later blocks told none, as sessions of earlier versions have it."""
+    """Also where later blocks told none."""
     for name, spawned, threads in (("one", [2000], [1000]), ("first", [2000, 0, 0], [1000, 0, 0])):
         memory, _ = _by_memory(tmp_path / name, spawned, threads)
         assert (memory.verdict, memory.reason[:11]) == ("inconclusive", "one process")
@@ -153,7 +153,7 @@ def test_memory_that_was_not_told_ends_no_report(tmp_path: Path) -> None:
     assert (memory.verdict, memory.reason) == ("not tested", f"{THREADS} did not tell its memory")
     assert (startup.verdict, startup.reason) == ("not tested", f"{SPAWN} did not tell its seconds of starting")
     build(tmp_path / "s")
-    show_claims(overview(read_session(tmp_path / "s")))
+    show_claims(overview(read_session(tmp_path / "s")), plain_console())
 
 
 def test_what_has_no_interval_says_what_it_rests_on(tmp_path: Path) -> None:
@@ -198,7 +198,7 @@ def test_scaling_and_litmus_tests_are_evidence(tmp_path: Path) -> None:
     found = _judge(
         tmp_path / "s",
         {
-            "scaling": _claim("scaling", "cpython313t", MORE, LESS),
+            "scaling": _claim("speedup", "cpython313t", MORE, LESS),
             "single": _claim("single", "cpython313t", [0.9, 1.1], [0.0, 0.5]),
             "whole": _claim("tests", "cpython313", [1.0, 1.0], [0.0, 0.99], tests=["torn"]),
             "torn": _claim("tests", "cpython313t", [1.0, 1.0], [0.0, 0.99], tests=["torn"]),
@@ -215,12 +215,11 @@ def test_scaling_and_litmus_tests_are_evidence(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("off", "word"), [(True, "confirmed"), (False, "refuted"), (None, "not tested")])
 def test_packages_are_evidence(tmp_path: Path, off: bool | None, word: str) -> None:
-    made = sketch(tmp_path / "s")
-    made.told["claims"] = {"off": _claim("package", "cpython313t", [1.0, 1.0], [0.0, 0.0], package="numpy")}
-    made.save()
-    session = read_session(tmp_path / "s")
-    evidence = Evidence(session, Routes(session), lines(session), {}, {("cpython313t", "numpy"): off})
-    assert claims.judge(evidence)[0].verdict == word
+    made = sketch(tmp_path / "s").package("numpy")
+    if off is not None:
+        made.tried("cpython313t", "numpy", WAYS["works" if off else "GIL and no use"][0])
+    claim = _claim("package", "cpython313t", [1.0, 1.0], [0.0, 0.0], package="numpy")
+    assert _judge(tmp_path / "s", {"off": claim}, made)["off"].verdict == word
 
 
 def test_rules_are_in_the_journal_before_anything_and_stay_as_they_were(tmp_path: Path) -> None:
@@ -243,9 +242,9 @@ def test_rules_are_in_the_journal_before_anything_and_stay_as_they_were(tmp_path
     [
         ("figure = 'speed'", "unknown figure 'speed'"),
         ("figure = 'gain'", "'line' is missing"),
-        ("figure = 'scaling'\nline = 'x'", "'line' is unknown"),
-        ("figure = 'scaling'\nrefuted = [1.2, 2.0]", "both confirm and refute"),
-        ("figure = 'scaling'\nrefuted = [2.0, 1.0]", "is no [low, high]"),
+        ("figure = 'speedup'\nline = 'x'", "'line' is unknown"),
+        ("figure = 'speedup'\nrefuted = [1.2, 2.0]", "both confirm and refute"),
+        ("figure = 'speedup'\nrefuted = [2.0, 1.0]", "is no [low, high]"),
     ],
 )
 def test_a_claim_that_cannot_be_judged_is_refused(tmp_path: Path, change: str, said: str) -> None:

@@ -15,15 +15,15 @@ from gilmatrix.__main__ import main
 from reports.compare import Change, compare, judged
 from reports.history import history
 from reports.pages import write_pages
-from reports.reading import read_session
 from reports.serving import HOST, server
 from reports.session import Session
 from reports.statistics import Estimate
 from runners.merge import merge
+from suites.parts import read_session
 from tests.reports.synthetic import HOST as MACHINE
 from tests.reports.synthetic import SCALING, Sketch, Truth
-from tests.reports.test_routes import sketch as routes_sketch
-from tests.reports.test_routes import taken
+from tests.routes.test_verdicts import sketch as routes_sketch
+from tests.routes.test_verdicts import taken
 
 #: As it was then: so steady that five per cent can be told.
 STEADY = replace(SCALING, noise=0.002)

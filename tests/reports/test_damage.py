@@ -10,10 +10,11 @@ import pytest
 from gilmatrix.__main__ import main
 from reports.outline import KEYS
 from reports.overview import overview
-from reports.pages import build
-from reports.reading import read_session
 from reports.session import Session
 from runners.store import DamagedResult, write_json
+from suites.parts import read_session
+from suites.scaling.view import Scaling
+from tests.reports.built import build
 from tests.reports.synthetic import FLAT, Sketch
 
 
@@ -28,12 +29,12 @@ def sketch(tmp_path: Path) -> Sketch:
 
 
 def _states(session: Session) -> dict[tuple[str, str], str]:
-    return {cell: one.verdict.state for cell, one in overview(session).curves.items()}
+    return {cell: one.verdict.state for cell, one in overview(session).of(Scaling).curves.items()}
 
 
 @pytest.mark.parametrize("file", ["scaling/nbody.json", "scaling/nbody.evidence.json"])
 @pytest.mark.parametrize(
-    "content", ["", '{"benchm', "[]", '{"schema": 99}', '{"schema": 1}', '{"schema": 1, "rows": [7]}']
+    "content", ["", '{"benchm', "[]", '{"schema": 99}', '{"schema": 4}', '{"schema": 4, "rows": [7]}']
 )
 def test_a_damaged_kernel_file_voids_its_cell_alone(sketch: Sketch, file: str, content: str) -> None:
     path = sketch.store.path("pypy", file)
@@ -48,7 +49,7 @@ def test_a_damaged_kernel_file_voids_its_cell_alone(sketch: Sketch, file: str, c
     assert path.read_text() == content
 
 
-@pytest.mark.parametrize("content", ["{", '{"schema": 2}', '{"schema": 1}', '{"schema": 1, "state": "fine"}'])
+@pytest.mark.parametrize("content", ["{", '{"schema": 2}', '{"schema": 4}', '{"schema": 4, "state": "fine"}'])
 def test_a_damaged_subject_file_voids_its_column_alone(sketch: Sketch, content: str) -> None:
     sketch.store.path("pypy", "subject.json").write_text(content)
     session = read_session(sketch.store.folder)
@@ -62,7 +63,7 @@ def test_a_damaged_subject_file_voids_its_column_alone(sketch: Sketch, content: 
     assert [subject.id for subject in session.subjects] == ["cpython313", "pypy"]
 
 
-@pytest.mark.parametrize("line", ['{"schema": 7}', '{"schema": 1, "unheard": 2}', '{"schema": 1, "suite": "scaling"}'])
+@pytest.mark.parametrize("line", ['{"schema": 7}', '{"schema": 4, "unheard": 2}', '{"schema": 4, "suite": "scaling"}'])
 def test_a_damaged_journal_leaves_no_state_to_believe(sketch: Sketch, line: str) -> None:
     with open(sketch.store.folder / "journal.jsonl", "a") as journal:
         journal.write(line + "\n")
@@ -73,7 +74,7 @@ def test_a_damaged_journal_leaves_no_state_to_believe(sketch: Sketch, line: str)
 
 def test_a_journal_that_a_kill_cut_short_is_read_without_its_last_line(sketch: Sketch) -> None:
     with open(sketch.store.folder / "journal.jsonl", "a") as journal:
-        journal.write('{"schema": 1, "sui')
+        journal.write('{"schema": 4, "sui')
     session = read_session(sketch.store.folder)
     assert session.damages == ()
 
@@ -125,26 +126,12 @@ def test_an_empty_folder_is_no_session(tmp_path: Path) -> None:
         read_session(tmp_path)
 
 
-def test_an_earlier_version_is_read_and_said_to_be_one(sketch: Sketch) -> None:
-    """Schema 1 had one kind of scaling, one number of blocks, no precision, and no seconds in its journal."""
-    folder = sketch.store.folder
-    for path in folder.rglob("*.json"):
-        told = json.loads(path.read_text())
-        if path.name == "session.json":
-            del told["precision"], told["cell"]
-            told |= {"mode": told.pop("modes")[0], "blocks": 3}
-        if "schema" in told:
-            path.write_text(json.dumps({**told, "schema": 1}))
-    steps = [json.loads(line) for line in (folder / "journal.jsonl").read_text().splitlines()]
-    for step in steps:
-        del step["seconds"]
-    (folder / "journal.jsonl").write_text("".join(json.dumps({**step, "schema": 1}) + "\n" for step in steps))
-    session = read_session(folder)
-    assert session.damages == ()
-    assert session.earlier
-    assert session.modes == ("weak",)
-    assert set(_states(session).values()) == {"ok"}
-    assert "written by an earlier version (schema 1)" in build(folder).read_text(encoding="utf-8")
+def test_another_version_s_session_gets_a_line(sketch: Sketch) -> None:
+    """Nothing of it is shown, and nothing is guessed."""
+    path = sketch.store.folder / "session.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "schema": 3}))
+    with pytest.raises(DamagedResult, match="has schema 3, this gilmatrix reads 4: read it with the version that"):
+        read_session(sketch.store.folder)
 
 
 @pytest.mark.parametrize("name", ["../escape", "a/b", "", "x" * 101, "a b", "."])

@@ -12,11 +12,12 @@ import pytest
 from pyarrow import parquet
 
 from gilmatrix.__main__ import main
-from reports import export
-from reports.curves import judge
+from reports import export, rows
 from reports.overview import Overview, overview
-from reports.reading import read_session
 from runners.store import Store
+from suites.parts import read_session
+from suites.scaling.curves import judge
+from suites.scaling.view import Scaling
 from tests.reports.large import metropolis
 
 
@@ -47,7 +48,7 @@ def test_a_row_says_what_the_report_says(seen: Overview) -> None:
     }
     shown = {
         (*key, point.threads): (point.speedup.value, point.speedup.low, point.speedup.high, judge(point))
-        for key, curve in seen.all_curves.items()
+        for key, curve in seen.of(Scaling).all_curves.items()
         for point in curve.points
         if point.speedup and curve.verdict.state == "ok"
     }
@@ -60,7 +61,7 @@ def test_forms_agree(seen: Overview) -> None:
     several = export.rows(seen)
     lines = list(csv.reader(io.StringIO(export.as_csv(several).decode())))
     told = json.loads(export.as_json(several))
-    assert lines[0] == list(told["columns"]) == list(export.COLUMNS)
+    assert lines[0] == list(told["columns"]) == list(rows.COLUMNS)
     assert len(lines) - 1 == len(told["rows"]) == len(several)
     assert all(about for about in told["columns"].values())
 
@@ -68,7 +69,7 @@ def test_forms_agree(seen: Overview) -> None:
 def test_parquet_holds_the_same(seen: Overview) -> None:
     several = export.rows(seen)
     table = parquet.read_table(io.BytesIO(export.as_parquet(several)))
-    assert table.column_names == list(export.COLUMNS)
+    assert table.column_names == list(rows.COLUMNS)
     assert table.to_pylist() == [vars(row) for row in several]
 
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from reports.overview import overview
-from reports.reading import read_session
 from reports.session import Session
-from reports.taken import Taken
+from suites.parts import read_session
+from suites.routes.records import RouteLine, Taken, Times
+from suites.scaling.records import Values
 from tests.reports.synthetic import FLAT, Sketch
 
 
@@ -17,9 +18,14 @@ def _session(folder: Path, lost: int) -> Session:
     sketch = Sketch(folder).kernels("nbody", "nqueens").subject("cpython313", "CPython 3.13")
     sketch.measured("cpython313", "nbody", FLAT).measured("cpython313", "nqueens", FLAT)
     session = read_session(sketch.store.folder)
-    first, *rest = session.series["cpython313", "nbody"]
+    first, *rest = session.kept(Values).series["cpython313", "nbody"]
     busy = replace(first, left_out=[(1, 0.03, 0.01, 0.02)] * lost, busiest="cc1 (80 % of a core)")
-    return replace(session, series={**session.series, ("cpython313", "nbody"): (busy, *rest)})
+    values = Values({**session.kept(Values).series, ("cpython313", "nbody"): (busy, *rest)})
+    return replace(session, records={**session.records, Values: values})
+
+
+#: What a turn tells beside its values.
+REST = {"startup": 0.1, "handed": None, "memory": 1 << 20}
 
 
 def _said(session: Session) -> list[tuple[str, str, str]]:
@@ -43,8 +49,11 @@ def test_what_was_left_out_is_counted_and_named(tmp_path: Path) -> None:
 def test_turns_of_routes_count_too(tmp_path: Path) -> None:
     """With the line's name."""
     told = {"values": [0.1], "chunks": 1, "loops": 1, "left_out": 4, "busiest": "hog (50 % of a core)"}
-    line = Taken("ok", "", ({2: told},))
-    session = replace(_session(tmp_path / "s", 1), taken={("cpython313", "collatz-python-threads"): line})
+    name = "collatz-python-threads"
+    line = RouteLine(name, "threads", "collatz", "default", "python", "threads", "", (2,), unit=False)
+    session = _session(tmp_path / "s", 1)
+    times = Times((line,), {("cpython313", name): Taken("ok", "", ({2: {**told, **REST}},))})
+    session = replace(session, records={**session.records, Times: times})
     ((_, title, detail),) = _said(session)
     assert title.startswith("5 values")
     assert "The most, 4, in collatz-python-threads" in detail

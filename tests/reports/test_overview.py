@@ -9,14 +9,16 @@ import numpy as np
 import pyperf
 import pytest
 
-from reports.checks import Finding
-from reports.curves import judge, scale_best, word_for
 from reports.overview import Overview, overview
-from reports.pages import build
-from reports.reading import read_session
 from reports.statistics import Estimate
-from runners import curves
+from reports.view import Finding
 from runners.store import STATES
+from suites.correctness.view import Correctness
+from suites.parts import read_session
+from suites.scaling import series as curves
+from suites.scaling.curves import judge, scale_best, word_for
+from suites.scaling.view import Scaling
+from tests.reports.built import build
 from tests.reports.synthetic import FLAT, SCALING, Sketch, Truth, panorama
 
 
@@ -43,7 +45,7 @@ class TestFigures:
     ) -> None:
         sketch = _two(tmp_path / "s").measured("cpython313", "nbody", FLAT).measured("cpython313t", "nbody", SCALING)
         sketch.subject("jython", "Jython", gil=False).measured("jython", "nbody", Truth(speedup={2: other, 4: other}))
-        found = scale_best(list(_seen(sketch).curves.values()))
+        found = scale_best(list(_seen(sketch).of(Scaling).curves.values()))
         assert found is not None
         assert sorted(curve.subject for curve, _ in found.curves) == best
         assert found.words == ("Scales best" if len(best) == 1 else "Scale alike")
@@ -53,7 +55,7 @@ class TestFigures:
         """As *Scales best: CPython 3.13: 1.02*, which was said of an interpreter with a GIL."""
         quick = Truth(speedup={2: 1.03, 4: 1.0}, noise=0.002)
         sketch = _two(tmp_path / "s").measured("cpython313", "nbody", quick)
-        found = scale_best(list(_seen(sketch).curves.values()))
+        found = scale_best(list(_seen(sketch).of(Scaling).curves.values()))
         assert found is not None
         assert (found.words, found.curves) == ("None is seen to scale", ())
         page = (build(sketch.store.folder).parent / "kernels" / "nbody.html").read_text(encoding="utf-8")
@@ -61,7 +63,7 @@ class TestFigures:
 
     def test_one_that_is_alone_is_not_called_the_best(self, tmp_path: Path) -> None:
         sketch = _two(tmp_path / "s").measured("cpython313t", "nbody", SCALING)
-        found = scale_best(list(_seen(sketch).curves.values()))
+        found = scale_best(list(_seen(sketch).of(Scaling).curves.values()))
         assert found is not None
         assert found.words == "Scales"
 
@@ -104,15 +106,15 @@ class TestFigures:
         sketch = _two(tmp_path / "s").measured("cpython313", "nbody", FLAT).measured("cpython313t", "nbody", SCALING)
         wide = Truth(speedup={2: 1.4, 4: 1.4}, noise=0.2, sweeps=3, blocks=2)
         sketch.subject("graalpy", "GraalPy").measured("graalpy", "nbody", wide)
-        curve = _seen(sketch).curves["graalpy", "nbody"]
+        curve = _seen(sketch).of(Scaling).curves["graalpy", "nbody"]
         assert judge(curve.at(2)) == "unclear"
-        found = scale_best(list(_seen(sketch).curves.values()))
+        found = scale_best(list(_seen(sketch).of(Scaling).curves.values()))
         assert found is not None
         assert [one.subject for one, _ in found.curves] == ["cpython313t"]
 
     def test_known_truth_is_found(self, tmp_path: Path) -> None:
         sketch = _two(tmp_path / "s").measured("cpython313", "nbody", FLAT).measured("cpython313t", "nbody", SCALING)
-        curve = _seen(sketch).curves["cpython313t", "nbody"]
+        curve = _seen(sketch).of(Scaling).curves["cpython313t", "nbody"]
         point = curve.at(2)
         assert point is not None
         assert point.speedup is not None
@@ -129,7 +131,7 @@ class TestFigures:
 
     def test_strong_scaling_divides_the_work(self, tmp_path: Path) -> None:
         sketch = _two(tmp_path / "s", mode="strong").measured("cpython313", "nbody", FLAT)
-        point = _seen(sketch.measured("cpython313t", "nbody", SCALING)).curves["cpython313t", "nbody"].at(2)
+        point = _seen(sketch.measured("cpython313t", "nbody", SCALING)).of(Scaling).curves["cpython313t", "nbody"].at(2)
         assert point is not None
         assert point.speedup is not None
         assert point.speedup.value == pytest.approx(1.9, rel=0.03)
@@ -138,19 +140,22 @@ class TestFigures:
     def test_a_contended_kernel_may_be_slower_than_one_thread(self, tmp_path: Path) -> None:
         sketch = Sketch(tmp_path / "s").kernels("one_lock", room="contended").subject("cpython313")
         seen = _seen(sketch.measured("cpython313", "one_lock", Truth(speedup={2: 0.6, 4: 0.4})))
-        curve = seen.curves["cpython313", "one_lock"]
+        curve = seen.of(Scaling).curves["cpython313", "one_lock"]
         full = curve.fullest()
         assert full is not None
         assert full.karp_flatt is not None
         assert judge(full) == "slows down"
         assert full.karp_flatt > 1
-        assert (seen.leaderboards[0].standings[0].threads, seen.leaderboards[0].standings[0].scaling) == (1, 0)
+        assert (
+            seen.of(Scaling).leaderboards[0].standings[0].threads,
+            seen.of(Scaling).leaderboards[0].standings[0].scaling,
+        ) == (1, 0)
 
     def test_both_kinds_of_scaling_share_their_one_thread(self, tmp_path: Path) -> None:
         sketch = _two(tmp_path / "s", modes=["weak", "strong"]).measured("cpython313t", "nbody", SCALING)
         seen = _seen(sketch)
         for mode, counts in (("weak", [1, 2, 4]), ("strong", [1, 2])):
-            found = seen.all_curves["cpython313t", "nbody", mode]
+            found = seen.of(Scaling).all_curves["cpython313t", "nbody", mode]
             assert [point.threads for point in found.points] == counts
             point = found.at(2)
             assert point is not None
@@ -161,18 +166,21 @@ class TestFigures:
         sketch = _two(tmp_path / "s").measured("cpython313", "nbody", Truth(noise=0.0005))
         sketch.measured("cpython313t", "nbody", Truth(noise=0.2))
         seen = _seen(sketch)
-        narrow, wide = (seen.curves[one, "nbody"].settled(seen.session) for one in ("cpython313", "cpython313t"))
+        narrow, wide = (
+            seen.of(Scaling).curves[one, "nbody"].settled(seen.session) for one in ("cpython313", "cpython313t")
+        )
         assert "within the 2 % that are wanted" in narrow
         assert "6.0 s were spent, 10 s are granted" in wide
 
     def test_more_threads_than_cores_are_oversubscribed(self, tmp_path: Path) -> None:
         sketch = _two(tmp_path / "s").measured("cpython313", "nbody", FLAT)
-        points = _seen(sketch).curves["cpython313", "nbody"].points
+        points = _seen(sketch).of(Scaling).curves["cpython313", "nbody"].points
         assert [(point.threads, point.oversubscribed) for point in points] == [(1, False), (2, False), (4, True)]
 
     def test_one_block_has_a_figure_and_an_interval(self, tmp_path: Path) -> None:
         once = Truth(speedup={2: 1.9}, blocks=1, sweeps=5)
-        point = _seen(_two(tmp_path / "s").measured("cpython313", "nbody", once)).curves["cpython313", "nbody"].at(2)
+        seen = _seen(_two(tmp_path / "s").measured("cpython313", "nbody", once))
+        point = seen.of(Scaling).curves["cpython313", "nbody"].at(2)
         assert point is not None
         assert point.speedup is not None
         assert point.speedup.blocks == 1
@@ -181,7 +189,7 @@ class TestFigures:
     def test_without_one_thread_there_is_no_speedup_and_nothing_breaks(self, tmp_path: Path) -> None:
         sketch = _two(tmp_path / "s", threads=[2, 4]).measured("cpython313", "nbody", FLAT)
         seen = _seen(sketch)
-        points = seen.curves["cpython313", "nbody"].points
+        points = seen.of(Scaling).curves["cpython313", "nbody"].points
         assert [(point.threads, point.speedup, point.relative) for point in points] == [
             (2, None, None),
             (4, None, None),
@@ -203,27 +211,27 @@ class TestStates:
         sketch = _two(tmp_path / "s").measured("cpython313", "nbody", FLAT)
         if state == "void":
             sketch.step("scaling", "cpython313", "nbody", "void", "later", block=1)
-            assert _seen(sketch).curves["cpython313", "nbody"].verdict.state == "ok"
+            assert _seen(sketch).of(Scaling).curves["cpython313", "nbody"].verdict.state == "ok"
             sketch.step("scaling", "cpython313", "nbody", "ok", block=1)
             sketch.step("scaling", "cpython313", "nbody", "void", "later", block=0)
         sketch.step("scaling", "cpython313", "nbody", state, f"because of {state}", block=2)
-        verdict = _seen(sketch).curves["cpython313", "nbody"].verdict
+        verdict = _seen(sketch).of(Scaling).curves["cpython313", "nbody"].verdict
         reason = "block 1 of 3: later" if state == "void" else f"block 3 of 3: because of {state}"
         assert (verdict.state, verdict.reason) == (state, reason)
 
     def test_a_wrong_answer_voids_the_numbers(self, tmp_path: Path) -> None:
         sketch = _two(tmp_path / "s").measured("cpython313", "nbody", FLAT)
         sketch.step("scaling", "cpython313", "nbody", "wrong", "3 instead of 4", block=2)
-        assert _seen(sketch).curves["cpython313", "nbody"].points == ()
+        assert _seen(sketch).of(Scaling).curves["cpython313", "nbody"].points == ()
 
     def test_a_void_block_beyond_the_plan_is_no_verdict(self, tmp_path: Path) -> None:
         sketch = _two(tmp_path / "s").measured("cpython313", "nbody", FLAT)
         sketch.step("scaling", "cpython313", "nbody", "void", "ceiling too low", block=3)
-        assert _seen(sketch).curves["cpython313", "nbody"].verdict.state == "ok"
+        assert _seen(sketch).of(Scaling).curves["cpython313", "nbody"].verdict.state == "ok"
 
     def test_blocks_beyond_the_plan_count_and_lie_in_a_file_of_their_own(self, tmp_path: Path) -> None:
         sketch = _two(tmp_path / "s").measured("cpython313", "nbody", Truth(blocks=5))
-        assert _seen(sketch).curves["cpython313", "nbody"].points[0].values == (8,) * 5
+        assert _seen(sketch).of(Scaling).curves["cpython313", "nbody"].points[0].values == (8,) * 5
         files = curves.paths(sketch.store, "cpython313", "nbody")
         counts = [len(pyperf.BenchmarkSuite.load(str(path)).get_benchmarks()[0].get_runs()) for path in
                   (files.planned, files.more)]  # fmt: skip
@@ -232,27 +240,27 @@ class TestStates:
     def test_a_void_block_counts_nowhere_and_the_others_do(self, tmp_path: Path) -> None:
         sketch = _two(tmp_path / "s").measured("cpython313", "nbody", FLAT)
         sketch.step("scaling", "cpython313", "nbody", "void", "ceiling too low", block=1)
-        curve = _seen(sketch).curves["cpython313", "nbody"]
+        curve = _seen(sketch).of(Scaling).curves["cpython313", "nbody"]
         assert (curve.verdict.state, curve.verdict.blocks, curve.points[0].values) == ("ok", (0, 2), (8, 8))
 
     def test_what_was_not_measured_is_cancelled_and_says_what_to_do(self, tmp_path: Path) -> None:
         sketch = _two(tmp_path / "s", finished=False).measured("cpython313", "nbody", FLAT)
         seen = _seen(sketch)
-        verdict = seen.curves["cpython313t", "nbody"].verdict
+        verdict = seen.of(Scaling).curves["cpython313t", "nbody"].verdict
         assert (verdict.state, verdict.reason) == ("cancelled", "not measured yet: run the same command again")
         assert "tox -e matrix" in _finding(seen, "not finished").detail
 
     def test_a_half_measured_cell_keeps_its_figures(self, tmp_path: Path) -> None:
         sketch = _two(tmp_path / "s").measured("cpython313", "nbody", FLAT)
         sketch.measured("cpython313t", "nbody", Truth(blocks=2))
-        curve = _seen(sketch).curves["cpython313t", "nbody"]
+        curve = _seen(sketch).of(Scaling).curves["cpython313t", "nbody"]
         assert curve.verdict.state == "cancelled"
         assert curve.verdict.reason.startswith("1 of 3 blocks not measured yet")
         assert len(curve.points) == 3
 
     def test_a_subject_without_its_jit_is_void(self, tmp_path: Path) -> None:
         sketch = Sketch(tmp_path / "s").kernels("nbody").subject("pypy", state="void", reason="runs without its JIT")
-        curve = _seen(sketch.measured("pypy", "nbody", FLAT)).curves["pypy", "nbody"]
+        curve = _seen(sketch.measured("pypy", "nbody", FLAT)).of(Scaling).curves["pypy", "nbody"]
         assert (curve.verdict.state, curve.verdict.reason, curve.points) == ("void", "runs without its JIT", ())
 
     def test_a_subject_that_was_never_reached_keeps_its_column(self, tmp_path: Path) -> None:
@@ -261,11 +269,11 @@ class TestStates:
         sketch.save()
         seen = _seen(sketch)
         assert seen.session.subjects[-1].state == "cancelled"
-        assert seen.curves["jython", "nbody"].verdict.state == "cancelled"
+        assert seen.of(Scaling).curves["jython", "nbody"].verdict.state == "cancelled"
 
     def test_values_that_the_journal_knows_and_nobody_has_are_void(self, tmp_path: Path) -> None:
         sketch = _two(tmp_path / "s").step("scaling", "cpython313", "nbody", block=0)
-        verdict = _seen(sketch).curves["cpython313", "nbody"].verdict
+        verdict = _seen(sketch).of(Scaling).curves["cpython313", "nbody"].verdict
         assert verdict.state == "void"
         assert "lacks the values of block 1" in verdict.reason
 
@@ -273,14 +281,14 @@ class TestStates:
         sketch = _two(tmp_path / "s").right("cpython313", ["nbody"])
         sketch.step("correctness", "cpython313", "nbody", "wrong", "lost one", threads=4)
         seen = _seen(sketch)
-        assert seen.right_at("cpython313", "nbody") == [("wrong", [4]), ("ok", [1, 2])]
-        assert seen.right_at("cpython313t", "nbody") == [("cancelled", [1, 2, 4])]
+        assert seen.of(Correctness).right_at("cpython313", "nbody") == [("wrong", [4]), ("ok", [1, 2])]
+        assert seen.of(Correctness).right_at("cpython313t", "nbody") == [("cancelled", [1, 2, 4])]
         assert _finding(seen, "Correctness").title == "Correctness: 2 of 6 cells ok"
 
     def test_a_suite_that_was_not_asked_is_not_counted(self, tmp_path: Path) -> None:
         """Values of kernels alone, whose every result was checked: no table of answers that nobody asked for."""
         seen = _seen(_two(tmp_path / "s").measured("cpython313", "nbody", FLAT))
-        assert (seen.threads, seen.correctness) == ((), {})
+        assert not any(isinstance(one, Correctness) for one in seen.views)
         assert not [finding for finding in seen.findings if finding.title.startswith("Correctness")]
 
 
@@ -329,17 +337,17 @@ class TestTrust:
         sketch.subject("pypy", "PyPy").measured("pypy", "nbody", FLAT)
         seen = _seen(sketch.measured("cpython313t", "nbody", SCALING))
         assert _finding(seen, "in units of one thread of PyPy").level == "info"
-        point = seen.curves["cpython313t", "nbody"].at(2)
+        point = seen.of(Scaling).curves["cpython313t", "nbody"].at(2)
         assert point is not None
         assert point.relative is not None
         assert point.relative.value == pytest.approx(1.9 * 0.03 / 0.034, rel=0.05)
-        assert [one.rank for one in seen.leaderboards[0].standings][:2] == [1, 2]
+        assert [one.rank for one in seen.of(Scaling).leaderboards[0].standings][:2] == [1, 2]
 
     def test_without_any_gil_the_first_is_the_reference(self, tmp_path: Path) -> None:
         sketch = Sketch(tmp_path / "s").kernels("nbody").subject("cpython314t", gil=False)
         seen = _seen(sketch.subject("cpython313t", gil=False).measured("cpython314t", "nbody", SCALING))
         assert seen.session.reference == "cpython314t"
-        assert seen.leaderboards[0].standings[0].rank == 1
+        assert seen.of(Scaling).leaderboards[0].standings[0].rank == 1
 
     def test_an_unavailable_reference_is_said(self, tmp_path: Path) -> None:
         sketch = Sketch(tmp_path / "s").kernels("nbody")
@@ -369,7 +377,7 @@ class TestTrust:
         for name in names:
             sketch.measured("jython", name, Truth(speedup={2: 1.58, 4: 1.6}, noise=0.08, sweeps=4))
         seen = _seen(sketch)
-        standing = seen.leaderboards[0].standings[0]
+        standing = seen.of(Scaling).leaderboards[0].standings[0]
         assert standing.scaling * 2 < len(names)
         assert seen.headlines[0].title == "1 of 1 measured interpreter scales on independent kernels"
         assert f"scales on {standing.scaling} of 8 kernels" in seen.headlines[0].detail
@@ -390,7 +398,7 @@ class TestTrust:
         sketch = _two(tmp_path / "s").measured("cpython313", "nbody", Truth(noise=0.0005))
         seen = _seen(sketch.measured("cpython313t", "nbody", near))
         assert "No highest throughput on independent kernels" in seen.headlines[1].title
-        assert [one.rank for one in seen.leaderboards[0].standings] == [1, 1]
+        assert [one.rank for one in seen.of(Scaling).leaderboards[0].standings] == [1, 1]
 
 
 class TestLeaderboard:
@@ -399,18 +407,18 @@ class TestLeaderboard:
         sketch.step("correctness", "cpython313t", "nbody", "wrong", "lost one", threads=4)
         seen = _seen(sketch)
         assert seen.headlines[0].title.startswith("0 of 1 measured")
-        assert [(one.subject.id, one.rank, one.counted) for one in seen.leaderboards[0].standings] == [
+        assert [(one.subject.id, one.rank, one.counted) for one in seen.of(Scaling).leaderboards[0].standings] == [
             ("cpython313", 1, 1),
             ("cpython313t", 0, 0),
         ]
-        assert seen.wrong_at("cpython313t", "nbody") == [4]
-        assert seen.wrong_at("cpython313", "nbody") == []
+        assert seen.of(Scaling).wrong_at("cpython313t", "nbody") == [4]
+        assert seen.of(Scaling).wrong_at("cpython313", "nbody") == []
 
     def test_a_subject_without_every_kernel_is_shown_and_not_ranked(self, tmp_path: Path) -> None:
         sketch = Sketch(tmp_path / "s").kernels("nbody", "nqueens").subject("cpython313").subject("pypy")
         for kernel in ("nbody", "nqueens"):
             sketch.measured("cpython313", kernel, FLAT)
-        board = _seen(sketch.measured("pypy", "nbody", Truth(single=0.001))).leaderboards[0]
+        board = _seen(sketch.measured("pypy", "nbody", Truth(single=0.001))).of(Scaling).leaderboards[0]
         assert [(one.subject.id, one.rank, one.counted) for one in board.standings] == [
             ("cpython313", 1, 2),
             ("pypy", 0, 1),
@@ -419,4 +427,4 @@ class TestLeaderboard:
     def test_equal_subjects_share_a_rank(self, tmp_path: Path) -> None:
         noisy = Truth(noise=0.05)
         sketch = _two(tmp_path / "s").measured("cpython313", "nbody", noisy).measured("cpython313t", "nbody", noisy)
-        assert [one.rank for one in _seen(sketch).leaderboards[0].standings] == [1, 1]
+        assert [one.rank for one in _seen(sketch).of(Scaling).leaderboards[0].standings] == [1, 1]

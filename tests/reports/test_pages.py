@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from reports.pages import build
 from reports.palette import LOOKS, look
-from reports.reading import read_session
+from reports.plain import plain_console
 from reports.terminal import show
 from reports.wording import ICONS
+from suites.parts import read_session
+from tests.reports.built import build
 from tests.reports.synthetic import FLAT, SCALING, Sketch, Truth, panorama
 
 BLOCKED = {"style", "iframe", "object", "embed", "base", "form"}
@@ -322,7 +323,7 @@ def _luminance(colour: str) -> float:
 
 def test_the_terminal_says_what_the_index_says(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     panorama(tmp_path / "s")
-    show(read_session(tmp_path / "s"))
+    show(read_session(tmp_path / "s"), plain_console())
     told = " ".join(capsys.readouterr().out.split())
     for words in ("2 of 4 measured interpreters scale", "19 of 30 cells ok", "<RPython traceback>", "∅ unavailable"):
         assert words in told

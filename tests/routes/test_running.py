@@ -7,20 +7,21 @@ from typing import Any, cast
 
 import pytest
 
-from reports.reading import read_session
-from reports.routes import Routes as Judged
 from runners import environments
 from runners.environments import Need, load, prepare
 from runners.provision import Found, Missing
 from runners.provision.cache import Cache
 from runners.provision.commands import CommandFailed, Unavailable
-from runners.session import Request, keep, open_beside
+from runners.session import Request, finish, keep, open_beside
 from runners.store import Store
 from runners.subjects import load_subjects
+from suites.parts import read_session
 from suites.routes import tables
 from suites.routes.measuring import EFFORTS, Effort, Measurer, Taken
-from suites.routes.running import Routes, finish_if_done, planned
+from suites.routes.running import Routes, planned
 from suites.routes.tables import Line, choose, routes
+from suites.routes.verdicts import Routes as Judged
+from suites.suite import is_whole
 
 SUBJECTS = {name: load_subjects()[name] for name in ("cpython313", "cpython313t")}
 HERE = Found("", Path("python"), "explicit", "3", {})
@@ -39,6 +40,8 @@ class Played:
         self.play = play
         self.asked: list[tuple[str, str]] = []
         self.facts = {name: {"implementation": "cpython", "gil": one.gil} for name, one in SUBJECTS.items()}
+
+    def close(self) -> None: ...
 
     def python(self, subject: str, need: Need | None) -> Path:
         return Path("python")
@@ -68,8 +71,10 @@ def _run(results: Path, played: Played, *, missing: tuple[str, ...] = ()) -> Sto
         identity: Missing(identity, (("uv", "offline"),)) if identity in missing else HERE for identity in SUBJECTS
     }
     blocks = planned(SUBJECTS, LINES, EFFORT, DECIDING)
-    Routes(store, SUBJECTS, found, cast(Measurer, played), blocks, 1).run(LINES)
-    finish_if_done(store, blocks)
+    asking = Routes(SUBJECTS, LINES, cast(Measurer, played), blocks, 1)
+    asking.ask(store, found)
+    if is_whole(store, [asking], kernels=False):
+        finish(store)
     return store
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from reports.pages import write_pages
-from reports.reading import read_session
 from runners import doctor
 from runners.doctor import Checkup
+from suites.parts import read_session
 from tests.reports.synthetic import panorama
 
 SOUND = Checkup("2026-01-02T03:04:05+00:00", 4, 0.01, "", None, 0.0, "performance", False, True, True)

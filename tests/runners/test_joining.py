@@ -11,10 +11,7 @@ from typing import Any
 
 import pytest
 
-from reports.curves import curves
-from reports.reading import read_session
 from runners import environments, machine
-from runners.curves import add_block
 from runners.joining import WrongSession, check_build, keep_versions
 from runners.local import ROOT
 from runners.provision import Found, Missing
@@ -22,7 +19,11 @@ from runners.provision.cache import Cache
 from runners.session import Request, note_subject, open_beside, open_session
 from runners.store import Step, Store, read_json
 from runners.subjects import load_subjects
+from suites.parts import read_session
+from suites.scaling.curves import curves
 from suites.scaling.matrix import Matrix
+from suites.scaling.records import Values
+from suites.scaling.series import add_block
 from tests.reports.synthetic import FLAT, Sketch
 from tests.suites import planted
 
@@ -168,7 +169,7 @@ def test_a_record_of_another_build_is_named_and_never_averaged(tmp_path: Path) -
     curve = curves(session)["cpython313", "nbody", "weak"]
     assert curve.verdict.state == "void"
     assert "records of another build or run (build two in run 0123456789ab)" in curve.verdict.reason
-    assert {one.build for one in session.series["cpython313", "nbody"]} == {"one"}
+    assert {one.build for one in session.kept(Values).series["cpython313", "nbody"]} == {"one"}
     assert all(abs(point.seconds / FLAT.single - point.threads) < 0.2 * point.threads for point in curve.points)
 
 

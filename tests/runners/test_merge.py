@@ -10,14 +10,16 @@ from typing import Any
 
 import pytest
 
-from reports.curves import Curves, curves
 from reports.overview import overview
 from reports.pages import write_pages
-from reports.reading import read_session
 from reports.session import Session
 from reports.statistics import Estimate
 from runners.merge import NotComparable, merge
 from runners.store import Store, read_json
+from suites.parts import read_session
+from suites.scaling.curves import Curves, curves
+from suites.scaling.records import Values
+from suites.scaling.view import Scaling
 from tests.reports.synthetic import HOST, Sketch, Truth, panorama
 
 
@@ -133,12 +135,12 @@ def test_the_old_way_of_merging_fails_that_test(
     """Planted: each kernel of the slow machine is divided by the seconds of a reference on the fast one."""
     alone = {key: one for store in fast_and_slow for key, one in curves(read_session(store.folder)).items()}
     session = read_session(merge(fast_and_slow, tmp_path / "merged").folder)
-    quick = session.series["cpython313", "mandelbrot"]
-    planted = dict(session.series)
+    quick = session.kept(Values).series["cpython313", "mandelbrot"]
+    planted = dict(session.kept(Values).series)
     for kernel in ("nqueens", "word_count"):
         planted["cpython313", kernel] = tuple(replace(one, way=replace(one.way, kernel=kernel)) for one in quick)
     monkeypatch.setattr(Session, "same_run", lambda self, one, other: True)
-    bad = _agree(curves(replace(session, series=planted)), alone)
+    bad = _agree(curves(replace(session, records={**session.records, Values: Values(planted)})), alone)
     assert {(subject, kernel) for subject, kernel, *_ in bad} >= {
         ("cpython313t", "nqueens"), ("cpython313t", "word_count"),
     }  # fmt: skip
@@ -169,7 +171,7 @@ def test_interpreters_of_two_machines_have_no_ratio(tmp_path: Path) -> None:
 def test_a_leaderboard_says_why_an_interpreter_of_another_machine_has_no_rank(tmp_path: Path) -> None:
     """Seconds of two machines are never put in order."""
     seen = overview(_by_interpreter(tmp_path))
-    ranked, unranked = seen.leaderboards[0].standings
+    ranked, unranked = seen.of(Scaling).leaderboards[0].standings
     assert (ranked.subject.id, ranked.rank) == ("cpython313", 1)
     assert (unranked.rank, unranked.reason) == (0, "measured in another run than cpython313: nbody and nqueens")
 
@@ -255,7 +257,7 @@ def test_other_litmus_tests_are_refused_by_name(tmp_path: Path) -> None:
         told = part.session()
         told["litmus"] = {"inc_call": {"digest": digest * 64}}
         part.write_session(told)
-    with pytest.raises(NotComparable, match="litmus tests differ: inc_call"):
+    with pytest.raises(NotComparable, match="litmus differ: inc_call"):
         merge(parts, tmp_path / "merged")
 
 

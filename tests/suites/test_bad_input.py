@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from reports.pages import build
-from runners import curves
 from runners.joining import WrongSession
 from runners.local import ROOT
 from runners.session import open_session
 from runners.store import DamagedResult, Store
+from suites.scaling import series as curves
+from tests.reports.built import build
 from tests.suites import planted
 
 COMMANDS = {"matrix": ["gilmatrix", "matrix"], "pytest": ["pytest", "suites/correctness", "-q"]}

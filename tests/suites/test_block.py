@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from runners.curves import Series, Way
 from runners.neighbours import Lap
 from suites.profiles import PROFILES, Profile
 from suites.scaling import block
 from suites.scaling.crew import Crew, Value
+from suites.scaling.series import Series, Way
 
 THREADS, CORES = (1, 2, 4), 2
 

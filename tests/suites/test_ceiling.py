@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from runners.curves import Series, Way
 from suites.scaling.block import ceiling_fault
+from suites.scaling.series import Series, Way
 
 
 def _series(kind: str, count: int, per_thread: list[list[float]], mode: str = "weak") -> Series:

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from reports.reading import read_session
 from runners import catalogue
 from runners.provision import Found, Missing
 from runners.session import open_session
 from runners.store import Step, Store
 from suites import options
 from suites.correctness.running import Correctness
-from suites.correctness.suite import SUITE
+from suites.correctness.view import Correctness as View
+from suites.parts import read_session
 from tests.suites import planted
 
 HERE = {planted.STAND_IN: Found(planted.STAND_IN, Path(sys.executable), "explicit", "3", {})}
@@ -49,8 +49,8 @@ def test_each_kernel_has_its_state(chosen: options.Options, capsys: pytest.Captu
         for name in NAMES
         for threads in (1, 2)
     }
-    assert "correctness [4/4] cpython313 z_good_one: ok at 1, 2; about 0:00 left" in capsys.readouterr().err
-    faults = SUITE.faults(read_session(store.folder))
+    assert "correctness [8/8] cpython313 z_good_one at 2 threads: ok; about 0:00 left" in capsys.readouterr().err
+    faults = View(read_session(store.folder)).faults()
     assert [fault.split(" at ")[0] for fault in faults] == ["cpython313 kills_itself"] * 2 + [
         "cpython313 returns_wrong_value"
     ] * 2
@@ -73,8 +73,10 @@ def test_what_was_answered_is_not_asked_again(chosen: options.Options) -> None:
 
 def test_an_interpreter_that_comes_late_is_asked(chosen: options.Options) -> None:
     """What could not be had has its reason, and is tried again the next time."""
-    _, steps = _asked(chosen, {planted.STAND_IN: Missing(planted.STAND_IN, (("uv", "offline"),))})
-    assert {(step.state, step.reason) for step in steps} == {("unavailable", "uv: offline")}
-    store, steps = _asked(chosen)
-    assert "unavailable" not in {step.state for step in steps}
-    assert read_session(store.folder).subjects[0].state == "ok"
+    store, _ = _asked(chosen, {planted.STAND_IN: Missing(planted.STAND_IN, (("uv", "offline"),))})
+    cells = View(read_session(store.folder)).cells.values()
+    assert {(cell.state, cell.reason) for cell in cells} == {("unavailable", "uv: offline")}
+    _asked(chosen)
+    session = read_session(store.folder)
+    assert "unavailable" not in {cell.state for cell in View(session).cells.values()}
+    assert session.subjects[0].state == "ok"

@@ -7,9 +7,9 @@ from typing import Any, cast
 
 import pytest
 
-from runners.curves import Way
 from runners.local import Worker
 from suites.scaling.crew import Crew
+from suites.scaling.series import Way
 
 
 class Told:

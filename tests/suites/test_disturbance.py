@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from runners.curves import Way
 from runners.neighbours import Lap
 from suites.scaling.crew import Value
 from suites.scaling.disturbance import Judge
+from suites.scaling.series import Way
 
 TWO = Way("k", "weak", "threads", 2)
 

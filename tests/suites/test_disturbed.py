@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from reports.reading import read_session
 from reports.statistics import Estimate
-from runners.curves import Series, Way
+from suites.parts import read_session
+from suites.scaling.records import Values
+from suites.scaling.series import Series, Way
 from tests.reports.synthetic import FLAT, SCALING, Sketch
 from tests.validation.instrument.disturbed import Said, counted, first_tries, said, said_before
 
@@ -56,7 +57,7 @@ def test_before_keeps_what_its_evidence_contradicts(tmp_path: Path, busy: float)
     sketch.measured("cpython313", "a", replace(FLAT, speedup={2: 1.3, 4: 1.3}, busy=busy))
     sketch.measured("cpython313t", "a", SCALING)
     session = read_session(sketch.store.folder)
-    for several in session.series.values():
+    for several in session.kept(Values).series.values():
         for one in several:
             one.sweeps = list(range(len(one.values)))
     now, then = said(session)["cpython313", "a"], said_before(session)["cpython313", "a"]

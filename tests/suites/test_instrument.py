@@ -15,13 +15,13 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from reports.curves import Curve
-from reports.figures import points
-from reports.reading import read_session
 from reports.session import Session
 from reports.statistics import Estimate
 from reports.verdicts import Verdict
 from suites.options import BadInput
+from suites.parts import read_session
+from suites.scaling.curves import Curve
+from suites.scaling.figures import points
 from tests.reports.synthetic import SCALING, Sketch
 from tests.validation.instrument import between, coverage, ftscaling, plain, race, repeat
 

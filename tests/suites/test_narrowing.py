@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from runners import curves
 from runners.store import Store
 from suites.profiles import Profile
+from suites.scaling import series as curves
 from tests.suites import planted
 
 #: Two blocks are planned; no interval of a real measurement is as narrow as that.

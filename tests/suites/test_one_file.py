@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from gilmatrix.__main__ import main
-from reports.pages import build
 from runners.contract.cli import TEMPLATE
+from tests.reports.built import build
 from tests.suites import planted
 
 

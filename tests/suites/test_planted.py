@@ -7,10 +7,10 @@ import sys
 
 import pytest
 
-from reports.pages import build
 from runners.local import ROOT
 from runners.session import known
 from runners.store import Step, Store
+from tests.reports.built import build
 from tests.suites import planted
 
 #: Seconds for all planted kernels: one of them never ends, and is given four.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from runners.schedule import Block
 from runners.store import Step
+from suites.scaling.schedule import Block
 from suites.scaling.stopping import Progress, further, next_numbers, spent, unsettled
 
 PRECISION, CELL = 0.02, 10.0

@@ -16,10 +16,10 @@ from reports import export, terminal
 from reports.markdown import markdown
 from reports.overview import overview
 from reports.pages import write_pages
-from reports.reading import read_session
 from runners.local import ROOT
 from runners.store import Store
 from suites.commands import commands
+from suites.parts import read_session
 from tests.reports.synthetic import Sketch
 
 #: The suite that the page about adding one shows.
@@ -67,8 +67,7 @@ def test_it_runs_in_a_session_of_its_own(house: Path) -> None:
     )  # fmt: skip
     assert told.returncode == 3, told.stderr
     (session,) = (house / "results").glob("*/session.json")
-    (step,) = Store(session.parent).journal()
-    assert (step.subject, step.kernel, step.state) == ("pypy-container", "limit", "unavailable")
+    assert not Store(session.parent).journal()
     assert told.stdout.strip().endswith("report/index.html")
     assert Store(session.parent).session()["finished"]
     assert read_session(session.parent).subjects[0].state == "unavailable"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reports.curves import curves
-from reports.reading import read_session
+from suites.parts import read_session
+from suites.scaling.curves import curves
 from suites.scaling.matrix import Widths
 from tests.reports.synthetic import FLAT, SCALING, Sketch
 

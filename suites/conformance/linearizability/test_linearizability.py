@@ -11,9 +11,9 @@ from collections.abc import Callable
 
 import pytest
 
-from reports.grading import deviations
 from runners.subjects import load_subjects
 from suites.asking import CHOSEN, found_or_skip, histories_folder
+from suites.conformance.grading import deviations
 from suites.conformance.linearizability import stored, typefile
 from suites.conformance.linearizability.questions import QUESTIONS, effort, is_failure, operations
 from suites.conformance.linearizability.search import NoAnswer, Search

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from reports.reading import read_session
 from reports.session import Session
+from suites.parts import read_session
 from tests.validation.browser.serving import JENKINS, STRICT, served
 from tests.validation.browser.visits import (
     SCHEMES,

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 
 from reports.compare import compare
 from reports.pages import write_pages
-from reports.reading import read_session
+from suites.parts import read_session
 from tests.reports.large import metropolis
 from tests.reports.synthetic import FLAT, Sketch
 from tests.validation.browser import chromium

@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from reports.pages import write_pages
-from reports.reading import read_session
 from runners.store import DamagedResult
+from suites.parts import read_session
 from tests.reports.large import metropolis
 from tests.validation.browser.hostile import STRINGS, places, poison, renamed, replaced
 from tests.validation.browser.visits import kinds, visit
@@ -85,7 +85,7 @@ def test_a_page_that_is_not_careful_is_caught(browser: Browser, tmp_path: Path) 
 
 FILES = (
     "session.json", "pypy/subject.json", "pypy/conformance/test_002.json",
-    "pypy/routes/collatz-python-threads.json", "pypy/ecosystem/{package}.json",
+    "pypy/routes/collatz-python-threads.json", "pypy/packages/{package}.json",
 )  # fmt: skip
 
 

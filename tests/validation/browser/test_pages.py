@@ -14,7 +14,7 @@ from tests.validation.browser.visits import SCHEMES, WIDTHS, kinds, reached, see
 def test_every_kind_of_page_is_there(report: Path) -> None:
     """The control: what follows looks at all of them."""
     found = {name.partition("/")[0] for name in kinds(report)}
-    assert found == {"index.html", "kernels", "matrix.html", "tests", "routes.html", "claims.html", "ecosystem.html",
+    assert found == {"index.html", "kernels", "matrix.html", "tests", "routes.html", "claims.html", "packages.html",
                      "compare.html", "history.html", "provenance.html", "help.html"}  # fmt: skip
 
 

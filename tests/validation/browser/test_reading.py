@@ -11,9 +11,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from reports.charts import DARK, LIGHT
-from reports.pages import build
+from reports.palette import DARK, LIGHT
 from reports.wording import NOTHING, TIMES
+from tests.reports.built import build
 from tests.reports.large import metropolis
 from tests.validation.browser.serving import JENKINS, served
 from tests.validation.browser.visits import Visit, visit

@@ -11,8 +11,7 @@ from pathlib import Path
 from rich import box
 from rich.table import Table
 
-from runners.catalogue import CORE
-from runners.curves import MODES
+from runners.catalogue import CORE, MODES
 from suites.profiles import PROFILES
 from tests.validation.instrument import own, pyperf_plain
 from tests.validation.instrument.subjects import executables

@@ -22,14 +22,15 @@ from rich.table import Table
 from reports import between, statistics
 from reports.between import TOGETHER
 from reports.compare import comparable, judged
-from reports.measured import Group, Measured
-from reports.reading import read_session
+from reports.measured import Measured
 from reports.session import Session
 from reports.statistics import LEAST, Estimate
+from reports.view import Group
 from reports.wording import plural
 from runners import catalogue
 from runners.store import DamagedResult
 from suites.options import BadInput
+from suites.parts import read_session
 from suites.profiles import PROFILES
 from tests.validation.instrument import own
 from tests.validation.instrument.subjects import executables
@@ -119,7 +120,7 @@ def count(sessions: Sequence[Session], subjects: Sequence[str] = (), kernels: Se
     rules = Rules({name: Rule() for name in ("within sessions", "between sessions", ALL)})
     for first, second in itertools.combinations(several, 2):
         alike = comparable(second.session, first.session)
-        found = [group for group in second.figures if _wanted(group, subjects) and group.subject in alike]
+        found = [group for group in second.groups if _wanted(group, subjects) and group.subject in alike]
         others = [one for one in several if one not in (first, second)]
         rules.pairs += bool(found)
         for group in found:
@@ -137,12 +138,12 @@ def _pair(
 ) -> None:  # fmt: skip
     """Every kernel of a group in a pair of sessions, as it is and with a planted regression."""
     now, then = (
-        {name: one for name, one in each.figures.get(group, {}).items() if not kernels or name in kernels}
+        {name: one for name, one in each.groups.get(group, {}).items() if not kernels or name in kernels}
         for each in pair
     )
     session = pair[0].session
     known = [
-        {name: one.value for name, one in each.figures.get(group, {}).items()}
+        {name: one.value for name, one in each.groups.get(group, {}).items()}
         for each in others
         if group.subject in comparable(session, each.session)
     ]

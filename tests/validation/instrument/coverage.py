@@ -18,11 +18,11 @@ import numpy as np
 from rich import box
 from rich.table import Table
 
-from reports.figures import Cell, Point, points
-from reports.models import fitted
 from reports.statistics import Estimate
-from runners.curves import Series, Way
 from suites.profiles import PROFILES
+from suites.scaling.figures import Cell, Point, points
+from suites.scaling.models import fitted
+from suites.scaling.series import Series, Way
 
 CORES = 8
 COUNTS = (1, 2, 3, 4, 6, 8)

@@ -17,14 +17,15 @@ from pathlib import Path
 from rich import box
 from rich.table import Table
 
-from reports.curves import curves, judge
-from reports.figures import Cell, points
-from reports.reading import read_session
 from reports.session import Session
 from reports.statistics import Estimate
-from runners.curves import Series
 from runners.provision.progress import elapsed
+from suites.parts import read_session
 from suites.profiles import PROFILES
+from suites.scaling.curves import curves, judge
+from suites.scaling.figures import Cell, points
+from suites.scaling.records import Values
+from suites.scaling.series import Series
 from tests.validation.instrument import own
 from tests.validation.instrument.loads import LOADS, beside
 from tests.validation.instrument.subjects import executables
@@ -119,7 +120,10 @@ def said(session: Session) -> Told:
 
 def said_before(session: Session) -> Told:
     """What it would say had every first value been kept, and no CPU time been held against a speedup."""
-    blocks = {key: [one for one in map(first_tries, several) if one.values] for key, several in session.series.items()}
+    blocks = {
+        key: [one for one in map(first_tries, several) if one.values]
+        for key, several in session.kept(Values).series.items()
+    }
     cells = {key: Cell(several) for key, several in blocks.items() if several}
     told = {}
     for subject in session.subjects:

@@ -9,15 +9,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from reports.curves import Curves, curves
-from reports.reading import read_session
 from reports.session import Session
 from runners import catalogue
 from runners.provision import Found
 from runners.session import Request, open_session
 from runners.subjects import load_subjects
+from suites.parts import read_session
 from suites.profiles import Profile
+from suites.scaling.curves import Curves, curves
 from suites.scaling.matrix import Matrix
+from suites.scaling.records import Values
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def run(
     inside = {
         subject: sum(
             sum(one.values) * one.loops
-            for (owner, _), several in session.series.items()
+            for (owner, _), several in session.kept(Values).series.items()
             if owner == subject
             for one in several
         )

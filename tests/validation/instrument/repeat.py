@@ -13,9 +13,9 @@ from pathlib import Path
 from rich import box
 from rich.table import Table
 
-from reports.curves import Curve
-from runners.curves import MODES
+from runners.catalogue import MODES
 from suites.profiles import PROFILES
+from suites.scaling.curves import Curve
 from tests.validation.instrument import own
 from tests.validation.instrument.subjects import executables
 

@@ -1,0 +1,110 @@
+"""Whether kernels' results were right, in every form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from rich.console import Console
+
+from reports import rows
+from reports.plain import add, table_of
+from reports.rows import Row
+from reports.verdicts import SEVERITY, Verdict, counted
+from reports.view import Finding, Part, Section, State, View
+from reports.wording import ICONS, plural
+from suites.correctness import verdicts
+from suites.correctness.verdicts import SUITE
+
+#: States that a right kernel on a sound interpreter never has.
+BAD = ("wrong", "crashed", "hung", "void")
+
+#: States that say that nothing was asked.
+UNASKED = ("cancelled", "unavailable")
+
+
+class Correctness(View):
+    """The state of every kernel's check on every subject, at each thread count."""
+
+    @property
+    def asked(self) -> bool:
+        """At no thread count where another suite alone asked of the session's kernels."""
+        return bool(self.session.kernels and self.threads)
+
+    @cached_property
+    def threads(self) -> tuple[int, ...]:
+        """The thread counts that it asked at, or would have."""
+        return verdicts.threads_of(self.session)
+
+    @cached_property
+    def cells(self) -> dict[tuple[str, str, int], Verdict]:
+        """By subject, kernel and thread count."""
+        return {
+            (subject.id, kernel.name, count): verdicts.verdict(self.session, subject, kernel.name, count)
+            for subject in self.session.subjects
+            for kernel in self.session.kernels
+            for count in self.threads
+        }
+
+    def right_at(self, subject: str, kernel: str) -> list[tuple[str, list[int]]]:
+        """The states of a kernel's check, worst first, with the thread counts that have them."""
+        states: dict[str, list[int]] = {}
+        for count in self.threads:
+            states.setdefault(self.cells[subject, kernel, count].state, []).append(count)
+        return sorted(states.items(), key=lambda one: SEVERITY.index(one[0]))
+
+    def findings(self) -> Sequence[Finding]:
+        return [counted("Correctness", [one.state for one in self.cells.values()])]
+
+    def faults(self) -> Sequence[str]:
+        return [
+            f"{step.subject} {step.kernel} at {step.threads} threads: {step.state}: {step.reason}"
+            for step in self.session.steps
+            if step.suite == SUITE and step.state in BAD
+        ]
+
+    def states(self) -> Iterator[State]:
+        total = len(self.session.kernels) * len(self.threads)
+        for (subject, kernel, count), one in self.cells.items():
+            yield State(one.state, subject, f"{kernel} at {plural(count, 'thread')}", one.reason, total)
+
+    def sections(self) -> Sequence[Section]:
+        return [Section(60, f"{SUITE}/section.html", {"seen": self})]
+
+    def show(self, console: Console) -> None:
+        counts = ", ".join(map(str, self.threads))
+        table = table_of(f"Correctness at {counts} threads", "kernel", *(one.name for one in self.session.subjects))
+        for kernel in self.session.kernels:
+            cells = [
+                "\n".join(
+                    f"{ICONS[state]} {state} at {', '.join(map(str, at))}"
+                    for state, at in self.right_at(subject.id, kernel.name)
+                )
+                for subject in self.session.subjects
+            ]
+            add(table, kernel.name, *cells)
+        console.print(table)
+
+    def told(self, console: Console) -> None:
+        """What was found says it, and its faults."""
+
+    def rows(self) -> Iterator[Row]:
+        for (identity, kernel, threads), one in self.cells.items():
+            subject = self.session.subject(identity)
+            assert subject is not None
+            about = rows.about(self.session, SUITE, subject, kernel)
+            yield about.but(threads=threads, verdict=one.state, reason=one.reason)
+
+    def answers(self) -> Mapping[tuple[str, str], tuple[str, str]]:
+        if not verdicts.asked(self.session):
+            return {}
+        digests = {kernel.name: kernel.digest for kernel in self.session.kernels}
+        return {
+            (subject, f"{kernel} at {plural(count, 'thread')}"): (digests[kernel], one.state)
+            for (subject, kernel, count), one in self.cells.items()
+            if one.state not in UNASKED
+        }
+
+
+PART = Part(name=SUITE, place=2, view=Correctness, of_kernels=True, folder=Path(__file__).parent)

@@ -1,0 +1,228 @@
+"""The one loop by which suites ask: what is missing, order, progress with time left, keeping, and the end.
+
+A suite says what there is to ask and gives one answer at a time.  Each answer is kept as soon as it is there: a record
+in ``SUBJECT/SUITE/CASE.json`` and a step of the journal, so that the same command goes on after an interruption.
+"""
+
+from __future__ import annotations
+
+import abc
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from typing import Any
+
+from runners.joining import check_build
+from runners.local import WorkerLost
+from runners.provision import Found, Missing
+from runners.session import is_out, note_subject
+from runners.store import Step, Store, read_json, write_json, write_text
+from runners.subjects import Subject
+from suites.progress import Meter
+
+#: How long the questions of an interpreter without and with a JIT take to each other, until it has answered some.
+WEIGHTS = (1.0, 3.0)
+
+#: What an interpreter was said to be that could not be had, or did not start, and can now.
+LOST = ("unavailable", "crashed", "hung")
+
+
+@dataclass(frozen=True)
+class Question:
+    """One case asked of one interpreter, at a thread count or in a block where the suite has several of these."""
+
+    subject: str
+    case: str
+    block: int = 0
+    threads: int = 0
+
+    @property
+    def words(self) -> str:
+        """For a log."""
+        threads = f" at {self.threads} thread{'s' if self.threads > 1 else ''}" if self.threads else ""
+        return f"{self.subject} {self.case}{threads}"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of a question: a state with its reason, and what is kept beside it.
+
+    ``record`` replaces what was kept of the case on that interpreter, where there is one; ``dump`` is a file of its
+    own.  ``told`` is what the log says, the state and its reason where it is empty.  ``facts`` are what the interpreter
+    said of itself; ``started`` is False where the answer is that it does not start.
+    """
+
+    state: str
+    reason: str = ""
+    record: Mapping[str, Any] | None = None
+    dump: str = ""
+    told: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    started: bool = True
+
+
+class Asking(abc.ABC):
+    """One suite's part of a run: its own options were read, and found to mean something."""
+
+    #: The suite's name, in the journal and as a folder.
+    suite = ""
+    #: States after which a case is asked again by the next run.
+    again: Sequence[str] = ()
+    #: Questions at once.
+    jobs = 1
+
+    def __init__(self, subjects: Mapping[str, Subject]) -> None:
+        self.subjects = subjects
+
+    @abc.abstractmethod
+    def questions(self) -> Sequence[Question]:
+        """Everything that the command asks, in the order in which it is to be asked."""
+
+    @abc.abstractmethod
+    def answer(self, question: Question, found: Found) -> Answer:
+        """The answer to one; raises WorkerLost where the interpreter does not start."""
+
+    def ready(  # noqa: B027 - most suites have nothing to do then
+        self, store: Store, left: Sequence[Question], found: Mapping[str, Found | Missing]
+    ) -> None:
+        """Before the first question: what takes its time is started or built."""
+
+    def is_over(self, store: Store, question: Question) -> bool:
+        """Is a question not to be asked any more, because of another one's answer?"""
+        return False
+
+    def stop(self) -> None:  # noqa: B027 - as above
+        """End the questions that are under way: the run was interrupted, or is over."""
+
+    def ask(self, store: Store, found: Mapping[str, Found | Missing]) -> None:
+        """Ask every interpreter what the session still lacks."""
+        Loop(store, found, self).run()
+
+    def is_answered(self, store: Store) -> bool:
+        """Has everything that the command asks its answer, or a reason for none?"""
+        done = answered(store, self)
+        return all(
+            (question.subject, question.case, question.block, question.threads) in done
+            or is_out(store, question.subject)
+            or self.is_over(store, question)
+            for question in self.questions()
+        )
+
+
+def answered(store: Store, asking: Asking) -> set[tuple[str, str, int, int]]:
+    """(subject, case, block, threads) of every question of a suite that is not to be asked again."""
+    steps = [step for step in store.journal() if step.suite == asking.suite and step.state not in asking.again]
+    return {(step.subject, step.kernel, step.block, step.threads) for step in steps}
+
+
+def kept(store: Store, suite: str, subject: str, case: str) -> dict[str, Any] | None:
+    """What was kept of a case on an interpreter."""
+    path = store.path(subject, suite, f"{case}.json")
+    return read_json(path) if path.exists() else None
+
+
+class Loop:
+    """Asks what a session still lacks."""
+
+    def __init__(self, store: Store, found: Mapping[str, Found | Missing], asking: Asking) -> None:
+        self._store = store
+        self._found = found
+        self._asking = asking
+        self._out: set[str] = set()
+        self._lock = threading.Lock()
+
+    def run(self) -> None:
+        """Every question that has no answer yet, of every interpreter that is here."""
+        asking = self._asking
+        left = self._left()
+        weights = {identity: WEIGHTS[subject.jit] for identity, subject in asking.subjects.items()}
+        asking.ready(self._store, left, self._found)
+        meter = Meter(asking.suite, Counter(question.subject for question in left), weights)
+        try:
+            for question, told in self._answers(left, meter):
+                if told:
+                    meter.ends(question.subject, f"{question.words}: {told}")
+                else:
+                    meter.skips(question.subject)
+        finally:
+            asking.stop()
+            meter.close()
+
+    def _left(self) -> list[Question]:
+        asking = self._asking
+        for identity, subject in asking.subjects.items():
+            found = self._found[identity]
+            if isinstance(found, Missing):
+                self._out.add(identity)
+                note_subject(self._store, subject, found, {}, "unavailable")
+            check_build(self._store, subject, found)
+        done = answered(self._store, asking)
+        return [
+            one
+            for one in asking.questions()
+            if one.subject not in self._out and (one.subject, one.case, one.block, one.threads) not in done
+        ]
+
+    def _answers(self, left: Sequence[Question], meter: Meter) -> Iterator[tuple[Question, str]]:
+        if self._asking.jobs == 1:
+            for question in left:
+                meter.begins(question.words)
+                yield question, self._one(question)
+            return
+        with ThreadPoolExecutor(self._asking.jobs) as pool:
+            asked = {pool.submit(self._one, question): question for question in left}
+            try:
+                for future in as_completed(asked):
+                    yield asked[future], future.result()
+            finally:
+                self._asking.stop()
+                pool.shutdown(wait=True, cancel_futures=True)
+
+    def _one(self, question: Question) -> str:
+        """Ask one question and keep what came of it, in words; empty where there is nothing to ask any more."""
+        if question.subject in self._out or self._asking.is_over(self._store, question):
+            return ""
+        found = self._found[question.subject]
+        assert isinstance(found, Found)
+        begun = time.monotonic()
+        try:
+            answer = self._asking.answer(question, found)
+        except WorkerLost as lost:
+            reason = f"does not start: {lost.reason}"
+            with self._lock:
+                self._out.add(question.subject)
+                self._note(question.subject, {}, lost.state, reason)
+            return reason
+        with self._lock:
+            self._keep(question, answer, round(time.monotonic() - begun, 3))
+        return answer.told or ": ".join(filter(None, (answer.state, answer.reason)))
+
+    def _keep(self, question: Question, answer: Answer, seconds: float) -> None:
+        store, suite = self._store, self._asking.suite
+        check_build(store, self._asking.subjects[question.subject], self._found[question.subject], answer.facts)
+        path = store.path(question.subject, "subject.json")
+        if not path.exists() or read_json(path)["state"] in LOST:
+            state = ("ok", "") if answer.started else (answer.state, answer.reason)
+            self._note(question.subject, answer.facts, *state)
+        folder = store.path(question.subject, suite)
+        if answer.record is not None or answer.dump:
+            folder.mkdir(parents=True, exist_ok=True)
+        dump = folder / f"{question.case}.stderr.txt"
+        if answer.dump:
+            write_text(dump, answer.dump + "\n")
+        elif answer.record is not None:
+            dump.unlink(missing_ok=True)
+        if answer.record is not None:
+            write_json(folder / f"{question.case}.json", answer.record)
+        store.append(
+            Step(
+                suite, question.subject, question.case, answer.state, answer.reason, block=question.block,
+                threads=question.threads, seconds=seconds,
+            )
+        )  # fmt: skip
+
+    def _note(self, identity: str, facts: Mapping[str, Any], state: str, reason: str = "") -> None:
+        note_subject(self._store, self._asking.subjects[identity], self._found[identity], facts, state, reason)

@@ -1,0 +1,168 @@
+"""Installs a package into a throw-away environment of a subject, by uv, and tells what came."""
+
+from __future__ import annotations
+
+import email
+import re
+import shutil
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email.message import Message
+from pathlib import Path
+from typing import Any
+
+from runners.provision import uv
+from suites.packages import budgets, processes
+from suites.packages.processes import Ended
+from suites.packages.table import Package
+
+#: uv shows nothing that moves, and gets no interpreter by itself.
+QUIET = {"NO_COLOR": "1", "UV_NO_PROGRESS": "1", "UV_PYTHON_DOWNLOADS": "never"}
+
+#: Lines of what a command wrote that a results file keeps: the first, the first errors, the last.
+HEAD, ERRORS, LAST = 6, 10, 25
+
+
+@dataclass(frozen=True)
+class Installed:
+    """A distribution in an environment: was it a wheel, or built here?  ``anywhere``: without a word of native code."""
+
+    name: str
+    version: str
+    wheel: bool
+    needs_python: str
+    modules: tuple[str, ...]
+    anywhere: bool = False
+
+
+class Environment:
+    """A subject's environment in a folder that is used again and again: uv remembers what it is by its path."""
+
+    def __init__(self, executable: Path, folder: Path, stop: threading.Event) -> None:
+        self._executable = executable
+        self._folder = folder
+        self._stop = stop
+        self._uv = uv.program()
+        self.venv = folder / "venv"
+        self.python = self.venv / "bin" / "python"
+        #: Everything that was written while this environment was in use.
+        self.said: list[str] = []
+
+    def make(self) -> Ended:
+        """An empty environment in place of the last one."""
+        self.remove()
+        self._folder.mkdir(parents=True, exist_ok=True)
+        words = ["venv", "--no-project", "--python", str(self._executable), str(self.venv)]
+        return self.run([self._uv, *words], budgets.ENVIRONMENT, QUIET)
+
+    def own_home(self) -> dict[str, str]:
+        """Variables by which what a package keeps for the next time goes with the environment."""
+        return {f"XDG_{kind}_HOME": str(self._folder / kind.lower()) for kind in ("CACHE", "CONFIG", "DATA", "STATE")}
+
+    def remove(self) -> None:
+        """Leave nothing of it."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def install(self, package: Package, *, source: bool, limit: float, fresh: bool = False) -> Ended:
+        """Install by wheels alone (the user's own project is built), or by whatever there is; ``fresh``: no cache."""
+        words = ["pip", "install", "--python", str(self.python)]
+        if fresh:
+            words += ["--no-cache", "--reinstall"]
+        if not source:
+            words += ["--only-binary", ":all:"]
+            if package.folder:
+                words += ["--no-binary", package.requirement, "--refresh-package", package.requirement]
+        # In its own folder, so that what a project tells uv (an index of its own) holds.
+        wanted = str(package.folder or package.requirement)
+        return self.run([self._uv, *words, wanted], limit, QUIET, cwd=package.folder)
+
+    def newest(self, package: Package, language: str) -> str:
+        """The newest version that there is for a language, whatever it is built for; empty where nobody can tell."""
+        words = ["--no-deps", "--universal", "--python-version", language, "--python", str(self._executable)]
+        found = re.search(r"^[\w.\-\[\]]+==(\S+)", self._compile(words, bare(package.requirement)).out, re.MULTILINE)
+        return found[1] if found else ""
+
+    def refused(self, package: Package, version: str) -> str:
+        """What the resolver says when it is asked for a wheel of this version; empty when it would take it."""
+        words = ["--python", str(self._executable), "--only-binary", ":all:"]
+        for more in (["--no-deps"], []):  # by itself, then with all that it needs
+            asked = self._compile([*more, *words], f"{bare(package.requirement)}=={version}")
+            if not asked.ok:
+                return telling(asked.said)
+        return ""
+
+    def _compile(self, words: Sequence[str], wanted: str) -> Ended:
+        argv = [self._uv, "pip", "compile", "--no-header", "--no-annotate", *words, "-"]
+        return self.run(argv, budgets.QUESTION, QUIET, given=wanted + "\n")
+
+    def run(self, argv: Sequence[str], limit: float, environment: dict[str, str], **more: Any) -> Ended:
+        """Run a command in this environment's folder, and keep what it wrote."""
+        ended = processes.run(argv, self._folder, limit=limit, stop=self._stop, environment=environment, **more)
+        self.said.append(ended.said)
+        return ended
+
+    def installed(self, built: str) -> dict[str, Installed]:
+        """Every distribution, by its normal name; ``built`` is what uv wrote, which names what it built."""
+        here = set(re.findall(r"^\s*Built ([\w.\-]+)", built, re.MULTILINE))
+        found = [_distribution(path, here) for path in self.venv.glob("lib*/*/site-packages/*.dist-info")]
+        return {normal(one.name): one for one in found}
+
+
+def normal(name: str) -> str:
+    """A distribution's name as indices compare it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def bare(requirement: str) -> str:
+    """A requirement's name, without extras, versions and markers."""
+    found = re.match(r"[\w.\-]+", requirement)
+    return found[0] if found else requirement
+
+
+def telling(said: str) -> str:
+    """What of a command's words is kept: how they begin, what they call an error, and most of all how they end."""
+    told = [line.rstrip() for line in said.strip().splitlines()]
+    errors = [place for place, line in enumerate(told) if "error" in line.lower()][:ERRORS]
+    kept = sorted({*range(min(HEAD, len(told))), *errors, *range(max(len(told) - LAST, 0), len(told))})
+    gaps = [after - before > 1 for before, after in zip([-1, *kept], kept, strict=False)]
+    return "\n".join(("…\n" if gap else "") + told[place] for gap, place in zip(gaps, kept, strict=True))
+
+
+def _distribution(folder: Path, built: set[str]) -> Installed:
+    told = _headers(folder / "METADATA")
+    name = told.get("Name", folder.name.partition("-")[0])
+    wheel = _headers(folder / "WHEEL")
+    tags = [tag.rpartition("-")[2] for tag in wheel.get_all("Tag", [])]
+    # An index takes no wheel whose platform is a plain Linux: such a one was made here, perhaps in an earlier session.
+    here = normal(name) in {normal(one) for one in built} or (folder / "direct_url.json").exists()
+    here = here or any(tag.startswith("linux_") for tag in tags)
+    return Installed(
+        name, told.get("Version", ""), not here, told.get("Requires-Python", ""), _modules(folder / "RECORD"),
+        anywhere=bool(tags) and set(tags) == {"any"},
+    )  # fmt: skip
+
+
+def _headers(path: Path) -> Message:
+    try:
+        return email.message_from_string(path.read_text(encoding="utf-8", errors="replace"))
+    except OSError:
+        return Message()
+
+
+def _modules(record: Path) -> tuple[str, ...]:
+    """The modules at the top that a distribution brings."""
+    try:
+        lines = record.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return ()
+    paths = [line.split(",")[0].split("/") for line in lines]
+    found = [_top(parts) for parts in paths if not parts[0].startswith((".", "_")) and "-info" not in parts[0]]
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def _top(parts: list[str]) -> str:
+    if len(parts) == 1:
+        stem, _, kind = parts[0].partition(".")
+        return stem if kind == "py" or kind.endswith(("so", "pyd")) else ""
+    return parts[0] if parts[0].isidentifier() and parts[-1].endswith((".py", ".so")) else ""

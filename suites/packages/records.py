@@ -1,0 +1,163 @@
+"""The record of a package on a subject.  Raw: each step that was taken, and how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from reports.reading import Reader
+
+SUITE = "packages"
+
+
+@dataclass(frozen=True)
+class Package:
+    """A package of the session, as it was when it was tried."""
+
+    name: str
+    requirement: str
+    imports: str
+    use: str
+    binding: str
+    build: bool
+    limit: int
+    digest: str
+    own: bool
+
+    @classmethod
+    def of(cls, name: str, told: Mapping[str, Any]) -> Package:
+        """From a session's file; raises what a misshapen one raises."""
+        return cls(name=name, **told)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A command and how it ended: ``source`` says whether building was allowed."""
+
+    code: int | None
+    signal: str
+    timed_out: bool
+    seconds: float
+    limit: float
+    said: str
+    source: bool = False
+
+    @property
+    def ok(self) -> bool:
+        """Did it end by itself and well?"""
+        return self.code == 0 and not self.timed_out
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> Attempt:
+        """From a results file; raises what a misshapen one raises."""
+        names = ("code", "signal", "timed_out", "seconds", "limit", "said")
+        return cls(**{name: told[name] for name in names}, source=told.get("source", False))
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """Something that was installed: as a wheel, or built here."""
+
+    name: str
+    version: str
+    wheel: bool
+    needs_python: str
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An exception inside the subject."""
+
+    type: str
+    message: str
+    traceback: str
+
+    def __str__(self) -> str:
+        return f"{self.type}: {self.message}" if self.message else self.type
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a probe told of a step; ``gil`` before and after where the interpreter can say."""
+
+    seconds: float
+    error: Failure | None = None
+    gil_before: bool | None = None
+    gil_after: bool | None = None
+    warnings: tuple[str, ...] = ()
+    uses: tuple[int, ...] = ()
+    failed: int = 0
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> Step:
+        """From a results file."""
+        error = told["error"]
+        return cls(
+            seconds=told["seconds"],
+            error=Failure(error["type"], error["message"], error["traceback"]) if error else None,
+            gil_before=told.get("gil_before"),
+            gil_after=told.get("gil_after"),
+            warnings=tuple(told.get("warnings", ())),
+            uses=tuple(told.get("uses", ())),
+            failed=told.get("failed", 0),
+        )
+
+
+@dataclass(frozen=True)
+class Probed:
+    """A probe's steps, those that it only began too, and how its process ended; ``left`` processes it left behind."""
+
+    ended: Attempt
+    imports: str
+    left: int
+    begun: tuple[str, ...]
+    steps: Mapping[str, Step] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> Probed:
+        """From a results file."""
+        steps = {name: Step.of(one) for name, one in told["steps"].items()}
+        return cls(Attempt.of(told), told["imports"], told["left"], tuple(told["begun"]), steps)
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A package on a subject: environment, installations, what came, the probe; None for what was not reached."""
+
+    unsupported: str = ""
+    environment: Attempt | None = None
+    installs: tuple[Attempt, ...] = ()
+    distributions: tuple[Distribution, ...] = ()
+    version: str = ""
+    wheel: bool | None = None
+    newest: str = ""
+    older: bool = False
+    held: str = ""
+    probe: Probed | None = None
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> Tried:
+        """From a results file; raises what a misshapen one raises."""
+        plain = {name: told[name] for name in ("unsupported", "version", "wheel", "newest", "older", "held")}
+        return cls(
+            environment=Attempt.of(told["environment"]) if told["environment"] else None,
+            installs=tuple(map(Attempt.of, told["installs"])),
+            distributions=tuple(Distribution(**one) for one in told["distributions"]),
+            probe=Probed.of(told["probe"]) if told["probe"] else None,
+            **plain,
+        )
+
+
+@dataclass(frozen=True)
+class Trials:
+    """Every package of a session, and what became of each on each subject."""
+
+    packages: tuple[Package, ...]
+    tried: Mapping[tuple[str, str], Tried]
+
+
+def read(reader: Reader) -> Trials:
+    """Everything that can be read; what cannot is noted."""
+    packages = reader.named("packages", Package.of)
+    return Trials(packages, reader.answers(SUITE, [package.name for package in packages], Tried.of))

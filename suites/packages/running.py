@@ -1,0 +1,132 @@
+"""Runs a session of packages: package by package, a few cells at once, each answer kept at once."""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import shutil
+import sys
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from reports.session import Subject as Read
+from runners import environments, session, workers
+from runners.local import WorkerLost
+from runners.provision import Found, Missing
+from runners.provision.cache import Cache
+from runners.provision.commands import Unavailable
+from runners.store import Store
+from runners.subjects import Subject, load_subjects
+from suites.loop import Answer, Asking, Question
+from suites.packages.budgets import Budget
+from suites.packages.records import SUITE, Tried
+from suites.packages.records import Package as Kept
+from suites.packages.table import Package
+from suites.packages.trying import Trial
+from suites.packages.verdicts import Cell, judge
+
+#: States of cells that say nothing of their package: the next run tries them again.
+AGAIN = ("void", "cancelled")
+
+
+class Trying(Asking):
+    """As many packages at once as jobs, in environments below ``folder``."""
+
+    suite = SUITE
+    again = AGAIN
+
+    def __init__(
+        self, subjects: Mapping[str, Subject], packages: Sequence[Package], budget: Budget, jobs: int,
+        folder: Path = Path(),
+    ) -> None:  # fmt: skip
+        super().__init__(subjects)
+        self.jobs = jobs
+        self._packages = {package.name: package for package in packages}
+        self.folder = folder
+        self._stop = threading.Event()
+        self._trial = Trial(budget, load_subjects()[session.REFERENCE].language, self._stop)
+        self._slots: queue.Queue[int] = queue.Queue()
+        self._facts: dict[str, dict[str, Any]] = {}
+
+    def questions(self) -> Sequence[Question]:
+        return [Question(subject, package) for package in self._packages for subject in self.subjects]
+
+    def ready(self, store: Store, left: Sequence[Question], found: Mapping[str, Found | Missing]) -> None:
+        for slot in range(self.jobs):
+            self._slots.put(slot)
+        for identity in dict.fromkeys(question.subject for question in left):
+            here = found[identity]
+            assert isinstance(here, Found)
+            _have_headers(identity, here)
+            with contextlib.suppress(WorkerLost):  # the first question meets it again, and says so
+                self._hello(identity, here)
+
+    def _hello(self, identity: str, found: Found) -> dict[str, Any]:
+        """What an interpreter says of itself; raises WorkerLost."""
+        if identity not in self._facts:
+            worker = workers.start(self.subjects[identity], found.executable)
+            try:
+                self._facts[identity] = worker.hello()
+            finally:
+                worker.close()
+        return self._facts[identity]
+
+    def answer(self, question: Question, found: Found) -> Answer:
+        facts = self._hello(question.subject, found)
+        package = self._packages[question.case]
+        slot = self._slots.get()
+        try:
+            # One folder for all of a subject's packages: uv asks an interpreter what it is once a path.
+            folder = self.folder / str(slot) / question.subject
+            wraps = str(found.facts.get("wraps", ""))
+            subject = self.subjects[question.subject]
+            record, said = self._trial.attempt(subject, found.executable, package, folder, wraps)
+        finally:
+            self._slots.put(slot)
+        judged = judge(Tried.of(record))
+        return Answer(judged.state, judged.reason, record, said, told(package, record), facts)
+
+    def stop(self) -> None:
+        self._stop.set()
+
+
+def _have_headers(identity: str, found: Found) -> None:
+    """Without them a package that has to be built would fail for the machine's reason, not for the interpreter's."""
+    try:
+        environments.have_headers(found)
+    except Unavailable as lacking:
+        print(f"{SUITE} {identity}: nothing can be built from source: {lacking}", file=sys.stderr, flush=True)
+
+
+def told(package: Package, record: Mapping[str, Any]) -> str:
+    """A cell in a line."""
+    tried = Tried.of(record)
+    nowhere = Read("", "", "ok", "", "", "", None, False, {}, {}, {})
+    cell = Cell(Kept(name=package.name, **package.told()), nowhere, judge(tried), tried)
+    parts = [cell.word, f"{tried.version} ({cell.came})" if cell.came else "", cell.judged.reason, cell.held]
+    return ", ".join(part if len(part) < 160 else part[:160] + " …" for part in parts if part)
+
+
+@contextmanager
+def throwaway(cache: Cache | None = None) -> Iterator[Path]:
+    """A folder for environments in the user's cache, where uv's is, so that files need not be copied; gone afterwards.
+
+    What a killed run of this suite left behind is removed too: only folders that are named as it names them, by the
+    id of a process that is gone.
+    """
+    home = (cache or Cache()).folder("throwaway")
+    for old in home.iterdir():
+        if old.name.isdigit() and not psutil.pid_exists(int(old.name)):
+            shutil.rmtree(old, ignore_errors=True)
+    folder = home / str(psutil.Process().pid)
+    folder.mkdir(exist_ok=True)
+    try:
+        yield folder
+    finally:
+        with contextlib.suppress(OSError):
+            shutil.rmtree(folder)

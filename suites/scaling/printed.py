@@ -1,0 +1,145 @@
+"""Leaderboards, the matrix and what containers cost, as tables for a terminal and in Markdown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+
+from reports.markdown_text import table, text
+from reports.plain import add, table_of
+from reports.session import Session
+from reports.wording import ICONS, NOTHING, estimated, shortened, times
+from suites.scaling.curves import JUDGEMENTS, Curve, judge
+from suites.scaling.leaderboard import Leaderboard
+
+if TYPE_CHECKING:
+    from suites.scaling.view import Scaling
+
+
+def show(seen: Scaling, console: Console) -> None:
+    """Print everything."""
+    for board in seen.leaderboards:
+        console.print(_leaderboard(seen.session, board))
+    if seen.containers:
+        console.print(_containers(seen))
+    console.print(_matrix(seen))
+
+
+def markdown(seen: Scaling) -> list[str]:
+    """Everything, a table each."""
+    boards = [_board(seen.session, board) for board in seen.leaderboards]
+    return [*boards, _kernels(seen), *([_inside(seen)] if seen.containers else [])]
+
+
+def _leaderboard(session: Session, board: Leaderboard) -> Table:
+    unit = session.called(session.reference)
+    table = table_of(
+        f"{board.room} kernels: throughput, 1 = one thread of {unit}",
+        "rank", "subject", "throughput", "threads", "one thread", "speedup", "of ceiling", "scales on", "ok and right",
+    )  # fmt: skip
+    for one in board.standings:
+        add(
+            table,
+            str(one.rank or NOTHING),
+            one.subject.name,
+            estimated(one.best),
+            f"{one.threads}{' (oversubscribed)' if one.oversubscribed else ''}" if one.threads else NOTHING,
+            times(one.single.value if one.single else None),
+            f"{estimated(one.speedup)} at {one.at}" if one.speedup else NOTHING,
+            times(one.ceiling.value if one.ceiling else None),
+            f"{one.scaling} of {one.counted}" if one.speedup else NOTHING,
+            f"{one.counted} of {one.kernels}",
+        )
+    return table
+
+
+def _containers(seen: Scaling) -> Table:
+    table = table_of(
+        "In a container: throughput inside over outside", "subject", "one thread", "most threads", "kernels", "why not"
+    )
+    for one in seen.containers:
+        full = f"{estimated(one.full)} at {one.threads}" if one.full else NOTHING
+        add(
+            table,
+            one.outside.name,
+            estimated(one.single) if one.single else NOTHING,
+            full,
+            str(one.kernels),
+            one.reason,
+        )
+    return table
+
+
+def _matrix(seen: Scaling) -> Table:
+    session = seen.session
+    table = table_of("Scaling: best throughput; speedup of ceiling", "kernel", *(one.name for one in session.subjects))
+    for kernel in session.kernels:
+        cells = [
+            _cell(seen.curves[subject.id, kernel.name], seen.wrong_at(subject.id, kernel.name))
+            for subject in session.subjects
+        ]
+        add(table, kernel.name, *cells)
+    return table
+
+
+def _cell(one: Curve, wrong: list[int]) -> str:
+    lines = []
+    state = one.verdict.state
+    if wrong and state != "wrong":
+        lines.append(f"{ICONS['wrong']} wrong at {', '.join(map(str, wrong))} threads")
+    if state != "ok":
+        lines += [f"{ICONS[state]} {state}", shortened(one.verdict.reason, 60)]
+    best, full = one.best(), one.fullest()
+    if best:
+        value = estimated(best.relative) if best.relative else f"{best.throughput:.3g} loops/s"
+        lines.append(f"{ICONS['ok'] + ' ' if state == 'ok' and not wrong else ''}{value} at {best.threads}")
+    if full and full.speedup:
+        ceiling = f" of {times(full.ceiling.value)}" if full.ceiling else ""
+        word = judge(full)
+        lines.append(f"{JUDGEMENTS[word]} {word}: {times(full.speedup.value)}{ceiling} at {full.threads}")
+    return "\n".join(lines)
+
+
+def _board(session: Session, board: Leaderboard) -> str:
+    rows = [
+        [
+            str(one.rank or NOTHING), text(one.subject.name), estimated(one.best), str(one.threads or NOTHING),
+            f"{estimated(one.speedup)} at {one.at}" if one.speedup else NOTHING,
+            times(one.ceiling.value if one.ceiling else None), f"{one.counted} of {one.kernels}",
+        ]
+        for one in board.standings
+    ]  # fmt: skip
+    unit = text(session.called(session.reference))
+    columns = ["rank", "subject", "throughput", "threads", "speedup", "ceiling", "ok and right"]
+    return table(f"{text(board.room)} kernels: throughput, 1 = one thread of {unit}", columns, rows)
+
+
+def _kernels(seen: Scaling) -> str:
+    rows = []
+    for kernel in seen.session.kernels:
+        cells = [text(kernel.name)]
+        for subject in seen.session.subjects:
+            one, wrong = seen.curves[subject.id, kernel.name], seen.wrong_at(subject.id, kernel.name)
+            state, full = "wrong" if wrong else one.verdict.state, one.fullest()
+            told = (
+                f"{JUDGEMENTS[judge(full)]} {times(full.speedup.value)} at {full.threads}"
+                if full and full.speedup
+                else ""
+            )
+            cells.append(f"{ICONS[state]} {state if state != 'ok' else ''} {told}".replace("  ", " ").strip())
+        rows.append(cells)
+    names = [text(subject.name) for subject in seen.session.subjects]
+    return table("Kernel by kernel: state, speedup", ["kernel", *names], rows)
+
+
+def _inside(seen: Scaling) -> str:
+    rows = [
+        [
+            text(one.outside.name), estimated(one.single) if one.single else text(one.reason) or NOTHING,
+            f"{estimated(one.full)} at {one.threads}" if one.full else NOTHING,
+        ]
+        for one in seen.containers
+    ]  # fmt: skip
+    return table("In a container: throughput inside over outside", ["subject", "one thread", "most threads"], rows)

@@ -1,0 +1,61 @@
+"""An interrupted session keeps what was finished, leaves no process, and goes on by the same command."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from runners.local import ROOT
+from suites.packages.processes import marked
+from tests.packages import planted
+
+LIMIT = 60.0
+
+
+def _start(folder: Path) -> subprocess.Popen[bytes]:
+    """As a terminal starts it: a shell that runs the tests in the background has Ctrl-C ignored, by all below it."""
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-m", "tests.packages.planted", str(folder)],
+            cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env={**os.environ, "UV_OFFLINE": "1", "UV_CACHE_DIR": str(folder / "cache")},
+        )  # fmt: skip
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _journal(folder: Path) -> list[str]:
+    files = list((folder / "results").glob("*/journal.jsonl"))
+    return files[0].read_text().splitlines() if files else []
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM], ids=lambda how: how.name)
+def test_the_same_command_goes_on(tmp_path: Path, how: signal.Signals) -> None:
+    for number in range(5):
+        # Long enough that an interruption meets the session at work.
+        planted.project(tmp_path / "projects", f"good{number}", planted.GOOD, "__import__('time').sleep(0.5)")
+    run = _start(tmp_path)
+    deadline = time.monotonic() + LIMIT
+    while len(_journal(tmp_path)) < 1:
+        assert time.monotonic() < deadline, "the session makes no steps"
+        time.sleep(0.02)
+    below = psutil.Process(run.pid).children(recursive=True)
+    run.send_signal(how)
+    assert run.wait(LIMIT) == 130
+    assert not psutil.wait_procs(below, timeout=5)[1]
+    assert not marked(str(run.pid))
+    before = _journal(tmp_path)
+    assert 1 <= len(before) < 5
+    assert _start(tmp_path).wait(LIMIT) == 0
+    after = _journal(tmp_path)
+    assert after[: len(before)] == before
+    assert len(after) == 5
+    assert len(list((tmp_path / "results").iterdir())) == 1
