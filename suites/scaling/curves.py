@@ -82,15 +82,17 @@ class Curve:
 
 def judge(point: Point | None) -> str:
     """Whether a kernel scales at a point, in a word of ``JUDGEMENTS``."""
-    if point is None:
+    if point is None or point.speedup is None:
         return "not measured"
-    return word_for(point.speedup, point.ceiling, point.threads)
+    # One process says little of others, whose luck no interval of its own values holds: it takes twice the effect.
+    least = LEAST * (2 if point.speedup.blocks == 1 else 1)
+    return word_for(point.speedup, point.ceiling, point.threads, least)
 
 
-def word_for(speedup: Estimate | None, ceiling: Estimate | None, threads: int) -> str:
+def word_for(speedup: Estimate | None, ceiling: Estimate | None, threads: int, least: float = LEAST) -> str:
     """The word for a speedup: its interval against the line halfway between one thread and the measured ceiling.
 
-    Where no ceiling was measured, ``threads`` stands in.  A word that tells of an effect needs one of ``LEAST``, too:
+    Where no ceiling was measured, ``threads`` stands in.  A word that tells of an effect needs one of ``least``, too:
     with a GIL two threads lose 1 to 2 %, and of many intervals of such figures some lie below 1 by a hair.
     """
     if speedup is None:
@@ -102,8 +104,8 @@ def word_for(speedup: Estimate | None, ceiling: Estimate | None, threads: int) -
         # than against each other: their squares add up at most.
         below = math.hypot(math.log(speedup.value / speedup.low), math.log(highest / line))
         stands = speedup.value * math.exp(-below) > line
-        return "scales" if stands and speedup.value >= 1 + LEAST else "unclear"
-    if speedup.high < 1 - LEAST:
+        return "scales" if stands and speedup.value >= 1 + least else "unclear"
+    if speedup.high < 1 - least:
         return "slows down"
     return "does not scale" if speedup.high < line else "unclear"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,17 @@ class TestFigures:
         """Beside a ceiling whose own interval reaches from one to three cores, nothing is seen to scale."""
         both = [Estimate(value, low, high, 3, np.array([1.0])) for low, value, high in (speedup, ceiling)]
         assert word_for(both[0], both[1], 2) == word
+
+    @pytest.mark.parametrize(
+        ("high", "blocks", "word"), [(0.93, 3, "slows down"), (0.93, 1, "does not scale"), (0.89, 1, "slows down")]
+    )
+    def test_one_process_needs_twice_the_effect(self, tmp_path: Path, high: float, blocks: int, word: str) -> None:
+        """As PyPy's ``binary_trees``, whose next process was 0.905 [0.702, 1.208]."""
+        sketch = _two(tmp_path / "s").measured("cpython313", "nbody", FLAT)
+        point = _seen(sketch).of(Scaling).curves["cpython313", "nbody"].at(2)
+        assert point is not None
+        speedup = Estimate(0.79, 0.67, high, blocks, np.array([1.0]))
+        assert judge(replace(point, speedup=speedup)) == word
 
     def test_what_may_scale_is_not_named_beside_what_does(self, tmp_path: Path) -> None:
         """Its interval reaches the best one's, and below one thread too."""
