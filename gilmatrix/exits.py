@@ -1,10 +1,6 @@
-"""The exit codes of every command, and a line for people where something stopped it.
+"""Ends every command with one of the table's exit codes, and a line for people where something stopped it.
 
-0    as expected
-1    something is wrong: a result, a cell, a file
-2    bad input, or a folder that cannot be written
-3    no interpreter could be had
-130  interrupted; what was finished is kept
+Bad input is a folder too that cannot be written; after an interruption what was finished is kept.
 """
 
 from __future__ import annotations
@@ -14,6 +10,7 @@ from collections.abc import Callable
 
 from gilmatrix.reporting import BadOption, NoSession
 from runners.catalogue import UnknownKernel
+from runners.codes import Code
 from runners.joining import WrongSession
 from runners.litmus import UnknownTest
 from runners.merge import NotComparable
@@ -22,8 +19,6 @@ from runners.stopping import terminated_like_ctrl_c
 from runners.store import DamagedResult
 from runners.subjects import BadTable, UnknownSubject
 from suites.options import BadInput
-
-BAD_INPUT, INTERRUPTED = 2, 130
 
 #: What the user gave, and what cannot be used of it; each has one line that says what to do.
 REFUSED = (
@@ -39,12 +34,12 @@ def of(work: Callable[[], int]) -> int:
             return int(work())
     except REFUSED as problem:
         print(f"gilmatrix: {problem}", file=sys.stderr)
-        return BAD_INPUT
+        return Code.BAD_INPUT
     except OSError as problem:
         print(
             f"gilmatrix: {problem}; XDG_CACHE_HOME moves the cache elsewhere, --results the sessions", file=sys.stderr
         )
-        return BAD_INPUT
+        return Code.BAD_INPUT
     except KeyboardInterrupt:
         print("gilmatrix: interrupted; what was finished is kept, the same command goes on from there", file=sys.stderr)
-        return INTERRUPTED
+        return Code.INTERRUPTED

@@ -19,6 +19,7 @@ from reports.session import Session
 from reports.statistics import LEAST
 from reports.terminal import show, show_changes
 from reports.wording import plural
+from runners.codes import Code
 from runners.store import DamagedResult, Store
 from suites.parts import parts, read_session
 
@@ -50,7 +51,7 @@ def _run(given: argparse.Namespace) -> int:
     found = [told for word in wanted for told in _found(word, session, compared)]
     for told in found:
         print(f"gilmatrix: {told}", file=sys.stderr)
-    return 1 if session.damages or found else 0
+    return Code.WRONG if session.damages or found else Code.RIGHT
 
 
 def _build(session: Session, compared: Comparison | None, others: Sequence[Session], given: argparse.Namespace) -> None:
@@ -223,7 +224,7 @@ def _export(given: argparse.Namespace) -> int:
     else:
         write_bytes(path, content)
         print(path)
-    return 1 if session.damages else 0
+    return Code.WRONG if session.damages else Code.RIGHT
 
 
 def _folder(name: str | None, results: Path) -> Path:

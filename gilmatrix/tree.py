@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from gilmatrix import reporting
 from runners import ask, doctor, images, listing, merge, tune
+from runners.codes import Code
 from runners.contract import cli as contract
 from runners.provision import cli as provisioning
 from suites import suite
@@ -31,7 +32,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Exit code 2."""
         print(f"{self.prog}: {message}; {self.prog} --help says what it takes", file=sys.stderr)
-        sys.exit(2)
+        sys.exit(Code.BAD_INPUT)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -5,6 +5,7 @@ Suites with figures or steps of their own have views of their own.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,8 +19,8 @@ from reports.reading import NOT_YET
 from reports.rows import Row
 from reports.session import Session
 from reports.texts import is_name
-from reports.verdicts import counted
-from reports.view import Finding, Page, Section, State, View
+from reports.verdicts import SEVERITY, counted
+from reports.view import Column, Finding, Page, Section, State, View
 from reports.wording import ICONS, shortened
 
 #: Steps under this name are the rules that every session keeps.
@@ -88,6 +89,13 @@ class Answers(View):
             for case in self.cases:
                 one = self.of(subject.id, case)
                 yield State(one.state, subject.id, case, one.told, len(self.cases))
+
+    def column(self) -> Column:
+        counts = [
+            Counter(sorted((self.of(subject.id, case).state for case in self.cases), key=SEVERITY.index))
+            for subject in self.session.subjects
+        ]
+        return Column(self.title, f"suite-{self.suite}.html", counts)
 
     def sections(self) -> Sequence[Section]:
         return [Section(90, "answers_section.html", {"one": self})]

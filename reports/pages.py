@@ -53,13 +53,13 @@ def write_pages(
 def _own(seen: Overview, compared: Comparison | None, trends: History | None) -> list[Page]:
     """The pages that are no suite's, the index first."""
     sections = sorted((one for view in seen.views for one in view.sections()), key=lambda one: one.place)
-    tallies = [told for view in seen.views if (told := view.tally())]
+    columns = [told for view in seen.views if (told := view.column())]
     helps = [
         Section(0, part.help, seen.known[part.name].help())
         for part in seen.session.parts
         if part.help and seen.known[part.name].asked
     ]
-    content = {"seen": seen, "sections": sections, "tallies": tallies}
+    content = {"seen": seen, "sections": sections, "columns": columns}
     found = [Page("index.html", "index.html", content, "Overview")]
     if seen.session.claims:
         content = {"seen": seen.claims, "verdicts": claims.VERDICTS}

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass
+from functools import cache
 
-_STAR = "M0,-1L0.24,-0.32L0.95,-0.31L0.38,0.12L0.59,0.81L0,0.4L-0.59,0.81L-0.38,0.12L-0.95,-0.31L-0.24,-0.32Z"
-_HEXAGON = "M0,-0.9L0.78,-0.45L0.78,0.45L0,0.9L-0.78,0.45L-0.78,-0.45Z"
-_HOURGLASS = "M-0.75,-0.85L0.75,-0.85L0.15,0L0.75,0.85L-0.75,0.85L-0.15,0Z"
-_CIRCLE = "M0,-0.8A0.8,0.8,0,1,1,0,0.8A0.8,0.8,0,1,1,0,-0.8Z"
-_SQUARE = "M-0.7,-0.7L0.7,-0.7L0.7,0.7L-0.7,0.7Z"
-_DIAMOND = "M0,-1L0.8,0L0,1L-0.8,0Z"
-_CROSS = "M-0.9,-0.3L-0.3,-0.3L-0.3,-0.9L0.3,-0.9L0.3,-0.3L0.9,-0.3L0.9,0.3L0.3,0.3L0.3,0.9L-0.3,0.9L-0.3,0.3L-0.9,0.3Z"
-_UP = "M0,-0.9L0.95,0.75L-0.95,0.75Z"
-_DOWN = "M0,0.9L0.95,-0.75L-0.95,-0.75Z"
-_RIGHT = "M0.9,0L-0.75,0.95L-0.75,-0.95Z"
-_LEFT = "M-0.9,0L0.75,0.95L0.75,-0.95Z"
+from runners.subjects import BadTable, load_subjects
+
+#: Shapes by the names that tables give them, as SVG paths within -1 .. 1.
+SHAPES = {
+    "star": "M0,-1L0.24,-0.32L0.95,-0.31L0.38,0.12L0.59,0.81L0,0.4L-0.59,0.81L-0.38,0.12L-0.95,-0.31L-0.24,-0.32Z",
+    "hexagon": "M0,-0.9L0.78,-0.45L0.78,0.45L0,0.9L-0.78,0.45L-0.78,-0.45Z",
+    "hourglass": "M-0.75,-0.85L0.75,-0.85L0.15,0L0.75,0.85L-0.75,0.85L-0.15,0Z",
+    "circle": "M0,-0.8A0.8,0.8,0,1,1,0,0.8A0.8,0.8,0,1,1,0,-0.8Z",
+    "square": "M-0.7,-0.7L0.7,-0.7L0.7,0.7L-0.7,0.7Z",
+    "diamond": "M0,-1L0.8,0L0,1L-0.8,0Z",
+    "cross": "M-0.9,-0.3L-0.3,-0.3L-0.3,-0.9L0.3,-0.9L0.3,-0.3L0.9,-0.3"
+    "L0.9,0.3L0.3,0.3L0.3,0.9L-0.3,0.9L-0.3,0.3L-0.9,0.3Z",
+    "up": "M0,-0.9L0.95,0.75L-0.95,0.75Z",
+    "down": "M0,0.9L0.95,-0.75L-0.95,-0.75Z",
+    "right": "M0.9,0L-0.75,0.95L-0.75,-0.95Z",
+    "left": "M-0.9,0L0.75,0.95L0.75,-0.95Z",
+}
 
 
 @dataclass(frozen=True)
@@ -28,37 +35,27 @@ class Look:
     shape: str
 
 
-# With a GIL: cool colours; free-threaded: warm ones; other implementations: neither.
-LOOKS = {
-    "cpython313": Look("#1d4ed8", "#7aa2ff", _CIRCLE),
-    "cpython313t": Look("#c2410c", "#ff9a5c", _DIAMOND),
-    "cpython314": Look("#0e7490", "#4cc9e6", _SQUARE),
-    "cpython314t": Look("#be123c", "#ff7d95", _CROSS),
-    "cpython315": Look("#475569", "#a9b8cc", _UP),
-    "cpython315t": Look("#92600a", "#e8b84a", _DOWN),
-    "pypy": Look("#6d28d9", "#b794f6", _RIGHT),
-    "graalpy": Look("#a21caf", "#ee82f7", _LEFT),
-    "jython": Look("#15803d", "#5fd48a", _STAR),
-}
-
-#: A mode has its base's colour and a shape of its own.
-_MODES = {"container": _HEXAGON, "gil": _HOURGLASS}
-
+#: Looks of interpreters whose table has none.
 _OTHERS = (
-    Look("#0f766e", "#4fd1c5", _HEXAGON),
-    Look("#7c2d12", "#e0a080", _HOURGLASS),
-    Look("#3f6212", "#a9d158", _HEXAGON),
-    Look("#9d174d", "#f49ac1", _HOURGLASS),
+    Look("#0f766e", "#4fd1c5", SHAPES["hexagon"]),
+    Look("#7c2d12", "#e0a080", SHAPES["hourglass"]),
+    Look("#3f6212", "#a9d158", SHAPES["hexagon"]),
+    Look("#9d174d", "#f49ac1", SHAPES["hourglass"]),
 )
 
 
+@cache
+def _tables() -> dict[str, Mapping[str, str]]:
+    return {identity: subject.look for identity, subject in load_subjects().items()}
+
+
 def look(identity: str) -> Look:
-    """A subject's colour and shape; a subject without a line in the table gets one that depends on its id alone."""
-    if identity in LOOKS:
-        return LOOKS[identity]
-    base, _, mode = identity.rpartition("-")
-    if base in LOOKS and mode in _MODES:
-        return replace(LOOKS[base], shape=_MODES[mode])
+    """A subject's colour and shape; a subject without a look in its table gets one that depends on its id alone."""
+    table = _tables().get(identity)
+    if table:
+        if table["shape"] not in SHAPES:
+            raise BadTable(f"{identity}.look: no shape {table['shape']!r}; known are: {', '.join(SHAPES)}")
+        return Look(table["light"], table["dark"], SHAPES[table["shape"]])
     return _OTHERS[hashlib.sha256(identity.encode()).digest()[0] % len(_OTHERS)]
 
 

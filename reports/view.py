@@ -60,15 +60,11 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Tally:
-    """A small table of the index: how many cases got which word, subject by subject, and the page that has them all."""
+class Column:
+    """A suite's column in the table of all suites: how often it gave which word, subject by subject, and the page."""
 
-    id: str
     title: str
-    column: str
-    what: str
     page: str
-    all: str
     counts: Sequence[Mapping[str, int]]
 
 
@@ -190,8 +186,8 @@ class View:
         """Its parts of the index."""
         return ()
 
-    def tally(self) -> Tally | None:
-        """How its words are spread over the subjects, for the index."""
+    def column(self) -> Column | None:
+        """How its words are spread over the subjects, beside those of all other suites."""
         return None
 
     def help(self) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from runners.codes import Code
 from runners.local import WorkerLost
 from runners.provision import Missing, provision
 from runners.subjects import load_subjects
@@ -29,14 +30,14 @@ def _ask(arguments: argparse.Namespace) -> int:
     found = provision([arguments.interpreter])[arguments.interpreter]
     if isinstance(found, Missing):
         print(f"gilmatrix: no {arguments.interpreter}: " + "; ".join(why for _, why in found.reasons), file=sys.stderr)
-        return 1
+        return Code.NOTHING_HERE
     worker = start(load_subjects()[arguments.interpreter], found.executable, arguments.kernels)
     try:
         worker.hello()
         answers = [worker.ask(arguments.request, arguments.limit) for _ in range(arguments.times)]
     except WorkerLost as lost:
         print(f"{arguments.interpreter}: {lost.state}: {lost.reason}")
-        return 1
+        return Code.WRONG
     finally:
         worker.close()
     problems = [problem for problem in map(_problem, answers) if problem]
@@ -45,7 +46,7 @@ def _ask(arguments: argparse.Namespace) -> int:
         f"{arguments.interpreter}: {len(problems)} of {len(answers)} answers wrong"
         + "".join(f"\n{one}" for one in problems)
     )
-    return 1 if problems else 0
+    return Code.WRONG if problems else Code.RIGHT
 
 
 def _problem(answer: dict[str, Any]) -> str:

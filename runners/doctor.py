@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from runners import topology
+from runners.codes import Code
 from runners.neighbours import STEAL, TOLERATED, Neighbours
 from runners.store import Store
 
@@ -131,7 +132,7 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
 def _doctor(arguments: argparse.Namespace) -> int:
     checkup = examine()
     print("\n".join(checkup.lines()))
-    return 0 if checkup.is_quiet else 1
+    return Code.RIGHT if checkup.is_quiet else Code.WRONG
 
 
 def _turbo() -> bool | None:

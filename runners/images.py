@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 import time
@@ -10,8 +11,9 @@ import time
 from rich import box
 from rich.table import Table
 
-from runners import container
-from runners.provision import Found, Missing, progress, provision
+from runners import codes, container
+from runners.codes import Code
+from runners.provision import Found, Missing, image, progress, provision
 from runners.provision.cli import show
 from runners.subjects import load_subjects, plain, select
 
@@ -25,12 +27,16 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
         help="stand on this Debian image, not on the official ones (also: GILMATRIX_BASE; see docker/debian-base.sh)",
     )  # fmt: skip
     images.add_argument("--again", action="store_true", help="build what is there too")
+    images.add_argument("--bake", action="store_true", help="print a file for `docker buildx bake -f -`, build nothing")
     images.set_defaults(run=_images)
     cleanup = subparsers.add_parser("cleanup", help="remove the containers that killed runs left behind")
     cleanup.set_defaults(run=_cleanup)
 
 
 def _images(arguments: argparse.Namespace) -> int:
+    if arguments.bake:
+        print(json.dumps(image.bake(), indent=1))
+        return Code.RIGHT
     if arguments.base:
         os.environ["GILMATRIX_BASE"] = arguments.base
     subjects = load_subjects()
@@ -38,14 +44,14 @@ def _images(arguments: argparse.Namespace) -> int:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in ("subject", "version", "MB", "seconds", "image, or why not"):
         table.add_column(column, overflow="fold")
-    missing = False
+    missing = []
     for identity in chosen:
         begun = time.monotonic()
         found = provision([identity], progress=progress.best(), retry=arguments.again)[identity]
-        missing |= isinstance(found, Missing)
+        missing.append(isinstance(found, Missing))
         table.add_row(subjects[identity].base, *_told(found, time.monotonic() - begun))
     show(table)
-    return int(missing)
+    return codes.of(any(missing) and not all(missing), missing)
 
 
 def _told(found: Found | Missing, seconds: float) -> tuple[str, ...]:
@@ -61,6 +67,6 @@ def _cleanup(_: argparse.Namespace) -> int:
         program = container.engine()
     except container.NoEngine as reason:
         print(f"gilmatrix: {reason}", file=sys.stderr)
-        return 1
+        return Code.WRONG
     print(f"gilmatrix: {program} holds nothing more that a killed run left behind")
-    return 0
+    return Code.RIGHT

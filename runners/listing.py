@@ -9,6 +9,7 @@ from rich import box
 from rich.table import Table
 
 from runners import catalogue
+from runners.codes import Code
 from runners.provision.cli import show
 
 
@@ -32,4 +33,4 @@ def _list(arguments: argparse.Namespace) -> int:
             kernel.name, kernel.room + core, kernel.summary, kernel.constants.get("SHARES", "-"), needs or "-"
         )
     show(table)
-    return 0
+    return Code.RIGHT

@@ -54,14 +54,14 @@ class Litmus:
 
 def find(folders: Sequence[Path] = ()) -> dict[str, Litmus]:
     """Every test by name, in the catalogue's order, the users' after it; raises UnknownTest."""
-    found = [_read(path) for path in sorted(ROOM.glob("[!_]*.py"))]
+    found = [read(path) for path in sorted(ROOM.glob("[!_]*.py"))]
     found.sort(key=lambda test: (test.number or len(found), test.name))
     for folder in folders:
         paths = sorted(folder.glob("[!_]*.py"))
         if not paths:
             problem = "no litmus test in" if folder.is_dir() else "no folder"
             raise UnknownTest(f"{problem} {folder}: --litmus wants a folder of litmus tests")
-        found += [_read(path) for path in paths]
+        found += [read(path) for path in paths]
     return {test.name: test for test in found}
 
 
@@ -77,7 +77,8 @@ def choose(tests: Mapping[str, Litmus], words: Sequence[str]) -> dict[str, Litmu
     return {name: test for name, test in tests.items() if not wanted or name in wanted or test.control}
 
 
-def _read(path: Path) -> Litmus:
+def read(path: Path) -> Litmus:
+    """A test as its file has it; raises UnknownTest for a table of outcomes that cannot be graded."""
     one = catalogue.read("litmus", path)
     outcomes = one.constants.get("OUTCOMES")
     if not isinstance(outcomes, dict) or not outcomes:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from runners import builds
+from runners.codes import Code
 from runners.session import RESULTS, reference
 from runners.store import SCHEMA, Step, Store, read_json, write_json, write_text
 from runners.subjects import load_subjects
@@ -53,7 +54,7 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
 
 def _merge(arguments: argparse.Namespace) -> int:
     print(merge([Store(folder) for folder in arguments.sessions], arguments.results, arguments.into).folder)
-    return 0
+    return Code.RIGHT
 
 
 def merge(stores: Sequence[Store], results: Path, name: str | None = None) -> Store:

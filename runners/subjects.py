@@ -30,9 +30,10 @@ WAY_KEYS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     ),
 }
 _REQUIRED = frozenset({"name", "implementation", "language", "gil", "ways"})
-_OPTIONAL = frozenset({"accepts", "jit", "free_threaded", "family"})
-_MODE_REQUIRED = frozenset({"name", "subjects"})
-_MODE_OPTIONAL = frozenset({"gil", "jit", "environment", "options", "runner"})
+_OPTIONAL = frozenset({"accepts", "jit", "free_threaded", "family", "image", "look"})
+_TABLES = ("image", "look")
+_MODE_REQUIRED = frozenset({"name"})
+_MODE_OPTIONAL = frozenset({"subjects", "gil", "jit", "environment", "options", "runner", "shape"})
 
 #: How a worker can be started: `runners/workers.py` has a starter for each.
 RUNNERS = ("local", "container")
@@ -55,6 +56,8 @@ class Subject:
 
     A mode of it is a subject of its own, ``base`` the one whose executable it is; ``options`` stand before all other
     words of its command line, ``environment`` is added to its own, ``runner`` is the way in which it is started.
+    ``image`` says how its container is made: the Dockerfile, and that one's build arguments; ``look`` its colours on
+    a ``light`` and a ``dark`` ground and its ``shape`` in charts.
     """
 
     id: str
@@ -71,6 +74,8 @@ class Subject:
     runner: str = "local"
     options: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict, compare=False)
+    image: Mapping[str, str] = field(default_factory=dict, compare=False)
+    look: Mapping[str, str] = field(default_factory=dict, compare=False)
     tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, compare=False)
 
     def table(self, way: str) -> Mapping[str, Any]:
@@ -103,7 +108,7 @@ def load_subjects(path: Path = TABLES) -> dict[str, Subject]:
             raise BadTable(f"{path}: {identity}: expected a table, found a plain value")
         subjects[identity] = plain = _subject(path, identity, table, families)
         for mode, changed in modes.items():
-            if identity in changed["subjects"]:
+            if identity in changed.get("subjects", [identity] if plain.image else []):
                 subjects[f"{identity}-{mode}"] = _in_mode(plain, mode, changed)
     return subjects
 
@@ -138,6 +143,10 @@ def _families(path: Path, table: Mapping[str, Any]) -> dict[str, Mapping[str, An
 def _subject(path: Path, identity: str, table: Mapping[str, Any], families: Mapping[str, Mapping[str, Any]]) -> Subject:
     _check_keys(path, identity, table, _REQUIRED | _OPTIONAL | frozenset(WAY_KEYS), _REQUIRED)
     _check_types(path, identity, table)
+    for key, needed in (("image", frozenset({"dockerfile"})), ("look", frozenset({"light", "dark", "shape"}))):
+        if key in table:
+            known = needed if key == "look" else needed | frozenset(table[key])
+            _check_keys(path, f"{identity}.{key}", table[key], known, needed)
     shared = families.get(table.get("family", ""), {})
     tables = {}
     for way in table["ways"]:
@@ -157,7 +166,7 @@ def _subject(path: Path, identity: str, table: Mapping[str, Any], families: Mapp
 def _check_mode(path: Path, mode: str, table: Any, document: Mapping[str, Any]) -> None:
     where = f"modes.{mode}"
     _check_keys(path, where, table, _MODE_REQUIRED | _MODE_OPTIONAL, _MODE_REQUIRED)
-    for identity in table["subjects"]:
+    for identity in table.get("subjects", ()):
         if identity not in document:
             raise BadTable(f"{path}: {where}.subjects: no subject {identity!r}")
     if table.get("runner", RUNNERS[0]) not in RUNNERS:
@@ -170,6 +179,7 @@ def _in_mode(subject: Subject, mode: str, table: Mapping[str, Any]) -> Subject:
         gil=table.get("gil", subject.gil), jit=table.get("jit", subject.jit),
         runner=table.get("runner", subject.runner),
         options=tuple(table.get("options", {}).get(subject.id, ())), environment=dict(table.get("environment", {})),
+        look={**subject.look, "shape": table["shape"]} if subject.look and "shape" in table else {},
     )  # fmt: skip
 
 
@@ -186,6 +196,6 @@ def _check_keys(path: Path, where: str, table: Any, known: frozenset[str], requi
 def _check_types(path: Path, identity: str, table: Mapping[str, Any]) -> None:
     booleans = ("gil", "jit", "free_threaded")
     for key in (_REQUIRED | _OPTIONAL) & table.keys():
-        expected: type = bool if key in booleans else list if key == "ways" else str
+        expected: type = bool if key in booleans else list if key == "ways" else dict if key in _TABLES else str
         if not isinstance(table[key], expected):
             raise BadTable(f"{path}: {identity}.{key}: expected {expected.__name__}, found {table[key]!r}")

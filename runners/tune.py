@@ -16,6 +16,7 @@ from rich.table import Table
 
 from runners import catalogue
 from runners.catalogue import Kernel
+from runners.codes import Code
 from runners.local import Worker, WorkerLost
 from runners.provision import Found, Missing, provision
 from runners.provision.cli import show
@@ -67,7 +68,7 @@ def _tune(arguments: argparse.Namespace) -> int:
     found = provision([REFERENCE])[REFERENCE]
     if isinstance(found, Missing):
         print(f"gilmatrix: no {REFERENCE} to tune on: " + "; ".join(why for _, why in found.reasons), file=sys.stderr)
-        return 1
+        return Code.NOTHING_HERE
     rows = []
     for number, (name, kernel) in enumerate(kernels.items(), 1):
         rows.append(_time(found, kernel, folders))
@@ -75,7 +76,7 @@ def _tune(arguments: argparse.Namespace) -> int:
         if arguments.write and rows[-1].better and not LEAST <= rows[-1].seconds <= MOST:
             rewrite(kernel.path, rows[-1])
     show(table_of(rows))
-    return 0 if all(row.fits for row in rows) else 1
+    return Code.RIGHT if all(row.fits for row in rows) else Code.WRONG
 
 
 def _time(found: Found, kernel: Kernel, folders: Sequence[Path]) -> Tuned:

@@ -19,7 +19,7 @@ from reports.pages import write_pages
 from reports.plain import plain_console
 from reports.session import Session
 from reports.view import Part
-from runners import doctor
+from runners import codes, doctor
 from runners.joining import check_build
 from runners.provision import Found, Missing, provision
 from runners.provision.progress import best
@@ -28,9 +28,6 @@ from runners.store import Store
 from suites import claims, options
 from suites.options import Options
 from suites.parts import modules, parts, read_session
-
-#: Exit codes of a run: as expected, something is wrong, no interpreter could be had.
-RIGHT, WRONG, NOTHING_RAN = 0, 1, 3
 
 
 class Asks(Protocol):
@@ -146,8 +143,7 @@ class Command:
             if is_whole(store, asking, kernels=any(suite.kernels for suite in self._suites)):
                 finish(store)
         faults = self._told(read_session(store.folder))
-        nothing = all(isinstance(one, Missing) for one in found.values())
-        return WRONG if faults else NOTHING_RAN if nothing else RIGHT
+        return codes.of(bool(faults), (isinstance(one, Missing) for one in found.values()))
 
     def _told(self, session: Session) -> list[str]:
         """What must not be; it is said after what was found and what each suite came to, and the report's path last."""

@@ -8,7 +8,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from runners import catalogue
+from runners import catalogue, codes
+from runners.codes import Code
 from runners.contract.asking import Pair
 from runners.contract.fault import Fault
 from runners.contract.reading import read_faults
@@ -39,7 +40,7 @@ def _check(arguments: argparse.Namespace) -> int:
     absent_files = [file for file in files if not file.is_file()]
     if absent_files:
         print(f"gilmatrix: no file {absent_files[0]}", file=sys.stderr)
-        return 2
+        return Code.BAD_INPUT
     subjects = [subject.id for subject in select(load_subjects(), arguments.interpreter)]
     here = {name: one for name, one in provision(subjects, build=False).items() if isinstance(one, Found)}
     absent = [name for name in subjects if name not in here]
@@ -50,7 +51,7 @@ def _check(arguments: argparse.Namespace) -> int:
         print(f"{file}: {len(faults) or 'no'} fault{'s' * (len(faults) != 1)}")
     unasked = f"; not here, so not asked: {', '.join(absent)}" if absent else ""
     print(f"asked: {', '.join(here) or 'no interpreter'}{unasked}")
-    return 1 if any(found.values()) else 0
+    return codes.of(any(found.values()), [name not in here for name in subjects])
 
 
 def faults_of(files: Sequence[Path], here: Mapping[str, Found]) -> dict[Path, list[Fault]]:
@@ -71,12 +72,12 @@ def _new(arguments: argparse.Namespace) -> int:
     path: Path = arguments.folder / f"{arguments.name}.py"
     if path.exists():
         print(f"gilmatrix: {path} is there already; choose another name", file=sys.stderr)
-        return 2
+        return Code.BAD_INPUT
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(TEMPLATE.read_text(encoding="utf-8"), encoding="utf-8")
     if bad := [fault for fault in read_faults(path) if fault.kind == "name"]:
         path.unlink()
         print(f"gilmatrix: {bad[0].message}", file=sys.stderr)
-        return 2
+        return Code.BAD_INPUT
     print(f"{path}: change it, then: gilmatrix kernels check {path}")
-    return 0
+    return Code.RIGHT

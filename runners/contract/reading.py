@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import keyword
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from runners import catalogue
 from runners.contract.fault import Fault
+from runners.litmus import Litmus
 
 #: What a docstring names, and what a kernel defines: functions with so many arguments, either where two numbers stand.
 FIELDS = ("Computes", "Shares", "Verified", "Source")
@@ -42,25 +43,30 @@ ONE_SIDED = frozenset({"xrange", "unicode", "long", "basestring", "raw_input", "
 
 
 def read_faults(path: Path) -> list[Fault]:
-    """Every fault that the file's text shows; a file that cannot be parsed here has that one."""
+    """Every fault that a kernel's text shows; a file that cannot be parsed here has that one."""
+    return looked_at(path, KERNEL, catalogue.find())
+
+
+def looked_at(path: Path, looks: Sequence[Look], library: Mapping[str, catalogue.Kernel | Litmus]) -> list[Fault]:
+    """What the looks find in a file, and whether its name is that of another file of the ``library``."""
     text = path.read_text(encoding="utf-8", errors="replace")
     try:
         tree = ast.parse(text)
     except SyntaxError as problem:
         return [Fault(problem.lineno or 0, "unreadable", f"cannot be parsed: {problem.msg}")]
-    found = list(_name(path))
-    for look in LOOKS:
+    found = list(_name(path, library))
+    for look in looks:
         found += look(tree)
     return sorted(set(found))
 
 
-def _name(path: Path) -> Iterator[Fault]:
+def _name(path: Path, library: Mapping[str, catalogue.Kernel | Litmus]) -> Iterator[Fault]:
     name = path.stem
     if not name.isidentifier() or keyword.iskeyword(name) or name in sys.stdlib_module_names:
         yield Fault(0, "name", f"{name} is no name of its own: a keyword, a standard module, or no identifier")
-    own = catalogue.find().get(name)
+    own = library.get(name)
     if own and own.path.resolve() != path.resolve():
-        yield Fault(0, "name", f"the library has a kernel {name} already")
+        yield Fault(0, "name", f"the library has a file {name} already")
 
 
 def _documentation(tree: ast.Module) -> Iterator[Fault]:
@@ -218,6 +224,8 @@ def _randomness(tree: ast.Module) -> Iterator[Fault]:
             yield Fault(node.lineno, "randomness", f"{node.attr} is not the same on every version, or has no seed")
 
 
-LOOKS: tuple[Callable[[ast.Module], Iterator[Fault]], ...] = (
-    _documentation, _contract, _sizes, _imports, _old_and_new, _manners, _randomness,
-)  # fmt: skip
+Look = Callable[[ast.Module], Iterator[Fault]]
+
+#: What any file that runs inside an interpreter has to keep to, and what a kernel has to beside it.
+PORTABLE: tuple[Look, ...] = (_imports, _old_and_new, _manners, _randomness)
+KERNEL: tuple[Look, ...] = (_documentation, _contract, _sizes, *PORTABLE)

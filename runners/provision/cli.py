@@ -10,11 +10,10 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from runners import codes
+from runners.codes import Code
 from runners.provision import Found, Missing, explicit_pairs, progress, provision
 from runners.subjects import Subject, load_subjects
-
-#: The exit code where no interpreter could be had.
-NOTHING_HERE = 3
 
 
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -75,14 +74,14 @@ def _provision(arguments: argparse.Namespace) -> int:
     )  # fmt: skip
     show(table_of(subjects, results))
     missing = [isinstance(result, Missing) for result in results.values()]
-    return NOTHING_HERE if all(missing) else int(any(missing))
+    return codes.of(any(missing) and not all(missing), missing)
 
 
 def _subjects(arguments: argparse.Namespace) -> int:
     subjects = load_subjects()
     results = provision(explicit=explicit_pairs(arguments.python), build=False, subjects=subjects)
     show(table_of(subjects, results))
-    return 0
+    return Code.RIGHT
 
 
 def show(table: Table) -> None:

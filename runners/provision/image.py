@@ -1,7 +1,7 @@
 """Gets an interpreter as a container's image: built already, or built now on an official or a given base.
 
-``docker/docker-bake.json`` has a target a subject; Bake reads it too.  A definition whose ``INTERPRETER`` is empty, or
-that has none, copies a tree: the interpreter that provisioning found here, or a JVM's jars with their launcher.
+A subject's table says from which file of ``docker/``, with which build arguments.  A definition whose ``INTERPRETER``
+is empty, or that has none, copies a tree: the interpreter that provisioning found here, or a JVM's jars.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from runners.provision.commands import Unavailable
 from runners.provision.java import Jdk
 from runners.provision.progress import Progress
 from runners.provision.way import Job
-from runners.subjects import Subject
+from runners.subjects import Subject, load_subjects
 
 DOCKER = ROOT / "docker"
 WAY = "image"
@@ -33,6 +33,13 @@ WAY = "image"
 #: The labels that say by which definition an image was made, and on what.
 DEFINITION = "gilmatrix.definition"
 BASE = "gilmatrix.base"
+
+#: What every image says of itself.
+LABELS = {
+    "org.opencontainers.image.source": "https://example.invalid/gilmatrix",
+    "org.opencontainers.image.licenses": "MIT",
+    "org.opencontainers.image.description": "One interpreter of gilmatrix's matrix, and nothing else",
+}
 
 #: Where an image keeps what it copied, and what starts it.
 HOME = Path("/opt/gilmatrix")
@@ -80,19 +87,30 @@ class Definition:
 
 def define(subject: Subject, base: str) -> Definition:
     """The image of a subject on its official base, or on ``base``, a Debian without interpreters."""
-    targets = json.loads((DOCKER / "docker-bake.json").read_text(encoding="utf-8"))["target"]
     identity = subject.base or subject.id
-    if identity not in targets:
-        raise Unavailable(f"docker/docker-bake.json has no target {identity}")
-    own = targets[identity]
-    inherited = [targets[name] for name in own.get("inherits", [])]
-    labels = {key: value for one in [*inherited, own] for key, value in one.get("labels", {}).items()}
-    arguments = dict(own["args"])
+    plain = load_subjects()[identity]
+    if not plain.image:
+        raise Unavailable(f"the table {identity} of runners/interpreters.toml names no image")
+    labels = {**LABELS, "org.opencontainers.image.title": plain.name}
+    arguments = {key: value for key, value in plain.image.items() if key != "dockerfile"}
     if base:
         arguments |= {key: base for key in ("BASE", "RUNTIME") if key in arguments}
         if "INTERPRETER" in arguments:
             arguments |= _from_debian(subject)
-    return Definition(own["tags"][0], DOCKER / own["dockerfile"], arguments, labels)
+    return Definition(f"gilmatrix/{identity}", DOCKER / plain.image["dockerfile"], arguments, labels)
+
+
+def bake() -> dict[str, Any]:
+    """Every image as a target of a file for ``docker buildx bake``."""
+    made = {identity: define(one, "") for identity, one in load_subjects().items() if one.image and not one.base}
+    targets = {
+        identity: {
+            "context": str(DOCKER), "dockerfile": one.dockerfile.name, "tags": [one.name], "args": dict(one.arguments),
+            "labels": dict(one.labels),
+        }
+        for identity, one in made.items()
+    }  # fmt: skip
+    return {"group": {"default": {"targets": list(targets)}}, "target": targets}
 
 
 def _from_debian(subject: Subject) -> dict[str, str]:

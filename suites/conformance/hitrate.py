@@ -16,7 +16,7 @@ from rich.table import Table
 from scipy import stats
 
 from reports.wording import NOTHING
-from runners import topology
+from runners import codes, topology
 from runners.litmus import Litmus
 from runners.local import WorkerLost
 from runners.neighbours import Neighbours
@@ -56,7 +56,7 @@ def run(chosen: Options, observer: Observer, subjects: Sequence[str], console: C
             if row:
                 table.add_row(*row)
         console.print(table)
-    return 0
+    return codes.of(False, [not subjects])
 
 
 class Disturbed(Exception):

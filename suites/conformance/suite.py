@@ -10,7 +10,7 @@ from runners.provision import Found, Missing, provision
 from runners.provision.progress import best
 from runners.session import keep
 from runners.store import Store
-from suites.conformance import hitrate
+from suites.conformance import authoring, hitrate
 from suites.conformance.linearizability import bench, looking, replaying
 from suites.conformance.observing import Observer
 from suites.conformance.running import Conformance, order
@@ -50,12 +50,15 @@ def _hit_rate(given: argparse.Namespace, chosen: Options) -> int | None:
         observer.close()
 
 
-def _linearizability(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _more(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     told = "generated programs on shared objects: is there an order in which one thread could have seen the same"
     parser = subparsers.add_parser("linearizability", help=told, description=told)
     commands = parser.add_subparsers(dest="part", required=True, metavar="PART")
     for part in (looking, replaying, bench):
         part.add_to(commands)
+    told = "the litmus tests that there are, and work on one"
+    parser = subparsers.add_parser("litmus", help=told, description=told)
+    authoring.add_to(parser.add_subparsers(dest="part", required=True, metavar="PART"))
 
 
 SUITE = Suite(
@@ -66,6 +69,6 @@ SUITE = Suite(
     takes=("only_tests", "litmus"),
     add_own=hitrate.add_to,
     instead=_hit_rate,
-    more=_linearizability,
+    more=_more,
     part=PART,
 )

@@ -15,7 +15,7 @@ from reports import rows
 from reports.markdown_text import table, text
 from reports.plain import SILENT, add, table_of
 from reports.rows import Row
-from reports.view import Figure, Finding, NotTested, Page, Part, Tally, View
+from reports.view import Column, Figure, Finding, NotTested, Page, Part, View
 from reports.wording import listed, listed_first, plural, shortened
 from suites.conformance.records import SUITE, Observations, Test, read
 from suites.conformance.verdicts import DECIDED, ICONS, WORDS, Line, lines, tally
@@ -72,11 +72,9 @@ class Conformance(View):
             if cell.word in ("failed", "void")
         ]
 
-    def tally(self) -> Tally:
-        what = f"What {plural(len(self.lines), 'litmus test')} saw when threads met"
-        counts = [tally(self.lines, place) for place, _ in enumerate(self.session.subjects)]
-        return Tally(
-            "semantics", "Semantics", "Verdicts", what, "matrix.html", "every test on every interpreter", counts
+    def column(self) -> Column:
+        return Column(
+            "Semantics", "matrix.html", [tally(self.lines, place) for place, _ in enumerate(self.session.subjects)]
         )
 
     def pages(self) -> Sequence[Page]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +13,7 @@ from reports import rows
 from reports.plain import add, table_of
 from reports.rows import Row
 from reports.verdicts import SEVERITY, Verdict, counted
-from reports.view import Finding, Part, Section, State, View
+from reports.view import Column, Finding, Part, Section, State, View
 from reports.wording import ICONS, plural
 from suites.correctness import verdicts
 from suites.correctness.verdicts import SUITE
@@ -68,6 +69,13 @@ class Correctness(View):
         total = len(self.session.kernels) * len(self.threads)
         for (subject, kernel, count), one in self.cells.items():
             yield State(one.state, subject, f"{kernel} at {plural(count, 'thread')}", one.reason, total)
+
+    def column(self) -> Column:
+        counts = []
+        for subject in self.session.subjects:
+            states = Counter(one.state for (identity, _, _), one in self.cells.items() if identity == subject.id)
+            counts.append({state: states[state] for state in SEVERITY if states[state]})
+        return Column("Right", "index.html#correctness", counts)
 
     def sections(self) -> Sequence[Section]:
         return [Section(60, f"{SUITE}/section.html", {"seen": self})]

@@ -15,7 +15,7 @@ from reports import rows
 from reports.markdown_text import table, text
 from reports.plain import add, table_of
 from reports.rows import Row
-from reports.view import Figure, Finding, NotTested, Page, Part, Tally, View
+from reports.view import Column, Figure, Finding, NotTested, Page, Part, View
 from reports.wording import listed, plural, shortened
 from suites.packages.records import SUITE, Package, Trials, read
 from suites.packages.verdicts import ICONS, MEANINGS, WORDS, Line, failing, gil, lines, tally
@@ -58,11 +58,9 @@ class Packages(View):
             f"{cell.subject.id} {cell.package.name}: {cell.word}: {cell.judged.reason}" for cell in failing(self.lines)
         ]
 
-    def tally(self) -> Tally:
-        what = f"What became of {plural(len(self.lines), 'package')} that threaded programs use"
-        counts = [tally(self.lines, place) for place, _ in enumerate(self.session.subjects)]
-        return Tally(
-            "packages", "Packages", "Packages", what, "packages.html", "every package on every interpreter", counts
+    def column(self) -> Column:
+        return Column(
+            "Packages", "packages.html", [tally(self.lines, place) for place, _ in enumerate(self.session.subjects)]
         )
 
     def pages(self) -> Sequence[Page]:

@@ -16,7 +16,7 @@ from reports.reading import NOT_YET
 from reports.rows import Row
 from reports.statistics import Estimate
 from reports.verdicts import counted
-from reports.view import Figure, Figures, Finding, Group, Loss, NotTested, Page, Part, Tally, View
+from reports.view import Column, Figure, Figures, Finding, Group, Loss, NotTested, Page, Part, View
 from reports.wording import plural
 from suites.routes import printed
 from suites.routes.records import SUITE, Times, read
@@ -62,15 +62,12 @@ class Ways(View):
             busiest = next((str(each["busiest"]) for each in told if "busiest" in each), "")
             yield Loss(subject, line, lost, kept, busiest)
 
-    def tally(self) -> Tally:
+    def column(self) -> Column:
         counts = []
         for subject in self.session.subjects:
             words = Counter(self.routes.verdict(route, job, subject).word for route, job in self.routes.questions)
             counts.append({word: words[word] for word in VERDICTS if words[word]})
-        what = f"Which way round the GIL pays, in {plural(len(self.routes.questions), 'question')}"
-        return Tally(
-            "ways", "Routes", "Verdicts", what, "routes.html", "every route and job on every interpreter", counts
-        )
+        return Column("Routes", "routes.html", counts)
 
     def pages(self) -> Sequence[Page]:
         return [Page("routes.html", f"{SUITE}/page.html", {"seen": self.routes}, "Routes")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -15,8 +16,22 @@ from reports.files import write_text
 from reports.rows import Row
 from reports.session import Kernel, Session
 from reports.statistics import Estimate
-from reports.verdicts import counted
-from reports.view import Cell, Figure, Figures, Finding, Group, Loss, NotTested, Page, Part, Section, State, View
+from reports.verdicts import SEVERITY, counted
+from reports.view import (
+    Cell,
+    Column,
+    Figure,
+    Figures,
+    Finding,
+    Group,
+    Loss,
+    NotTested,
+    Page,
+    Part,
+    Section,
+    State,
+    View,
+)
 from suites.scaling import charts, checks, curves, leaderboard, printed, raw, tables
 from suites.scaling.containers import Pairing, pairings
 from suites.scaling.curves import JUDGEMENTS, Curve, Curves, judge, scale_best
@@ -109,6 +124,21 @@ class Scaling(View):
         for (subject, kernel), series in self.session.kept(Values).series.items():
             lost, kept = sum(len(one.left_out) for one in series), sum(len(one.values) for one in series)
             yield Loss(subject, kernel, lost, kept, next((one.busiest for one in series if one.busiest), ""))
+
+    def column(self) -> Column:
+        """The word of each kernel that is ok and right, the state of the others."""
+        counts = []
+        for subject in self.session.subjects:
+            words = Counter(self._word(subject.id, kernel.name) for kernel in self.session.kernels)
+            counts.append({word: words[word] for word in (*JUDGEMENTS, *SEVERITY) if words[word]})
+        return Column("Scaling", "index.html#matrix", counts)
+
+    def _word(self, subject: str, kernel: str) -> str:
+        one = self.sound.get((subject, kernel))
+        if one is not None:
+            return judge(one.fullest())
+        state = self.curves[subject, kernel].verdict.state
+        return "wrong" if state == "ok" and (subject, kernel) in self._wrong else state
 
     def sections(self) -> Sequence[Section]:
         content: dict[str, Any] = {"seen": self, "judge": judge}

@@ -12,6 +12,7 @@ import pytest
 
 from gilmatrix import exits, tree
 from gilmatrix.__main__ import main
+from runners.codes import Code
 
 
 def _leaves(parser: argparse.ArgumentParser, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -38,7 +39,7 @@ def test_an_unknown_option_is_refused_in_one_line(words: str, capsys: pytest.Cap
     with pytest.raises(SystemExit) as raised:
         main([*words.split(), "--no-such-option"])
     told = capsys.readouterr().err
-    assert raised.value.code == exits.BAD_INPUT
+    assert raised.value.code == Code.BAD_INPUT
     assert told.startswith(f"gilmatrix {words}: ")
     assert told.count("\n") == 1
 
@@ -59,7 +60,7 @@ def test_what_cannot_be_used_is_bad_input(refused: type[Exception], capsys: pyte
     def work() -> int:
         raise problem
 
-    assert exits.of(work) == exits.BAD_INPUT
+    assert exits.of(work) == Code.BAD_INPUT
     assert capsys.readouterr().err == "gilmatrix: this, because of that\n"
 
 
@@ -71,7 +72,7 @@ def test_a_kill_is_an_interruption(capsys: pytest.CaptureFixture[str]) -> None:
         time.sleep(10)
         return 0
 
-    assert exits.of(work) == exits.INTERRUPTED
+    assert exits.of(work) == Code.INTERRUPTED
     assert "interrupted; what was finished is kept" in capsys.readouterr().err
 
 

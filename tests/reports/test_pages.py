@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from reports.palette import LOOKS, look
+from reports.palette import look
 from reports.plain import plain_console
 from reports.terminal import show
 from reports.wording import ICONS
+from runners.subjects import load_subjects, plain
 from suites.parts import read_session
 from tests.reports.built import build
 from tests.reports.synthetic import FLAT, SCALING, Sketch, Truth, panorama
@@ -298,9 +299,13 @@ class TestScaling:
         assert "No steady state" not in Page(build(sketch.store.folder)).text
 
 
+#: Interpreters that are no mode of another.
+LOOKS = list(plain(load_subjects()))
+
+
 class TestPalette:
     def test_no_two_known_subjects_look_alike(self) -> None:
-        looks = list(LOOKS.values())
+        looks = [look(identity) for identity in LOOKS]
         for part in ("light", "dark", "shape"):
             assert len({getattr(one, part) for one in looks}) == len(looks)
 

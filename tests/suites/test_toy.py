@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -85,6 +87,7 @@ def test_it_is_in_every_form_of_the_report(house: Path, tmp_path: Path) -> None:
         assert "1000" in text
         assert "not measured yet" in text
     assert "Recursion: 1 of 2 cells ok" in index
+    assert '<a href="suite-recursion.html">Recursion</a></th>' in index, "its column beside those of the other suites"
     session = read_session(store.folder)
     assert "| limit | ✓ ok 1000 |" in markdown(session)
     printed = io.StringIO()
@@ -92,3 +95,52 @@ def test_it_is_in_every_form_of_the_report(house: Path, tmp_path: Path) -> None:
     assert "1000" in printed.getvalue()
     (row,) = [one for one in export.rows(overview(session)) if one.verdict == "ok" and one.suite == "recursion"]
     assert (row.interpreter, row.case, row.reason) == ("cpython313", "limit", "1000")
+
+
+#: The same suite with a hundred cases, each of which takes a moment.
+MANY = TOY.replace(
+    'Question(subject, "limit") for subject in self.subjects',
+    'Question(subject, f"limit{number}") for subject in self.subjects for number in range(100)',
+).replace("import sys; print", "import sys, time; time.sleep(0.02); print")
+
+#: Runs a command on this Python, in the place of an interpreter that need not be here.
+ON_THIS = """
+import sys
+from pathlib import Path
+from runners.provision import Found
+from suites import suite
+suite.provision = lambda ids, **more: {one: Found(one, Path(sys.executable), "explicit", "3", {}) for one in ids}
+from gilmatrix.__main__ import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_it_goes_on_after_a_kill(house: Path) -> None:
+    """By SIGKILL in the middle, three times: each case once, the session finished, and no file but its folder's."""
+    (house / "suites" / "recursion" / "suite.py").write_text(MANY)
+    line = [sys.executable, "-c", ON_THIS, "recursion", "--interpreter", "cpython313", "--results", "killed"]
+    journal: list[str] = []
+    for wanted in (10, 30, 50):
+        run = subprocess.Popen(line, cwd=house, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + 60
+        while len(journal) < wanted:
+            assert time.monotonic() < deadline, "the session makes no steps"
+            time.sleep(0.01)
+            journal = _steps(house / "killed")
+        run.kill()
+        run.wait()
+    assert len(journal) < 100
+    told = subprocess.run(line, cwd=house, capture_output=True, text=True, check=False, timeout=120)
+    assert told.returncode == 0, told.stderr
+    (session,) = (house / "killed").glob("*/session.json")
+    steps = _steps(house / "killed")
+    assert sorted(json.loads(one)["kernel"] for one in steps) == sorted(f"limit{number}" for number in range(100))
+    assert Store(session.parent).session()["finished"]
+    assert "recursion [" in told.stderr
+    assert " left" in told.stderr
+
+
+def _steps(results: Path) -> list[str]:
+    """Whole lines of the journal."""
+    files = list(results.glob("*/journal.jsonl"))
+    return [line for line in files[0].read_text().splitlines() if line.endswith("}")] if files else []

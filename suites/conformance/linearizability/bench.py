@@ -14,6 +14,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from runners.codes import Code
 from suites.conformance.linearizability import typefile
 from suites.conformance.linearizability.checker import Checker, Operation, perform
 from suites.conformance.linearizability.typefile import Type
@@ -79,7 +80,7 @@ def _run(arguments: argparse.Namespace) -> int:
                 states = str(max((one for _, one in took), default=0))
                 table.add_row(f"{threads} x {steps}", name, verdict, str(len(took)), *told, states)
     Console(highlight=False).print(table)
-    return 0
+    return Code.RIGHT
 
 
 def _timed(kind: Type, threads: int, steps: int, count: int) -> dict[str, list[tuple[float, int]]]:

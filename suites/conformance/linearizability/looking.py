@@ -12,6 +12,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from runners import codes
 from runners.provision import Missing
 from runners.subjects import load_subjects
 from suites import options
@@ -56,7 +57,7 @@ def _run(arguments: argparse.Namespace) -> int:
     finally:
         panel.close()
     Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH).print(table)
-    return 1 if failures else 0
+    return codes.of(bool(failures), (isinstance(panel.found(one), Missing) for one in chosen.subjects))
 
 
 def _rows(panel: Panel, chosen: Options, kinds: list[Type]) -> Iterator[tuple[bool, list[str]]]:

@@ -6,6 +6,7 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
+from runners import codes
 from runners.provision import Missing
 from runners.subjects import load_subjects, select
 from suites.conformance.linearizability import stored, typefile
@@ -59,7 +60,7 @@ def _run(arguments: argparse.Namespace) -> int:
         wrong = [_replay(panel, one.id, kind, kept.finding, arguments.times) for one in chosen]
     finally:
         panel.close()
-    return 1 if any(wrong) else 0
+    return codes.of(any(wrong), (isinstance(panel.found(one.id), Missing) for one in chosen))
 
 
 def _replay(panel: Panel, subject: str, kind: Type, finding: Finding, times: int) -> bool:
