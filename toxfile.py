@@ -11,9 +11,11 @@ import os
 import shlex
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from packaging.requirements import Requirement
 from tox.config.loader.memory import MemoryLoader
 from tox.config.types import Command, EnvList
 from tox.execute.local_sub_process import LocalSubProcessExecutor
@@ -159,6 +161,12 @@ class BareRunner(RunToxEnv):
         return sys.platform
 
 
+def needed() -> list[Requirement]:
+    """What the harness runs on, tests and checks too: the project's own dependencies, and those of its development."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return [Requirement(one) for one in (*project["dependencies"], *project["optional-dependencies"]["dev"])]
+
+
 @impl
 def tox_register_tox_env(register: ToxEnvRegister) -> None:
     """Make the two kinds of env known under their ids."""
@@ -188,7 +196,7 @@ def tox_add_core_config(core_conf: ConfigSet, state: State) -> None:
     for command, told in commands().items():
         line = Command([sys.executable, "-m", "gilmatrix", command, *words])
         state.conf.memory_seed_loaders[command].append(MemoryLoader(description=told, runner="bare", commands=[line]))
-    core_conf.loaders.append(MemoryLoader(env_list=EnvList([*subjects, "report"])))
+    core_conf.loaders.append(MemoryLoader(env_list=EnvList([*subjects, "report"]), requires=needed()))
     asked = getattr(state.conf.options, "env", None)
     chosen = list(subjects) if asked is None or asked.is_default_list else [name for name in asked if name in subjects]
     os.environ["GILMATRIX_SUBJECTS"] = ",".join(chosen)

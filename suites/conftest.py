@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -44,9 +45,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def _item(subject: Any, *more: Any) -> Any:
-    """A readable id, and a mark by which one subject's items can be chosen."""
+    """A readable id, a mark by which one subject's items can be chosen, and one by which one process asks them all."""
     name = "-".join(map(str, (subject, *more)))
-    return pytest.param(subject, *more, id=name, marks=getattr(pytest.mark, subject))
+    marks = (getattr(pytest.mark, subject), pytest.mark.xdist_group(subject))
+    return pytest.param(subject, *more, id=name, marks=marks)
 
 
 @pytest.fixture(scope="session")
@@ -54,6 +56,8 @@ def panel(request: pytest.FixtureRequest) -> Iterator[Panel]:
     """The live workers of this run."""
     chosen = request.config.stash[CHOSEN]
     panel = Panel(load_subjects(), provisioned(chosen.explicit), chosen.folders, chosen.profile.limit)
-    panel.start_slow_ones(chosen.subjects)
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        # Where several processes ask, each subject is asked by one of them: none is started in vain.
+        panel.start_slow_ones(chosen.subjects)
     yield panel
     panel.close()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from typing import Any
 
 import pytest
@@ -45,42 +44,65 @@ class TestPlaces:
         assert sorted(os.sched_getaffinity(main)) == CPUS
 
 
-class Sleepy:
-    """A gate that lets through so many seconds late: as a core does that has to be woken."""
+#: Seconds until what a test waits for must have happened.
+LIMIT = 60.0
 
-    def __init__(self, gate: Any, seconds: float) -> None:
+
+class Held:
+    """A gate that lets through after an event: as a core does that has to be woken."""
+
+    def __init__(self, gate: Any, event: threading.Event) -> None:
         self._gate = gate
-        self._seconds = seconds
+        self._event = event
+        self.through = 0.0
 
     def acquire(self) -> None:
         self._gate.acquire()
-        time.sleep(self._seconds)
+        assert self._event.wait(LIMIT)
+        self.through = clock.now()
 
     def release(self) -> None:
         self._gate.release()
 
 
+class Telling(Held):
+    """A gate that sets the event when somebody is through."""
+
+    def acquire(self) -> None:
+        self._gate.acquire()
+        self._event.set()
+
+
 @pytest.mark.skipif(len(CPUS) < 2, reason="needs two CPUs and a system whose threads can choose one")
 class TestMeeting:
-    LATE = 0.2
-
-    def _run(self, cpus: Any, *, meet: bool) -> tuple[float, list[Any]]:
-        team = Team()
-        team.grow(2)
-        first = team._members[0]
-        first.gate = Sleepy(first.gate, self.LATE)
-        opened, _, records = team.run(lambda index, inputs: None, lambda index, own: clock.now(), 2, cpus, meet=meet)
-        return opened, records
-
     def test_a_thread_whose_core_slept_is_waited_for(self) -> None:
-        opened, (late, early) = self._run(CPUS[:2], meet=True)
-        assert early.awake > self.LATE / 2 > late.awake
+        """It is through after the other one, and neither works before both are awake."""
+        team, event = Team(), threading.Event()
+        team.grow(2)
+        first, second = team._members[:2]
+        first.gate, second.gate = held, _ = Held(first.gate, event), Telling(second.gate, event)
+        opened, _, (late, early) = team.run(
+            lambda index, inputs: None, lambda index, own: clock.now(), 2, CPUS[:2], meet=True
+        )
+        assert early.awake >= late.awake
+        assert early.awake > 0
         assert opened == max(late.began, early.began)
-        assert abs(late.result - early.result) < self.LATE / 2
+        assert min(late.result, early.result) >= held.through
 
     @pytest.mark.parametrize(("cpus", "meet"), [(CPUS[:2], False), (CPUS[:1], True)], ids=["unasked", "one core"])
     def test_who_cannot_wait_awake_does_not(self, cpus: Any, meet: bool) -> None:
-        opened, (late, early) = self._run(cpus, meet=meet)
+        """The late one is held until the other has done its work: waited for, that would never be."""
+        team, event = Team(), threading.Event()
+        team.grow(2)
+        first = team._members[0]
+        first.gate = Held(first.gate, event)
+
+        def work(index: int, own: Any) -> float:
+            now = clock.now()
+            event.set()
+            return now
+
+        opened, _, (late, early) = team.run(lambda index, inputs: None, work, 2, cpus, meet=meet)
         assert early.awake == late.awake == 0.0
         assert opened < early.began if meet else opened == early.began
-        assert opened <= early.result < late.result - self.LATE / 2
+        assert opened <= early.result <= late.result
