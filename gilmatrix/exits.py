@@ -17,7 +17,8 @@ from runners.merge import NotComparable
 from runners.provision import BadExecutable
 from runners.stopping import terminated_like_ctrl_c
 from runners.store import DamagedResult
-from runners.subjects import BadTable, UnknownSubject
+from runners.subjects import UnknownSubject
+from runners.tables import BadTable
 from suites.options import BadInput
 
 #: What the user gave, and what cannot be used of it; each has one line that says what to do.

@@ -6,11 +6,10 @@ its rule names; else it is inconclusive.  Where the figure was not measured, or 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from reports.session import Session
+from reports.session import Claim, Session
 from reports.view import Figure, NotTested, Part, View
 
 #: Fresh processes without which an interval does not know how far apart they are.
@@ -23,8 +22,7 @@ VERDICTS = ("refuted", "confirmed", "inconclusive", "not tested")
 class Judged:
     """A claim, its verdict, and the figure, or the reason for none."""
 
-    name: str
-    claim: Mapping[str, Any]
+    claim: Claim
     verdict: str
     figure: Figure | None
     reason: str = ""
@@ -34,28 +32,28 @@ def judge(session: Session, views: Mapping[str, View]) -> list[Judged]:
     """Every claim of the session, those that were refuted first; ``views`` are those of its suites, by name."""
     by = {kind: (part, views[part.name]) for part in session.parts for kind in part.decides}
     found = []
-    for name, claim in session.claims.items():
+    for claim in session.claims:
         try:
             figure = _measured(by, claim)
-            word = verdict(figure, claim["confirmed"], claim["refuted"])
+            word = verdict(figure, claim.confirmed, claim.refuted)
             few = "one process tells nothing about others: measure with more blocks"
-            found.append(Judged(name, claim, word, figure, few if figure.blocks < ENOUGH else figure.rests))
+            found.append(Judged(claim, word, figure, few if figure.blocks < ENOUGH else figure.rests))
         except NotTested as reason:
-            found.append(Judged(name, claim, "not tested", None, str(reason)))
+            found.append(Judged(claim, "not tested", None, str(reason)))
     return sorted(found, key=lambda one: VERDICTS.index(one.verdict))
 
 
-def _measured(by: Mapping[str, tuple[Part, View]], claim: Mapping[str, Any]) -> Figure:
-    kind = claim["figure"]
+def _measured(by: Mapping[str, tuple[Part, View]], claim: Claim) -> Figure:
+    kind = claim.figure
     if kind not in by:
         raise NotTested(f"this gilmatrix knows no figure {kind!r}")
     part, view = by[kind]
-    if lacking := part.decides[kind] - set(claim):
+    if lacking := part.decides[kind] - claim.keys:
         raise NotTested(f"its record does not tell {', '.join(sorted(lacking))}")
     return view.decide(kind, claim)
 
 
-def verdict(figure: Figure, confirmed: list[float], refuted: list[float]) -> str:
+def verdict(figure: Figure, confirmed: Sequence[float], refuted: Sequence[float]) -> str:
     """By the rule's ranges: confirmed, refuted or inconclusive."""
     if figure.blocks < ENOUGH:
         return "inconclusive"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from reports.outline import outline
-from reports.session import Checkup, Damage, Kernel, Run, Session, Subject
+from reports.session import Checkup, Claim, Damage, Kernel, Run, Session, Subject
 from reports.texts import all_plain, plain
 from reports.view import Part
 from runners.store import DamagedResult, Step, Store, known_state, read_json
@@ -77,7 +77,7 @@ class Reader:
             steps=steps,
             parts=self._parts,
             records={type(one): one for one in kept if one is not None},
-            claims=dict(claims),
+            claims=claims,
             checkups=self._checkups(told.get("checkups", [])),
             damages=tuple(self._damages),
             runs=runs,
@@ -236,11 +236,15 @@ def _environments(told: Any) -> dict[str, dict[str, dict[str, str]]]:
     }
 
 
-def _claim(name: str, told: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
-    ranges = {key: list(map(float, told[key])) for key in ("confirmed", "refuted")}
-    if any(len(ends) != 2 for ends in ranges.values()):
+def _claim(name: str, told: Mapping[str, Any]) -> Claim:
+    ranges = [list(map(float, told[key])) for key in ("confirmed", "refuted")]
+    if any(len(ends) != 2 for ends in ranges):
         raise ValueError("a rule's range is no [low, high]")
-    return name, {**told, **ranges, **{key: str(told[key]) for key in ("text", "source", "subject", "figure", "rule")}}
+    words = {key: str(told[key]) for key in ("text", "source", "subject", "figure", "rule")}
+    about = {key: one for key, one in told.items() if key not in words and isinstance(one, str)}
+    (low, high), (least, most) = ranges
+    tests = tuple(map(str, told.get("tests", ())))
+    return Claim(name, **words, confirmed=(low, high), refuted=(least, most), about=about, tests=tests)
 
 
 def _kernel(name: str, told: Mapping[str, str]) -> Kernel:

@@ -88,6 +88,32 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Claim:
+    """What is said about threads, with its rule, as the session stored it before anything was measured.
+
+    ``figure`` is the kind of figure that decides, ``subject`` the interpreter that it is of; ``about`` says what else
+    belongs to it (a line of routes and what it is held ``over``, a package), ``tests`` which litmus tests.
+    ``confirmed`` and ``refuted`` are ranges.
+    """
+
+    name: str
+    text: str
+    source: str
+    subject: str
+    figure: str
+    rule: str
+    confirmed: tuple[float, float]
+    refuted: tuple[float, float]
+    about: Mapping[str, str]
+    tests: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """What it says beside its subject."""
+        return frozenset(self.about) | ({"tests"} if self.tests else frozenset())
+
+
+@dataclass(frozen=True)
 class Session:
     """Everything that one session measured."""
 
@@ -115,7 +141,7 @@ class Session:
     #: The suites' parts by which it was read, and what each kept, by its type.
     parts: tuple[Part, ...] = ()
     records: Mapping[type, object] = field(default_factory=dict)
-    claims: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    claims: tuple[Claim, ...] = ()
     checkups: tuple[Checkup, ...] = ()
     wanted_reference: str = ""
     runs: tuple[Run, ...] = ()

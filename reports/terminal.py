@@ -56,8 +56,8 @@ def show_claims(seen: Overview, console: Console) -> None:
     for one in tested:
         assert one.figure is not None
         told = f"{figure(one.figure.value)} {one.figure.rests or interval(one.figure)}"
-        subject = seen.session.called(one.claim["subject"])
-        add(table, f"{ICONS[one.verdict]} {one.verdict}", one.claim["text"], subject, told, one.claim["rule"])
+        subject = seen.session.called(one.claim.subject)
+        add(table, f"{ICONS[one.verdict]} {one.verdict}", one.claim.text, subject, told, one.claim.rule)
     console.print(table)
 
 

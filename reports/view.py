@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from reports.statistics import Estimate
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from reports.drawing import Drawings
     from reports.reading import Reader
     from reports.rows import Row
-    from reports.session import Session
+    from reports.session import Claim, Session
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Page:
 
     path: str
     template: str
-    content: Mapping[str, Any]
+    content: Mapping[str, object]
     title: str = ""
     group: str = ""
 
@@ -56,7 +56,7 @@ class Section:
 
     place: int
     template: str
-    content: Mapping[str, Any]
+    content: Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -190,7 +190,7 @@ class View:
         """How its words are spread over the subjects, beside those of all other suites."""
         return None
 
-    def help(self) -> Mapping[str, Any]:
+    def help(self) -> Mapping[str, object]:
         """What the template of its words' meanings is given."""
         return {}
 
@@ -224,7 +224,7 @@ class View:
         """What can be compared with the figures of another session."""
         return Figures()
 
-    def decide(self, figure: str, claim: Mapping[str, Any]) -> Figure:
+    def decide(self, figure: str, claim: Claim) -> Figure:
         """The figure of that kind which decides a claim; raises NotTested."""
         raise NotTested(f"this suite has no figure {figure!r}")
 

@@ -13,13 +13,13 @@ import os
 import re
 import shutil
 import tempfile
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock
 
+from runners import tables
 from runners.local import environment
 from runners.provision import Found
 from runners.provision.apt import is_root
@@ -27,6 +27,7 @@ from runners.provision.apt import missing as missing_packages
 from runners.provision.cache import Cache
 from runners.provision.commands import CommandFailed, Unavailable, ask, run
 from runners.subjects import Subject
+from runners.tables import BadTable
 
 #: Seconds that an installation may take, and a build.
 LIMITS = {"requirement": 300.0, "project": 600.0}
@@ -51,7 +52,7 @@ COMPILED = ".compiled"
 #: Says of what an environment consists.
 MADE_OF = ".made-of.json"
 
-_KEYS = {"requirement", "project", "tools"}
+_KEYS: Mapping[str, type] = {"requirement": str, "project": str, "tools": list}
 
 
 @dataclass(frozen=True)
@@ -74,15 +75,14 @@ class Need:
 
 
 def load(path: Path) -> dict[str, Need]:
-    """The needs of a table; raises ValueError for a key that it does not know."""
+    """The needs of a table; raises BadTable."""
     needs = {}
-    for name, table in tomllib.loads(path.read_text(encoding="utf-8")).items():
-        if unknown := set(table) - _KEYS:
-            raise ValueError(f"{path}: {name}: unknown key {unknown.pop()!r}; known are: {', '.join(sorted(_KEYS))}")
+    for name, table in tables.read(path).items():
+        tables.check(path, name, table, _KEYS, ())
         if ("requirement" in table) == ("project" in table):
-            raise ValueError(f"{path}: {name}: one of 'requirement' and 'project' must be there")
-        for tool in set(table.get("tools", ())) - set(TOOLS):
-            raise ValueError(f"{path}: {name}: unknown tool {tool!r}; known are: {', '.join(TOOLS)}")
+            raise BadTable(f"{path}: {name}: one of 'requirement' and 'project' must be there")
+        for tool in table.get("tools", ()):
+            tables.one_of(path, f"{name}.tools", tool, TOOLS)
         project = path.parent / table["project"] if "project" in table else None
         needs[name] = Need(name, table.get("requirement", ""), project, tuple(table.get("tools", ())))
     return needs

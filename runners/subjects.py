@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from runners import tables
+from runners.tables import BadTable
 
 TABLES = Path(__file__).with_name("interpreters.toml")
 
@@ -37,10 +39,6 @@ _MODE_OPTIONAL = frozenset({"subjects", "gil", "jit", "environment", "options", 
 
 #: How a worker can be started: `runners/workers.py` has a starter for each.
 RUNNERS = ("local", "container")
-
-
-class BadTable(ValueError):
-    """`interpreters.toml` says something that this version does not understand; one line, names the key."""
 
 
 class UnknownSubject(ValueError):
@@ -94,10 +92,7 @@ class Subject:
 
 def load_subjects(path: Path = TABLES) -> dict[str, Subject]:
     """Every subject of the file, in its order, each one's modes after it; raises BadTable for anything wrong."""
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadTable(f"{path}: cannot be read: {error}") from error
+    document = tables.read(path)
     families = _families(path, document.pop("families", {}))
     modes = document.pop("modes", {})
     for mode, table in modes.items():
@@ -148,17 +143,17 @@ def _subject(path: Path, identity: str, table: Mapping[str, Any], families: Mapp
             known = needed if key == "look" else needed | frozenset(table[key])
             _check_keys(path, f"{identity}.{key}", table[key], known, needed)
     shared = families.get(table.get("family", ""), {})
-    tables = {}
+    of_ways = {}
     for way in table["ways"]:
         if way not in WAY_KEYS:
             raise BadTable(f"{path}: {identity}.ways: unknown way {way!r}; known are: {', '.join(WAY_KEYS)}")
-        tables[way] = {**shared.get(way, {}), **table.get(way, {})}
-        _check_keys(path, f"{identity}.{way}", tables[way], *WAY_KEYS[way])
+        of_ways[way] = {**shared.get(way, {}), **table.get(way, {})}
+        _check_keys(path, f"{identity}.{way}", of_ways[way], *WAY_KEYS[way])
     for way in WAY_KEYS.keys() & table.keys() - set(table["ways"]):
         raise BadTable(f"{path}: {identity}.{way}: the table is there but {way!r} is not among its ways")
     plain = {key: table[key] for key in (_REQUIRED | _OPTIONAL) & table.keys() - {"ways", "accepts"}}
     return Subject(
-        id=identity, ways=tuple(table["ways"]), tables=tables,
+        id=identity, ways=tuple(table["ways"]), tables=of_ways,
         accepts=table.get("accepts", table["language"]), **plain,
     )  # fmt: skip
 
@@ -184,13 +179,7 @@ def _in_mode(subject: Subject, mode: str, table: Mapping[str, Any]) -> Subject:
 
 
 def _check_keys(path: Path, where: str, table: Any, known: frozenset[str], required: frozenset[str]) -> None:
-    if not isinstance(table, dict):
-        raise BadTable(f"{path}: {where}: expected a table, found {table!r}")
-    for key in table:
-        if key not in known:
-            raise BadTable(f"{path}: {where}: unknown key {key!r}; known are: {', '.join(sorted(known))}")
-    for key in sorted(required - table.keys()):
-        raise BadTable(f"{path}: {where}: the key {key!r} is missing")
+    tables.check(path, where, table, dict.fromkeys(known, object), required)
 
 
 def _check_types(path: Path, identity: str, table: Mapping[str, Any]) -> None:

@@ -7,12 +7,13 @@ session and its journal.
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from runners import tables
 from runners.store import Step, Store
+from runners.tables import BadTable
 from suites.parts import parts
 
 TABLE = Path(__file__).with_name("claims.toml")
@@ -26,21 +27,15 @@ def _figures() -> dict[str, frozenset[str]]:
     return {kind: needs for part in parts() for kind, needs in part.decides.items()}
 
 
-class BadClaim(ValueError):
-    """A claim that cannot be judged as it stands; one line, names it and the key."""
-
-
 def load(path: Path = TABLE) -> dict[str, dict[str, Any]]:
-    """Every claim by its name; raises BadClaim."""
+    """Every claim by its name; raises BadTable."""
     figures = _figures()
-    claims: dict[str, dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))
+    claims: dict[str, dict[str, Any]] = tables.read(path)
     for name, claim in claims.items():
         figure = str(claim.get("figure"))
-        if figure not in figures:
-            raise BadClaim(f"{path}: {name}: unknown figure {figure!r}; known are: {', '.join(figures)}")
+        tables.one_of(path, f"{name}.figure", figure, figures)
         wanted = _ALWAYS | figures[figure]
-        for key in wanted ^ set(claim):
-            raise BadClaim(f"{path}: {name}: the key {key!r} is {'missing' if key in wanted else 'unknown'}")
+        tables.check(path, name, claim, dict.fromkeys(wanted, object), wanted)
         _check_rule(path, name, claim["confirmed"], claim["refuted"])
     return claims
 
@@ -48,9 +43,9 @@ def load(path: Path = TABLE) -> dict[str, dict[str, Any]]:
 def _check_rule(path: Path, name: str, confirmed: list[float], refuted: list[float]) -> None:
     for ends in (confirmed, refuted):
         if len(ends) != 2 or ends[0] > ends[1]:
-            raise BadClaim(f"{path}: {name}: {ends} is no [low, high]")
+            raise BadTable(f"{path}: {name}: {ends} is no [low, high]")
     if max(confirmed[0], refuted[0]) <= min(confirmed[1], refuted[1]) and not _touch(confirmed, refuted):
-        raise BadClaim(f"{path}: {name}: a figure could both confirm and refute it")
+        raise BadTable(f"{path}: {name}: a figure could both confirm and refute it")
 
 
 def _touch(one: list[float], other: list[float]) -> bool:

@@ -7,11 +7,12 @@ in ``SUBJECT/SUITE/CASE.json`` and a step of the journal, so that the same comma
 from __future__ import annotations
 
 import abc
+import queue
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,7 +72,7 @@ class Asking(abc.ABC):
     suite = ""
     #: States after which a case is asked again by the next run.
     again: Sequence[str] = ()
-    #: Questions at once.
+    #: Questions at once, of as many lanes.
     jobs = 1
 
     def __init__(self, subjects: Mapping[str, Subject]) -> None:
@@ -84,6 +85,13 @@ class Asking(abc.ABC):
     @abc.abstractmethod
     def answer(self, question: Question, found: Found) -> Answer:
         """The answer to one; raises WorkerLost where the interpreter does not start."""
+
+    def lane(self, question: Question) -> Hashable:
+        """Questions of one lane are asked one after the other, in their order."""
+        return question
+
+    def ended(self, lane: Hashable) -> None:  # noqa: B027 - most suites have nothing to do then
+        """After the last question of a lane."""
 
     def ready(  # noqa: B027 - most suites have nothing to do then
         self, store: Store, left: Sequence[Question], found: Mapping[str, Found | Missing]
@@ -133,6 +141,7 @@ class Loop:
         self._asking = asking
         self._out: set[str] = set()
         self._lock = threading.Lock()
+        self._stopped = threading.Event()
 
     def run(self) -> None:
         """Every question that has no answer yet, of every interpreter that is here."""
@@ -172,14 +181,35 @@ class Loop:
                 meter.begins(question.words)
                 yield question, self._one(question)
             return
+        lanes: dict[Hashable, list[Question]] = {}
+        for question in left:
+            lanes.setdefault(self._asking.lane(question), []).append(question)
+        over: queue.Queue[tuple[Question, str] | None] = queue.Queue()
         with ThreadPoolExecutor(self._asking.jobs) as pool:
-            asked = {pool.submit(self._one, question): question for question in left}
+            running = [pool.submit(self._lane, lane, several, over) for lane, several in lanes.items()]
             try:
-                for future in as_completed(asked):
-                    yield asked[future], future.result()
+                for _ in running:
+                    while (answered := over.get()) is not None:
+                        yield answered
+                for one in running:
+                    one.result()
             finally:
+                self._stopped.set()
                 self._asking.stop()
                 pool.shutdown(wait=True, cancel_futures=True)
+
+    def _lane(
+        self, lane: Hashable, questions: Sequence[Question], over: queue.Queue[tuple[Question, str] | None]
+    ) -> None:
+        """Ask one lane's questions; each answer goes to ``over``, and None after the last."""
+        try:
+            for question in questions:
+                if self._stopped.is_set():
+                    return
+                over.put((question, self._one(question)))
+            self._asking.ended(lane)
+        finally:
+            over.put(None)
 
     def _one(self, question: Question) -> str:
         """Ask one question and keep what came of it, in words; empty where there is nothing to ask any more."""
@@ -193,10 +223,14 @@ class Loop:
         except WorkerLost as lost:
             reason = f"does not start: {lost.reason}"
             with self._lock:
+                if self._stopped.is_set():
+                    return ""
                 self._out.add(question.subject)
                 self._note(question.subject, {}, lost.state, reason)
             return reason
         with self._lock:
+            if self._stopped.is_set():
+                return ""  # what was ended in the middle of its answer has none
             self._keep(question, answer, round(time.monotonic() - begun, 3))
         return answer.told or ": ".join(filter(None, (answer.state, answer.reason)))
 

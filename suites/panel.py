@@ -20,17 +20,21 @@ def provisioned(explicit: Mapping[str, Path]) -> Callable[[str], Found | Missing
 class Panel:
     """One live worker a subject, started when first asked, started anew after it was lost.
 
-    ``find`` gives a subject's executable, or why there is none; it is asked once a subject.
+    ``find`` gives a subject's executable, or why there is none; it is asked once a subject.  ``several`` subjects'
+    workers live at the same time, and may be asked by a thread each; otherwise one ends before the next starts.
+    ``cpus`` are those that a worker may use, all where none is named.
     """
 
     def __init__(
         self, subjects: Mapping[str, Subject], find: Callable[[str], Found | Missing], folders: Sequence[Path],
-        limit: float,
+        limit: float, *, several: bool = False, cpus: Sequence[int] = (),
     ) -> None:  # fmt: skip
         self._subjects = subjects
         self._find = find
         self._folders = folders
         self._limit = limit
+        self._several = several
+        self._cpus = tuple(cpus)
         self._found: dict[str, Found | Missing] = {}
         self._workers: dict[str, Worker] = {}
         self._starting: dict[str, Worker] = {}
@@ -46,7 +50,8 @@ class Panel:
     def worker(self, subject: str) -> Worker:
         """The subject's live worker; raises WorkerLost when it cannot start."""
         if subject not in self._workers:
-            self.rest(subject)
+            if not self._several:
+                self.rest(subject)
             found = self.found(subject)
             assert isinstance(found, Found)
             worker = self._starting.pop(subject, None) or self._start(subject, found)
@@ -62,7 +67,7 @@ class Panel:
                 self._starting[subject] = self._start(subject, found)
 
     def _start(self, subject: str, found: Found) -> Worker:
-        return start(self._subjects[subject], found.executable, self._folders)
+        return start(self._subjects[subject], found.executable, self._folders, self._cpus)
 
     def ask(self, subject: str, request: Mapping[str, Any]) -> dict[str, Any]:
         """The subject's answer; raises WorkerLost, after which the next question meets a new worker."""
@@ -76,6 +81,11 @@ class Panel:
         """End a subject's worker, because it is lost or may be spoilt."""
         if worker := self._workers.pop(subject, None):
             worker.kill()
+
+    def leave(self, subject: str) -> None:
+        """End a subject's worker politely: it is not asked any more for now."""
+        if worker := self._workers.pop(subject, None):
+            worker.close()
 
     def rest(self, keep: str = "") -> None:
         """End all workers but one: the machine's memory holds few JVMs."""

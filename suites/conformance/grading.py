@@ -7,10 +7,11 @@ could have: where its control lost nothing, a test that saw nothing weak is inco
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
+
+from runners import tables
 
 DEVIATIONS = Path(__file__).with_name("deviations.toml")
 
@@ -99,9 +100,12 @@ class Grade:
 
 
 def deviations(path: Path = DEVIATIONS) -> tuple[Deviation, ...]:
-    """The rows of the table of known deviations."""
-    with open(path, "rb") as table:
-        return tuple(Deviation(**row) for row in tomllib.load(table).get("deviation", ()))
+    """The rows of the table of known deviations; raises BadTable."""
+    rows = tables.read(path).get("deviation", ())
+    names = {one.name: object for one in fields(Deviation)}
+    for row in rows:
+        tables.check(path, "deviation", row, names, [one.name for one in fields(Deviation) if one.default is MISSING])
+    return tuple(Deviation(**row) for row in rows)
 
 
 def upper_bound(samples: int) -> float:

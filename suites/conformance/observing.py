@@ -10,13 +10,13 @@ from typing import Any
 
 from runners import topology
 from runners.litmus import Litmus
-from runners.local import Worker, WorkerLost
+from runners.local import WorkerLost
 from runners.provision import Found
 from runners.subjects import Subject
-from runners.workers import start
 from suites.conformance.budgets import BUDGETS, GRACE, MANY
 from suites.conformance.grading import Asked, Deviation, Grade, Seen, grade
 from suites.options import Options
+from suites.panel import Panel
 
 #: A worker gets a CPU for each actor of a test that has many, as far as there are so many.
 ACTORS = 4
@@ -67,26 +67,23 @@ class Observer:
 
     def __init__(self, chosen: Options, subjects: Mapping[str, Subject], found: Mapping[str, Found]) -> None:
         self._subjects = subjects
-        self._found = found
-        self._folders = [*chosen.folders, *chosen.litmus]
         self._cpus = topology.pinned(range(1, ACTORS + 1))
+        folders = [*chosen.folders, *chosen.litmus]
+        self._panel = Panel(subjects, found.__getitem__, folders, 0.0, several=True, cpus=self._cpus)
         self._budget = BUDGETS[chosen.profile.name]
         self._seed = chosen.seed
-        self._workers: dict[str, Worker] = {}
-        self.facts: dict[str, dict[str, Any]] = {}
+        #: What each subject said of itself.
+        self.facts = self._panel.facts
 
     def start(self, subject: str) -> None:
         """Have the subject's worker ready; raises WorkerLost when it cannot start."""
-        if subject not in self._workers:
-            worker = start(self._subjects[subject], self._found[subject].executable, self._folders, self._cpus)
-            self.facts[subject] = worker.hello()
-            self._workers[subject] = worker
+        self._panel.worker(subject)
 
     def observe(self, subject: str, test: Litmus, *, engine: str = "", seconds: float = 0.0) -> Observation:
         """One test on one subject, for its budget or so many seconds; raises WorkerLost when no worker starts."""
         here = self._subjects[subject]
         if self._budget.fresh[here.jit]:
-            self._drop(subject)
+            self._panel.leave(subject)
         self.start(subject)
         engine = engine or test.engine(here.gil)
         seen = Observation("ok", engine=engine)
@@ -107,9 +104,9 @@ class Observer:
             "cpus": [] if subject.gil else list(self._cpus),
         }  # fmt: skip
         try:
-            answer = self._workers[subject.id].ask(request, seconds + GRACE[subject.jit])
+            answer = self._panel.worker(subject.id).ask(request, seconds + GRACE[subject.jit])
         except WorkerLost as lost:
-            self._workers.pop(subject.id).kill()
+            self._panel.drop(subject.id)
             seen.state, seen.reason, seen.dump = lost.state, lost.reason, lost.dump
             return False
         if "unsupported" in answer:
@@ -123,16 +120,11 @@ class Observer:
 
     def processes(self, subject: str) -> list[int]:
         """Our own about the subject's worker, which has been started."""
-        return self._workers[subject].own_processes()
-
-    def _drop(self, subject: str) -> None:
-        if worker := self._workers.pop(subject, None):
-            worker.close()
+        return self._panel.worker(subject).own_processes()
 
     def close(self) -> None:
         """End every worker."""
-        for subject in list(self._workers):
-            self._drop(subject)
+        self._panel.close()
 
 
 def asked(subject: Subject, facts: Mapping[str, Any]) -> Asked:

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 
@@ -15,6 +14,7 @@ from reports import rows
 from reports.markdown_text import table, text
 from reports.plain import SILENT, add, table_of
 from reports.rows import Row
+from reports.session import Claim
 from reports.view import Column, Figure, Finding, NotTested, Page, Part, View
 from reports.wording import listed, listed_first, plural, shortened
 from suites.conformance.records import SUITE, Observations, Test, read
@@ -78,7 +78,7 @@ class Conformance(View):
         )
 
     def pages(self) -> Sequence[Page]:
-        content: dict[str, Any] = {"seen": self, "tally": tally}
+        content: dict[str, object] = {"seen": self, "tally": tally}
         several = [
             Page(
                 f"tests/{line.test.name}.html", f"{SUITE}/test.html",
@@ -143,14 +143,14 @@ class Conformance(View):
             if cell.word not in UNASKED
         }
 
-    def decide(self, figure: str, claim: Mapping[str, Any]) -> Figure:
+    def decide(self, figure: str, claim: Claim) -> Figure:
         """The share of a claim's litmus tests that passed."""
         words, shown = [], []
-        for name in claim["tests"]:
+        for name in claim.tests:
             line = next((one for one in self.lines if one.test.name == name), None)
-            cell = next((one for one in line.cells if one.subject.id == claim["subject"]), None) if line else None
+            cell = next((one for one in line.cells if one.subject.id == claim.subject), None) if line else None
             if cell is None or cell.word not in DECIDED:
-                raise NotTested(f"litmus test {name} decided nothing on {claim['subject']} in this session")
+                raise NotTested(f"litmus test {name} decided nothing on {claim.subject} in this session")
             words.append(cell.word)
             shown.append((f"tests/{name}.html", name))
         passed = words.count("passed")

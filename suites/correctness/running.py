@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Hashable, Mapping, Sequence
 
 from runners.provision import Found, Missing
 from runners.store import Store
@@ -25,30 +26,47 @@ def answered(panel: Panel, question: Question, chosen: Options, *, full_size: bo
     return Answer("ok", facts=panel.facts.get(subject, {}))
 
 
+#: Interpreters at once: nothing is timed here.
+MOST = 4
+
+
 class Correctness(Asking):
-    """Interpreter by interpreter, so that one worker answers for many kernels."""
+    """Interpreter by interpreter, so that one worker answers for many kernels; several interpreters at once."""
 
     suite = SUITE
     again = ("unavailable",)
 
     def __init__(self, given: argparse.Namespace, chosen: Options) -> None:
         super().__init__(chosen.subjects)
+        self.jobs = min(MOST, os.cpu_count() or 1, max(1, len(chosen.subjects)))
         self._chosen = chosen
         self._found: Mapping[str, Found | Missing] = {}
-        self._panel = Panel(chosen.subjects, lambda subject: self._found[subject], chosen.folders, chosen.profile.limit)
+        limit = chosen.profile.limit
+        self._panel = Panel(chosen.subjects, self._get, chosen.folders, limit, several=True)
+
+    def _get(self, subject: str) -> Found | Missing:
+        return self._found[subject]
 
     def questions(self) -> Sequence[Question]:
         kernels, threads = self._chosen.kernels, self._chosen.threads
+        # A JIT takes longest, and its start uses little of a core: what comes last would be waited for alone.
+        slow_first = sorted(self.subjects, key=lambda one: not self.subjects[one].jit)
         return [
             Question(subject, kernel, threads=count)
-            for subject in self.subjects
+            for subject in slow_first
             for kernel in kernels
             for count in threads
         ]
 
+    def lane(self, question: Question) -> str:
+        return question.subject
+
+    def ended(self, lane: Hashable) -> None:
+        """The machine's memory holds few JVMs."""
+        self._panel.leave(str(lane))
+
     def ready(self, store: Store, left: Sequence[Question], found: Mapping[str, Found | Missing]) -> None:
         self._found = found
-        self._panel.start_slow_ones(dict.fromkeys(question.subject for question in left))
 
     def answer(self, question: Question, found: Found) -> Answer:
         """At full size the values of every session are checked anyway."""

@@ -12,6 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from runners import tables
+from runners.tables import BadTable
+
 TABLES = Path(__file__).with_name("packages.toml")
 
 #: How a package comes to its native code, the kinds of binding that free-threading reached at different times.
@@ -26,10 +29,6 @@ _TYPES: Mapping[str, type] = {
     "limit": int,
 }
 _REQUIRED = frozenset({"import", "use", "binding"})
-
-
-class BadTable(ValueError):
-    """``packages.toml`` says something that this version does not understand; one line, names the key."""
 
 
 @dataclass(frozen=True)
@@ -66,26 +65,12 @@ class Package:
 
 def load_packages(path: Path = TABLES) -> dict[str, Package]:
     """Every package of the file, in its order; raises BadTable for anything wrong."""
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadTable(f"{path}: cannot be read: {error}") from error
-    return {name: _package(path, name, table) for name, table in document.items()}
+    return {name: _package(path, name, table) for name, table in tables.read(path).items()}
 
 
 def _package(path: Path, name: str, table: Any) -> Package:
-    if not isinstance(table, dict):
-        raise BadTable(f"{path}: {name}: expected a table, found {table!r}")
-    for key in table:
-        if key not in _TYPES:
-            raise BadTable(f"{path}: {name}: unknown key {key!r}; known are: {', '.join(sorted(_TYPES))}")
-        if type(table[key]) is not _TYPES[key]:
-            raise BadTable(f"{path}: {name}.{key}: expected {_TYPES[key].__name__}, found {table[key]!r}")
-    for key in sorted(_REQUIRED - table.keys()):
-        raise BadTable(f"{path}: {name}: the key {key!r} is missing")
-    if table["binding"] not in BINDINGS[:-1]:
-        known = ", ".join(BINDINGS[:-1])
-        raise BadTable(f"{path}: {name}.binding: unknown {table['binding']!r}; known are: {known}")
+    tables.check(path, name, table, _TYPES, _REQUIRED)
+    tables.one_of(path, f"{name}.binding", table["binding"], BINDINGS[:-1])
     if problem := unchecked(table["use"]):
         raise BadTable(f"{path}: {name}.use: {problem}")
     told = {key: value for key, value in table.items() if key not in ("import", "requirement")}

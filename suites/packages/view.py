@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 
@@ -15,6 +14,7 @@ from reports import rows
 from reports.markdown_text import table, text
 from reports.plain import add, table_of
 from reports.rows import Row
+from reports.session import Claim
 from reports.view import Column, Figure, Finding, NotTested, Page, Part, View
 from reports.wording import listed, plural, shortened
 from suites.packages.records import SUITE, Package, Trials, read
@@ -64,10 +64,10 @@ class Packages(View):
         )
 
     def pages(self) -> Sequence[Page]:
-        content: dict[str, Any] = {"seen": self, "tally": tally, "gil": gil, "command": self._command}
+        content: dict[str, object] = {"seen": self, "tally": tally, "gil": gil, "command": self._command}
         return [Page("packages.html", f"{SUITE}/page.html", content, "Packages")]
 
-    def help(self) -> Mapping[str, Any]:
+    def help(self) -> Mapping[str, object]:
         return {"meanings": MEANINGS}
 
     def _command(self, package: Package) -> str:
@@ -125,17 +125,17 @@ class Packages(View):
             if cell.word not in UNASKED
         }
 
-    def decide(self, figure: str, claim: Mapping[str, Any]) -> Figure:
+    def decide(self, figure: str, claim: Claim) -> Figure:
         """1 where a package works and the GIL stays off, 0 where it is back on."""
-        names = claim["subject"], claim["package"]
+        names = claim.subject, claim.about["package"]
         words = {(cell.subject.id, cell.package.name): cell.word for line in self.lines for cell in line.cells}
         word = words.get(names)
         if word not in (*GOOD, "GIL on"):
-            raise NotTested(f"{claim['package']} was not tried on {claim['subject']} in this session")
+            raise NotTested(f"{claim.about['package']} was not tried on {claim.subject} in this session")
         off = float(word != "GIL on")
-        where = f"packages.html#{claim['package']}-{claim['subject']}"
+        where = f"packages.html#{claim.about['package']}-{claim.subject}"
         rests = "no interval: one try in an environment of its own, imported, used, and used by eight threads at once"
-        return Figure(off, off, off, ((where, claim["package"]),), rests=rests)
+        return Figure(off, off, off, ((where, claim.about["package"]),), rests=rests)
 
 
 PART = Part(

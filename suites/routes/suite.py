@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from runners.provision import Found, Missing
 from runners.session import keep
 from runners.store import Store
+from runners.tables import BadTable
 from suites import claims, options
 from suites.options import BadInput, Options
 from suites.routes import tables
@@ -26,7 +27,7 @@ class Jobs(Routes):
         asked = options.split(given.route), options.split(given.job)
         try:
             lines = tables.choose(tables.routes(), *asked, every=effort.every)
-        except tables.BadTable as problem:
+        except BadTable as problem:
             raise BadInput(str(problem)) from None
         self._here: dict[str, Found] = {}
         self._server = Server()

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from runners import topology
+from runners import tables, topology
 from runners.environments import Need, load
+from runners.tables import BadTable
 
 HERE = Path(__file__).parent
 
 #: Routes in the order in which the report shows them.
 ORDER = ("processes", "extensions", "interpreters", "asynchronous", "native")
 
-_KEYS = {"job", "implementations", "strategies", "needs", "sizes", "workers", "unit"}
+_KEYS: Mapping[str, type] = {
+    "job": str, "implementations": list, "strategies": list, "needs": str, "sizes": list, "workers": list, "unit": bool,
+}  # fmt: skip
 _REQUIRED = {"job", "implementations", "strategies"}
 
 #: Strategies that start processes.
@@ -24,10 +26,6 @@ STARTING = ("fork", "spawn", "forkserver", "process_pool", "process_queue", "pip
 
 #: Strategies that have no use for more than one worker.
 ALONE = ("sequential",)
-
-
-class BadTable(ValueError):
-    """A route's file says something that this version does not understand; one line, names the key."""
 
 
 @dataclass(frozen=True)
@@ -107,19 +105,14 @@ def _check(kind: str, name: str, known: Iterable[str]) -> None:
 
 
 def _route(path: Path, needs: Mapping[str, Need]) -> Route:
-    try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
-        lines = tuple(line for table in told["lines"] for line in _lines(path, table, needs))
-        return Route(path.stem, told["title"], told["question"], lines)
-    except (KeyError, TypeError, tomllib.TOMLDecodeError) as problem:
-        raise BadTable(f"{path}: {problem}: a route has a title, a question, and lines") from problem
+    told = tables.read(path)
+    tables.check(path, "route", told, {"title": str, "question": str, "lines": list}, ("title", "question", "lines"))
+    lines = tuple(line for table in told["lines"] for line in _lines(path, table, needs))
+    return Route(path.stem, told["title"], told["question"], lines)
 
 
 def _lines(path: Path, table: Mapping[str, Any], needs: Mapping[str, Need]) -> list[Line]:
-    if unknown := set(table) - _KEYS:
-        raise BadTable(f"{path}: unknown key {unknown.pop()!r}; known are: {', '.join(sorted(_KEYS))}")
-    if absent := _REQUIRED - set(table):
-        raise BadTable(f"{path}: the key {absent.pop()!r} is missing")
+    tables.check(path, "lines", table, _KEYS, _REQUIRED)
     need = table.get("needs")
     unit = (table["implementations"][0], table["strategies"][0]) if table.get("unit") else None
     if need is not None:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from rich.console import Console
@@ -14,6 +13,7 @@ from rich.console import Console
 from reports import rows, statistics
 from reports.reading import NOT_YET
 from reports.rows import Row
+from reports.session import Claim
 from reports.statistics import Estimate
 from reports.verdicts import counted
 from reports.view import Column, Figure, Figures, Finding, Group, Loss, NotTested, Page, Part, View
@@ -72,7 +72,7 @@ class Ways(View):
     def pages(self) -> Sequence[Page]:
         return [Page("routes.html", f"{SUITE}/page.html", {"seen": self.routes}, "Routes")]
 
-    def help(self) -> Mapping[str, Any]:
+    def help(self) -> Mapping[str, object]:
         return {"pays": PAYS, "nothing": NOTHING_GAINED}
 
     def show(self, console: Console) -> None:
@@ -118,34 +118,34 @@ class Ways(View):
                         digests[name] = repr(cell.line)
         return Figures(groups, digests)
 
-    def decide(self, figure: str, claim: Mapping[str, Any]) -> Figure:
+    def decide(self, figure: str, claim: Claim) -> Figure:
         """*gain* of a line; *ratio*, *memory* or *startup* of one ``over`` another; whether a *line* ran at all."""
-        kinds: Mapping[str, Callable[[Mapping[str, Any]], Figure]] = {
+        kinds: Mapping[str, Callable[[Claim], Figure]] = {
             "gain": self._gain, "ratio": self._ratio, "memory": self._memory, "startup": self._startup,
             "line": self._ran,
         }  # fmt: skip
         return kinds[figure](claim)
 
-    def _gain(self, claim: Mapping[str, Any]) -> Figure:
+    def _gain(self, claim: Claim) -> Figure:
         cell = self._cell(claim, "line")
         gain = self.routes.gain(cell)
         if gain is None:
             raise NotTested(f"{cell.line.name} has nothing without parallelism to be held against")
         return Figure.of(gain.gain, _shown(cell))
 
-    def _ratio(self, claim: Mapping[str, Any]) -> Figure:
+    def _ratio(self, claim: Claim) -> Figure:
         one, other = self._cell(claim, "line"), self._cell(claim, "over")
         above, below = _best(one).throughput, _best(other).throughput
         return Figure.of(statistics.quotient(statistics.apart(above), below), _shown(one), _shown(other))
 
-    def _memory(self, claim: Mapping[str, Any]) -> Figure:
+    def _memory(self, claim: Claim) -> Figure:
         return self._by_blocks(claim, "memory", lambda point: point.memories)
 
-    def _startup(self, claim: Mapping[str, Any]) -> Figure:
+    def _startup(self, claim: Claim) -> Figure:
         return self._by_blocks(claim, "seconds of starting", lambda point: point.startups)
 
     def _by_blocks(
-        self, claim: Mapping[str, Any], what: str, of: Callable[[Point], tuple[float, ...]]
+        self, claim: Claim, what: str, of: Callable[[Point], tuple[float, ...]]
     ) -> Figure:  # fmt: skip
         """A figure that each block looked at once, at the most workers, over another line's."""
         cells = self._cell(claim, "line"), self._cell(claim, "over")
@@ -162,10 +162,10 @@ class Ways(View):
             return Figure(value, value, value, shown, blocks)
         return Figure(*statistics.quotient_of_means(*samples), shown, blocks)
 
-    def _ran(self, claim: Mapping[str, Any]) -> Figure:
-        cell = self.routes.cells.get((claim["subject"], claim["line"]))
+    def _ran(self, claim: Claim) -> Figure:
+        cell = self.routes.cells.get((claim.subject, claim.about["line"]))
         if cell is None or not (cell.points or (cell.state == "void" and "GIL" in cell.reason)):
-            raise NotTested(cell.reason if cell else f"{claim['line']} was not asked for in this session")
+            raise NotTested(cell.reason if cell else f"{claim.about['line']} was not asked for in this session")
         value = 1.0 if cell.points else 0.0
         taken = self.session.kept(Times).taken[cell.subject.id, cell.line.name]
         kept = f"no interval: its GIL stayed as it should in {plural(len(taken.blocks), 'block')}"
@@ -173,12 +173,12 @@ class Ways(View):
             value, value, value, (_shown(cell),), rests=kept if cell.points else f"no interval: {cell.reason}"
         )
 
-    def _cell(self, claim: Mapping[str, Any], key: str) -> Cell:
-        cell = self.routes.cells.get((claim["subject"], claim[key]))
+    def _cell(self, claim: Claim, key: str) -> Cell:
+        cell = self.routes.cells.get((claim.subject, claim.about[key]))
         if cell is None:
-            raise NotTested(f"{claim[key]} was not asked for on {claim['subject']} in this session")
+            raise NotTested(f"{claim.about[key]} was not asked for on {claim.subject} in this session")
         if not cell.points:
-            raise NotTested(f"{claim[key]}: {cell.state}: {cell.reason}")
+            raise NotTested(f"{claim.about[key]}: {cell.state}: {cell.reason}")
         return cell
 
 

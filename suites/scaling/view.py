@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 
@@ -14,7 +13,7 @@ from reports import rows
 from reports.drawing import Drawings
 from reports.files import write_text
 from reports.rows import Row
-from reports.session import Kernel, Session
+from reports.session import Claim, Kernel, Session
 from reports.statistics import Estimate
 from reports.verdicts import SEVERITY, counted
 from reports.view import (
@@ -141,7 +140,7 @@ class Scaling(View):
         return "wrong" if state == "ok" and (subject, kernel) in self._wrong else state
 
     def sections(self) -> Sequence[Section]:
-        content: dict[str, Any] = {"seen": self, "judge": judge}
+        content: dict[str, object] = {"seen": self, "judge": judge}
         found = [Section(10, f"{SUITE}/leaderboards.html", content), Section(50, f"{SUITE}/matrix.html", content)]
         return [*found, Section(30, f"{SUITE}/containers.html", content)] if self.containers else found
 
@@ -175,7 +174,7 @@ class Scaling(View):
             for kernel in self.session.kernels
         ]
 
-    def _content(self, kernel: Kernel) -> dict[str, Any]:
+    def _content(self, kernel: Kernel) -> dict[str, object]:
         by_mode = self.by_mode(kernel)
         first = by_mode[self.session.modes[0]]
         sound = [one for one in first if (one.subject, kernel.name) in self.sound]
@@ -240,14 +239,14 @@ class Scaling(View):
         }  # fmt: skip
         return Figures(groups, {kernel.name: kernel.digest for kernel in self.session.kernels}, cells, trends)
 
-    def decide(self, figure: str, claim: Mapping[str, Any]) -> Figure:
+    def decide(self, figure: str, claim: Claim) -> Figure:
         """*speedup*: the mean speedup over the independent kernels; *single*: one thread beside the reference."""
         of: Mapping[str, tuple[Callable[[Standing], Estimate | None], str]] = {
             "speedup": (lambda one: one.speedup, "speedup of the independent kernels"),
             "single": (lambda one: one.single, "one thread beside the reference"),
         }
         have, words = of[figure]
-        subject = claim["subject"]
+        subject = claim.subject
         boards = [board for board in self.leaderboards if board.room == "independent"]
         standings = [one for board in boards for one in board.standings if one.subject.id == subject]
         estimate = have(standings[0]) if standings else None

@@ -98,7 +98,7 @@ class TestMeeting:
         first.gate = Held(first.gate, event)
 
         def work(index: int, own: Any) -> float:
-            now = clock.now()
+            now: float = clock.now()
             event.set()
             return now
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from suites.packages.table import BINDINGS, BadTable, Package, choose, load_packages, unchecked
+from runners.tables import BadTable
+from suites.packages.table import BINDINGS, Package, choose, load_packages, unchecked
 
 ONE = '[one]\nimport = "one"\nbinding = "c"\nuse = "assert one.f() == 1"\n'
 

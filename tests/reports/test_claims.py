@@ -13,7 +13,8 @@ from reports.plain import plain_console
 from reports.terminal import show_claims
 from reports.view import Figure
 from runners.store import Store
-from suites.claims import BadClaim, keep, load
+from runners.tables import BadTable
+from suites.claims import keep, load
 from suites.parts import read_session
 from tests.packages.test_verdicts import WAYS
 from tests.reports.built import build
@@ -58,7 +59,7 @@ def _judge(folder: Path, tables: dict[str, dict[str, Any]], made: Sketch) -> dic
     made.told["claims"] = tables
     made.save()
     session = read_session(folder)
-    return {one.name: one for one in overview(session).claims}
+    return {one.claim.name: one for one in overview(session).claims}
 
 
 def _claim(figure: str, subject: str, confirmed: list[float], refuted: list[float], **told: Any) -> dict[str, Any]:
@@ -240,9 +241,9 @@ def test_rules_are_in_the_journal_before_anything_and_stay_as_they_were(tmp_path
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ("figure = 'speed'", "unknown figure 'speed'"),
+        ("figure = 'speed'", "figure: unknown 'speed'"),
         ("figure = 'gain'", "'line' is missing"),
-        ("figure = 'speedup'\nline = 'x'", "'line' is unknown"),
+        ("figure = 'speedup'\nline = 'x'", "unknown key 'line'"),
         ("figure = 'speedup'\nrefuted = [1.2, 2.0]", "both confirm and refute"),
         ("figure = 'speedup'\nrefuted = [2.0, 1.0]", "is no [low, high]"),
     ],
@@ -252,6 +253,6 @@ def test_a_claim_that_cannot_be_judged_is_refused(tmp_path: Path, change: str, s
     refuted = "" if "refuted" in change else "refuted = [0.0, 1.0]\n"
     path = tmp_path / "claims.toml"
     path.write_text(table + refuted + change + "\n", encoding="utf-8")
-    with pytest.raises(BadClaim, match="c") as refused:
+    with pytest.raises(BadTable, match="c") as refused:
         load(path)
     assert said in str(refused.value)

@@ -15,6 +15,7 @@ from runners.provision.commands import CommandFailed, Unavailable
 from runners.session import Request, finish, keep, open_beside
 from runners.store import Store
 from runners.subjects import load_subjects
+from runners.tables import BadTable
 from suites.parts import read_session
 from suites.routes import tables
 from suites.routes.measuring import EFFORTS, Effort, Measurer, Taken
@@ -155,7 +156,7 @@ class TestTables:
 
     @pytest.mark.parametrize(("named", "jobs", "said"), [(["x"], [], "unknown route 'x'"), ([], ["y"], "unknown job")])
     def test_what_is_unknown_is_named(self, named: list[str], jobs: list[str], said: str) -> None:
-        with pytest.raises(tables.BadTable, match=said):
+        with pytest.raises(BadTable, match=said):
             choose(routes(), named, jobs)
 
     @pytest.mark.parametrize(
@@ -170,7 +171,7 @@ class TestTables:
     def test_a_route_that_cannot_be_read_is_refused(self, tmp_path: Path, text: str, said: str) -> None:
         (tmp_path / "needs.toml").write_text("", encoding="utf-8")
         (tmp_path / "new.toml").write_text(text, encoding="utf-8")
-        with pytest.raises(tables.BadTable, match=said):
+        with pytest.raises(BadTable, match=said):
             routes(tmp_path)
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from runners.local import start
 from runners.provision import Found, provision
-from runners.subjects import BadTable, Subject, load_subjects, select
+from runners.subjects import Subject, load_subjects, select
+from runners.tables import BadTable
 
 ROWS = """
 [one]

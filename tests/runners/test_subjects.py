@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from runners.subjects import TABLES, BadTable, UnknownSubject, fits, load_subjects, plain, select
+from runners.subjects import TABLES, UnknownSubject, fits, load_subjects, plain, select
+from runners.tables import BadTable
 
 ONE = """
 [pypy]
