@@ -29,7 +29,7 @@ from tox.tox_env.runner import RunToxEnv
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))
 
-from runners.subjects import load_subjects, plain  # noqa: E402 - found only with the root on the path
+from runners.interpreters.subjects import load_subjects, plain  # noqa: E402 - found only with the root on the path
 from suites.commands import commands  # noqa: E402 - as above
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ def executable_of(env: RunToxEnv, *, build: bool) -> Path | None:
 
     Raises Skip with every way tried and its reason, after the session has been told that the subject is unavailable.
     """
-    from runners.provision import Missing, provision
-    from runners.provision.progress import best
+    from runners.interpreters.provision import Missing, provision
+    from runners.interpreters.provision.progress import best
 
     words = list(env.core._conf.pos_args(None) or ())
     explicit = _named(words, env.conf.name)

@@ -11,13 +11,13 @@ from collections.abc import Callable
 from gilmatrix.reporting import BadOption, NoSession
 from runners.catalogue import UnknownKernel
 from runners.codes import Code
-from runners.joining import WrongSession
+from runners.interpreters.provision import BadExecutable
+from runners.interpreters.subjects import UnknownSubject
 from runners.litmus import UnknownTest
-from runners.merge import NotComparable
-from runners.provision import BadExecutable
+from runners.sessions.joining import WrongSession
+from runners.sessions.merge import NotComparable
+from runners.sessions.store import DamagedResult
 from runners.stopping import terminated_like_ctrl_c
-from runners.store import DamagedResult
-from runners.subjects import UnknownSubject
 from runners.tables import BadTable
 from suites.options import BadInput
 

@@ -20,7 +20,7 @@ from reports.statistics import LEAST
 from reports.terminal import show, show_changes
 from reports.wording import plural
 from runners.codes import Code
-from runners.store import DamagedResult, Store
+from runners.sessions.store import DamagedResult, Store
 from suites.parts import parts, read_session
 
 #: Sessions, at most, that are read to tell how far figures lie apart between sessions.

@@ -8,10 +8,12 @@ import sys
 from typing import Any, NoReturn
 
 from gilmatrix import reporting
-from runners import ask, doctor, images, listing, merge, tune
+from runners import ask, doctor, listing, tune
 from runners.codes import Code
 from runners.contract import cli as contract
-from runners.provision import cli as provisioning
+from runners.interpreters import images
+from runners.interpreters.provision import cli as provisioning
+from runners.sessions import merge
 from suites import suite
 
 #: Commands of several parts: their help, and the modules that add the parts.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from runners import store
+from runners.sessions.store import write_bytes as write
 
 
 def write_bytes(path: Path, content: bytes) -> None:
     """Replace a file of the report."""
-    store.write_bytes(path, content, synced=False)
+    write(path, content, synced=False)
 
 
 def write_text(path: Path, text: str) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from reports.texts import is_name
 from reports.view import Part
 from runners.catalogue import MODES
-from runners.store import SCHEMA, DamagedResult, Store
+from runners.sessions.store import SCHEMA, DamagedResult, Store
 
 Check = Callable[[Any], bool]
 Default = Callable[[Path], Any]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 from functools import cache
 
-from runners.subjects import load_subjects
+from runners.interpreters.subjects import load_subjects
 from runners.tables import BadTable
 
 #: Shapes by the names that tables give them, as SVG paths within -1 .. 1.

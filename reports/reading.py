@@ -10,7 +10,7 @@ from reports.outline import outline
 from reports.session import Checkup, Claim, Damage, Kernel, Run, Session, Subject
 from reports.texts import all_plain, plain
 from reports.view import Part
-from runners.store import DamagedResult, Step, Store, known_state, read_json
+from runners.sessions.store import DamagedResult, Step, Store, known_state, read_json
 
 #: Rooms in the order in which they are shown; others follow.
 ROOMS = ("independent", "contended", "micro", "user")

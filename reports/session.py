@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from runners.store import Step
+from runners.sessions.store import Step
 
 if TYPE_CHECKING:
     from reports.view import Part

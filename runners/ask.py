@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from runners.codes import Code
-from runners.local import WorkerLost
-from runners.provision import Missing, provision
-from runners.subjects import load_subjects
+from runners.interpreters.provision import Missing, provision
+from runners.interpreters.subjects import load_subjects
 from runners.workers import start
+from runners.workers.local import WorkerLost
 
 
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from runners.local import ROOT
+from runners.workers.local import ROOT
 
 ROOMS = ("independent", "contended", "micro")
 

@@ -17,7 +17,7 @@ from typing import Any
 from runners import topology
 from runners.codes import Code
 from runners.neighbours import STEAL, TOLERATED, Neighbours
-from runners.store import Store
+from runners.sessions.store import Store
 
 #: Seconds over which other programs are watched.
 WATCHED = 1.0

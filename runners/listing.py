@@ -10,7 +10,7 @@ from rich.table import Table
 
 from runners import catalogue
 from runners.codes import Code
-from runners.provision.cli import show
+from runners.interpreters.provision.cli import show
 
 
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

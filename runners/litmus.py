@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from runners import catalogue
-from runners.local import ROOT
-from runners.store import GRADES, ORDINARY
+from runners.sessions.store import GRADES, ORDINARY
+from runners.workers.local import ROOT
 
 ROOM = ROOT / "kernels" / "litmus"
 

@@ -17,12 +17,12 @@ from rich.table import Table
 from runners import catalogue
 from runners.catalogue import Kernel
 from runners.codes import Code
-from runners.local import Worker, WorkerLost
-from runners.provision import Found, Missing, provision
-from runners.provision.cli import show
-from runners.session import REFERENCE
-from runners.subjects import load_subjects
+from runners.interpreters.provision import Found, Missing, provision
+from runners.interpreters.provision.cli import show
+from runners.interpreters.subjects import load_subjects
+from runners.sessions.session import REFERENCE
 from runners.workers import start
+from runners.workers.local import Worker, WorkerLost
 
 #: Seconds that one thread of the reference may take at default: short values can be interleaved finely.
 LEAST, TARGET, MOST = 0.02, 0.027, 0.04

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from runners.provision import Found, Missing
+from runners.interpreters.provision import Found, Missing
 from suites.options import Options
 from suites.panel import Panel
 

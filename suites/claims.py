@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from runners import tables
-from runners.store import Step, Store
+from runners.sessions.store import Step, Store
 from runners.tables import BadTable
 from suites.parts import parts
 

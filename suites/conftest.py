@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from runners.subjects import load_subjects
+from runners.interpreters.subjects import load_subjects
 from suites import options
 from suites.asking import CHOSEN
 from suites.panel import Panel, provisioned

@@ -16,12 +16,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
-from runners.joining import check_build
-from runners.local import WorkerLost
-from runners.provision import Found, Missing
-from runners.session import is_out, note_subject
-from runners.store import Step, Store, read_json, write_json, write_text
-from runners.subjects import Subject
+from runners.interpreters.provision import Found, Missing
+from runners.interpreters.subjects import Subject
+from runners.sessions.joining import check_build
+from runners.sessions.session import is_out, note_subject
+from runners.sessions.store import Step, Store, read_json, write_json, write_text
+from runners.workers.local import WorkerLost
 from suites.progress import Meter
 
 #: How long the questions of an interpreter without and with a JIT take to each other, until it has answered some.

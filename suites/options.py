@@ -9,10 +9,10 @@ from typing import Any
 
 from runners import catalogue, litmus
 from runners.catalogue import Kernel
+from runners.interpreters.provision import explicit_pairs
+from runners.interpreters.subjects import RUNNERS, Subject, load_subjects, select
 from runners.litmus import Litmus
-from runners.provision import explicit_pairs
-from runners.session import RESULTS, Request, own_command, selected_subjects
-from runners.subjects import RUNNERS, Subject, load_subjects, select
+from runners.sessions.session import RESULTS, Request, own_command, selected_subjects
 from suites.profiles import BOTH, PROFILES, WEAK, Profile
 
 #: Options of every command by their names; the others are those of the suites that use them.

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from runners.local import Worker, WorkerLost
-from runners.provision import Found, Missing, provision
-from runners.subjects import Subject
+from runners.interpreters.provision import Found, Missing, provision
+from runners.interpreters.subjects import Subject
 from runners.workers import start
+from runners.workers.local import Worker, WorkerLost
 
 
 def provisioned(explicit: Mapping[str, Path]) -> Callable[[str], Found | Missing]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from runners.provision.progress import elapsed
+from runners.interpreters.provision.progress import elapsed
 
 
 class Meter:

@@ -20,11 +20,11 @@ from reports.plain import plain_console
 from reports.session import Session
 from reports.view import Part
 from runners import codes, doctor
-from runners.joining import check_build
-from runners.provision import Found, Missing, provision
-from runners.provision.progress import best
-from runners.session import finish, is_out, open_beside, open_session
-from runners.store import Store
+from runners.interpreters.provision import Found, Missing, provision
+from runners.interpreters.provision.progress import best
+from runners.sessions.joining import check_build
+from runners.sessions.session import finish, is_out, open_beside, open_session
+from runners.sessions.store import Store
 from suites import claims, options
 from suites.options import Options
 from suites.parts import modules, parts, read_session

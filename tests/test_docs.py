@@ -18,8 +18,8 @@ from pathlib import Path
 import pytest
 
 from gilmatrix import tree
-from runners.local import ROOT
-from runners.subjects import load_subjects
+from runners.interpreters.subjects import load_subjects
+from runners.workers.local import ROOT
 from suites.commands import commands
 
 README = ROOT / "README.md"

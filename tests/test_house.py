@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from runners.local import ROOT
+from runners.workers.local import ROOT
 
 #: Folder -> the folders that its modules may import.
 ARROWS = {

@@ -14,7 +14,7 @@ import pytest
 from packaging.requirements import Requirement
 
 import toxfile
-from runners.local import ROOT
+from runners.workers.local import ROOT
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from runners.contract.fault import Fault
-from runners.local import START_LIMIT, Worker, WorkerLost
+from runners.workers.local import START_LIMIT, Worker, WorkerLost
 
 #: Thread counts of the questions, and the seconds that one may take.
 COUNTS = (1, 2, 4)

@@ -13,10 +13,10 @@ from runners.codes import Code
 from runners.contract.asking import Pair
 from runners.contract.fault import Fault
 from runners.contract.reading import read_faults
-from runners.local import ROOT
-from runners.provision import Found, provision
-from runners.subjects import load_subjects, select
+from runners.interpreters.provision import Found, provision
+from runners.interpreters.subjects import load_subjects, select
 from runners.workers import start
+from runners.workers.local import ROOT
 
 TEMPLATE = Path(__file__).with_name("template.txt")
 

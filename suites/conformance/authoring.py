@@ -15,12 +15,12 @@ from runners import codes, litmus
 from runners.codes import Code
 from runners.contract.fault import Fault
 from runners.contract.reading import PORTABLE, looked_at
+from runners.interpreters.provision import Found, provision
+from runners.interpreters.provision.cli import show
+from runners.interpreters.subjects import Subject, load_subjects, select
 from runners.litmus import UnknownTest
-from runners.local import WorkerLost
-from runners.provision import Found, provision
-from runners.provision.cli import show
-from runners.subjects import Subject, load_subjects, select
 from runners.workers import start
+from runners.workers.local import WorkerLost
 from suites.conformance.budgets import GRACE, MANY
 
 TEMPLATE = Path(__file__).with_name("template.txt")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from runners.interpreters.provision import Found
+from runners.interpreters.subjects import load_subjects
 from runners.litmus import Litmus
-from runners.local import WorkerLost
-from runners.provision import Found
-from runners.subjects import load_subjects
+from runners.workers.local import WorkerLost
 from suites.conformance.budgets import BUDGETS
 from suites.conformance.observing import Observation, Observer, is_controlled
 from suites.options import Options

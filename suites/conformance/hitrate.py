@@ -18,8 +18,8 @@ from scipy import stats
 from reports.wording import NOTHING
 from runners import codes, topology
 from runners.litmus import Litmus
-from runners.local import WorkerLost
 from runners.neighbours import Neighbours
+from runners.workers.local import WorkerLost
 from suites.conformance.observing import Observation, Observer
 from suites.options import Options
 

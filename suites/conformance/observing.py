@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from runners import topology
+from runners.interpreters.provision import Found
+from runners.interpreters.subjects import Subject
 from runners.litmus import Litmus
-from runners.local import WorkerLost
-from runners.provision import Found
-from runners.subjects import Subject
+from runners.workers.local import WorkerLost
 from suites.conformance.budgets import BUDGETS, GRACE, MANY
 from suites.conformance.grading import Asked, Deviation, Grade, Seen, grade
 from suites.options import Options

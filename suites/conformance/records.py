@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from reports.reading import Reader
-from runners.store import GRADES, ORDINARY, known_state
+from runners.sessions.store import GRADES, ORDINARY, known_state
 
 SUITE = "conformance"
 

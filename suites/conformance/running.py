@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from reports.reading import read_session
-from runners import session
+from runners.interpreters.provision import Found, Missing
+from runners.interpreters.subjects import Subject
 from runners.litmus import Litmus
-from runners.provision import Found, Missing
-from runners.store import DamagedResult, Store
-from runners.subjects import Subject
+from runners.sessions import session
+from runners.sessions.store import DamagedResult, Store
 from suites.conformance.grading import Deviation, deviations
 from suites.conformance.observing import Observation, Observer, asked, is_controlled, judged
 from suites.conformance.records import SUITE, Observations

@@ -6,10 +6,10 @@ import argparse
 from collections.abc import Mapping
 
 from reports.plain import plain_console
-from runners.provision import Found, Missing, provision
-from runners.provision.progress import best
-from runners.session import keep
-from runners.store import Store
+from runners.interpreters.provision import Found, Missing, provision
+from runners.interpreters.provision.progress import best
+from runners.sessions.session import keep
+from runners.sessions.store import Store
 from suites.conformance import authoring, hitrate
 from suites.conformance.linearizability import bench, looking, replaying
 from suites.conformance.observing import Observer

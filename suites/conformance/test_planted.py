@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from runners.interpreters.subjects import Subject, load_subjects
 from runners.litmus import Litmus, find
-from runners.local import ROOT, Worker
-from runners.subjects import Subject, load_subjects
 from runners.workers import start
+from runners.workers.local import ROOT, Worker
 from suites.asking import found_or_skip
 from suites.panel import Panel
 

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from runners.local import WorkerLost
+from runners.workers.local import WorkerLost
 from suites.answer import KernelFailed, judge
 from suites.options import Options
 from suites.panel import Panel

@@ -6,8 +6,8 @@ import argparse
 import os
 from collections.abc import Hashable, Mapping, Sequence
 
-from runners.provision import Found, Missing
-from runners.store import Store
+from runners.interpreters.provision import Found, Missing
+from runners.sessions.store import Store
 from suites.correctness.questions import asked, fixed
 from suites.correctness.verdicts import SUITE
 from suites.loop import Answer, Asking, Question

@@ -8,9 +8,9 @@ import pytest
 
 from runners.catalogue import Kernel
 from runners.contract.asking import examined
-from runners.local import WorkerLost
-from runners.provision import Missing
-from runners.session import REFERENCE
+from runners.interpreters.provision import Missing
+from runners.sessions.session import REFERENCE
+from runners.workers.local import WorkerLost
 from suites.asking import CHOSEN, found_or_skip
 from suites.panel import Panel
 

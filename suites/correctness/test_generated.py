@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.database import DirectoryBasedExampleDatabase
 
-from runners.subjects import load_subjects
+from runners.interpreters.subjects import load_subjects
 from suites.asking import CHOSEN, examples_folder, found_or_skip
 from suites.correctness.generated import generated
 from suites.correctness.questions import asked, command

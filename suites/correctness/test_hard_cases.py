@@ -10,10 +10,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from runners.local import ROOT
-from runners.provision import Found
-from runners.subjects import load_subjects
+from runners.interpreters.provision import Found
+from runners.interpreters.subjects import load_subjects
 from runners.workers import start
+from runners.workers.local import ROOT
 from suites.asking import CHOSEN, found_or_skip
 from suites.panel import Panel
 
@@ -57,7 +57,7 @@ def test_java_exception_is_an_answer(panel: Panel, pytestconfig: pytest.Config, 
 HOST = """
 import sys, time
 from pathlib import Path
-from runners.subjects import load_subjects
+from runners.interpreters.subjects import load_subjects
 from runners.workers import start
 worker = start(load_subjects()[sys.argv[3]], Path(sys.argv[1]), [Path(sys.argv[2])])
 worker.hello()

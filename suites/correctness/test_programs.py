@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 
-from runners.local import WorkerLost
+from runners.workers.local import WorkerLost
 from suites.asking import CHOSEN, examples_folder, found_or_skip
 from suites.correctness.models import MODELS, numbered
 from suites.correctness.questions import command

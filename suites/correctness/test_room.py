@@ -5,8 +5,8 @@ from __future__ import annotations
 import subprocess
 
 from runners import catalogue, workers
-from runners.local import ROOT, environment
-from runners.subjects import load_subjects
+from runners.interpreters.subjects import load_subjects
+from runners.workers.local import ROOT, environment
 from suites.asking import found_or_skip
 from suites.panel import Panel
 

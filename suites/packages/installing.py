@@ -12,7 +12,7 @@ from email.message import Message
 from pathlib import Path
 from typing import Any
 
-from runners.provision import uv
+from runners.interpreters.provision import uv
 from suites.packages import budgets, processes
 from suites.packages.processes import Ended
 from suites.packages.table import Package

@@ -17,8 +17,8 @@ from typing import BinaryIO
 
 import psutil
 
-from runners import local
-from runners.local import TAIL_BYTES
+from runners.workers import local
+from runners.workers.local import TAIL_BYTES
 
 #: Seconds between two looks at a running command.
 TICK = 0.05

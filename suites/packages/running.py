@@ -15,13 +15,15 @@ from typing import Any
 import psutil
 
 from reports.session import Subject as Read
-from runners import environments, session, workers
-from runners.local import WorkerLost
-from runners.provision import Found, Missing
-from runners.provision.cache import Cache
-from runners.provision.commands import Unavailable
-from runners.store import Store
-from runners.subjects import Subject, load_subjects
+from runners import workers
+from runners.interpreters import environments
+from runners.interpreters.provision import Found, Missing
+from runners.interpreters.provision.cache import Cache
+from runners.interpreters.provision.commands import Unavailable
+from runners.interpreters.subjects import Subject, load_subjects
+from runners.sessions import session
+from runners.sessions.store import Store
+from runners.workers.local import WorkerLost
 from suites.loop import Answer, Asking, Question
 from suites.packages.budgets import Budget
 from suites.packages.records import SUITE, Tried

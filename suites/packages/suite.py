@@ -6,11 +6,11 @@ import argparse
 import os
 from collections.abc import Mapping
 
-from runners.provision import Found, Missing
-from runners.provision.commands import Unavailable
-from runners.provision.uv import program
-from runners.session import keep
-from runners.store import Store
+from runners.interpreters.provision import Found, Missing
+from runners.interpreters.provision.commands import Unavailable
+from runners.interpreters.provision.uv import program
+from runners.sessions.session import keep
+from runners.sessions.store import Store
 from suites.options import BadInput, Options, split
 from suites.packages.budgets import BUDGETS
 from suites.packages.running import Trying, throwaway

@@ -11,9 +11,9 @@ from typing import Any
 
 from packaging.version import InvalidVersion, Version
 
-from runners import local
-from runners.local import PROTOCOL, ROOT
-from runners.subjects import Subject
+from runners.interpreters.subjects import Subject
+from runners.workers import local
+from runners.workers.local import PROTOCOL, ROOT
 from suites.packages import budgets
 from suites.packages.budgets import Budget
 from suites.packages.installing import Environment, Installed, bare, normal, telling

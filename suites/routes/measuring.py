@@ -13,13 +13,13 @@ from typing import Any
 
 import psutil
 
-from runners.environments import Need, prepare
-from runners.local import Worker, WorkerLost
-from runners.provision import Found
-from runners.provision.cache import Cache
-from runners.provision.commands import Unavailable
-from runners.subjects import Subject
+from runners.interpreters.environments import Need, prepare
+from runners.interpreters.provision import Found
+from runners.interpreters.provision.cache import Cache
+from runners.interpreters.provision.commands import Unavailable
+from runners.interpreters.subjects import Subject
 from runners.workers import start
+from runners.workers.local import Worker, WorkerLost
 from suites.routes.server import Server
 from suites.routes.tables import STARTING, Line
 from suites.routes.turns import in_turns

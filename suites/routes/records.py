@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.reading import Reader
-from runners.store import known_state
+from runners.sessions.store import known_state
 
 SUITE = "routes"
 

@@ -7,10 +7,11 @@ import sys
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from runners import environments, joining
-from runners.provision import Found, Missing
-from runners.store import Store
-from runners.subjects import Subject
+from runners.interpreters import environments
+from runners.interpreters.provision import Found, Missing
+from runners.interpreters.subjects import Subject
+from runners.sessions import joining
+from runners.sessions.store import Store
 from suites.loop import Answer, Asking, Question, kept
 from suites.routes.measuring import Effort, Measurer, Taken
 from suites.routes.records import SUITE

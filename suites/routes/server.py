@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 
-from runners.local import ROOT
+from runners.workers.local import ROOT
 
 #: Seconds until a request is answered: what a service in the same town takes.
 DELAY = 0.005

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 
-from runners.provision import Found, Missing
-from runners.session import keep
-from runners.store import Store
+from runners.interpreters.provision import Found, Missing
+from runners.sessions.session import keep
+from runners.sessions.store import Store
 from runners.tables import BadTable
 from suites import claims, options
 from suites.options import BadInput, Options

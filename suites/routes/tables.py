@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from runners import tables, topology
-from runners.environments import Need, load
+from runners.interpreters.environments import Need, load
 from runners.tables import BadTable
 
 HERE = Path(__file__).parent

@@ -7,7 +7,7 @@ from typing import Any
 import psutil
 import pytest
 
-from runners.local import WorkerLost
+from runners.workers.local import WorkerLost
 from suites.asking import found_or_skip
 from suites.panel import Panel
 from suites.routes import tables

@@ -8,8 +8,8 @@ from typing import Any
 
 from runners import topology
 from runners.disturbance import Collection, is_starved, starved_fault
-from runners.local import Worker
 from runners.neighbours import Neighbours
+from runners.workers.local import Worker
 
 #: With fewer undisturbed turns than this share of the wanted ones a worker count has no figure.
 LEAST_KEPT = 0.6

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from runners.local import Worker
 from runners.neighbours import Neighbours
+from runners.workers.local import Worker
 from suites.answer import judge
 from suites.scaling.series import Way
 
@@ -56,7 +56,7 @@ class Crew:
 
     def muster(self) -> None:
         """Start all workers at once and hear their facts; raises WorkerLost when one cannot start."""
-        from runners.local import START_LIMIT
+        from runners.workers.local import START_LIMIT
 
         begun = time.monotonic()
         self.workers = [self._start() for _ in range(self._size)]

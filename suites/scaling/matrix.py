@@ -9,12 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from runners import joining, session, topology
-from runners.local import WorkerLost
-from runners.provision import Found, Missing
-from runners.store import Step, Store, read_json
-from runners.subjects import Subject
+from runners import topology
+from runners.interpreters.provision import Found, Missing
+from runners.interpreters.subjects import Subject
+from runners.sessions import joining, session
+from runners.sessions.store import Step, Store, read_json
 from runners.workers import start
+from runners.workers.local import WorkerLost
 from suites.answer import KernelFailed
 from suites.profiles import Profile
 from suites.progress import Meter

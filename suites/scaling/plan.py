@@ -14,11 +14,11 @@ from rich.console import Console, JustifyMethod
 from rich.table import Table
 
 from runners import topology
-from runners.provision import Found, Missing
-from runners.provision.progress import elapsed
-from runners.session import known
-from runners.store import DamagedResult, Store, read_json
-from runners.subjects import Subject
+from runners.interpreters.provision import Found, Missing
+from runners.interpreters.provision.progress import elapsed
+from runners.interpreters.subjects import Subject
+from runners.sessions.session import known
+from runners.sessions.store import DamagedResult, Store, read_json
 from suites.options import Options
 from suites.profiles import Profile
 from suites.scaling.block import ways

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from reports.files import write_bytes, write_text
 from reports.session import Kernel, Session, Subject
-from runners.store import Store
+from runners.sessions.store import Store
 from suites.scaling import series
 from suites.scaling.records import Values
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from reports.reading import MISSHAPEN, Reader
 from reports.session import Session, Subject
-from runners.store import DamagedResult
+from runners.sessions.store import DamagedResult
 from suites.scaling import series as files
 from suites.scaling.series import Series
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from runners.session import is_out
-from runners.store import Step, Store
-from runners.subjects import load_subjects
+from runners.interpreters.subjects import load_subjects
+from runners.sessions.session import is_out
+from runners.sessions.store import Step, Store
 from suites.scaling.records import SUITE
 
 

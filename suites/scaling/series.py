@@ -18,7 +18,7 @@ from typing import Any
 
 import pyperf
 
-from runners.store import DamagedResult, Store, read_json, write_json
+from runners.sessions.store import DamagedResult, Store, read_json, write_json
 
 FOLDER = "scaling"
 

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from runners.store import Step
+from runners.sessions.store import Step
 from suites.scaling.schedule import Block
 
 Cell = tuple[str, str]

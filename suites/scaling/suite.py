@@ -6,8 +6,8 @@ import argparse
 from collections.abc import Mapping
 
 from reports.plain import plain_console
-from runners.provision import Found, Missing, provision
-from runners.store import Store
+from runners.interpreters.provision import Found, Missing, provision
+from runners.sessions.store import Store
 from suites import options
 from suites.options import Options
 from suites.scaling import plan, schedule

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from reports.reading import NOT_YET
 from reports.session import Session, Subject
 from reports.verdicts import Verdict, of_subject, worst
-from runners.store import Step
+from runners.sessions.store import Step
 from suites.scaling.records import SUITE, Values
 
 

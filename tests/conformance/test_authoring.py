@@ -10,7 +10,7 @@ import pytest
 from gilmatrix.__main__ import main
 from runners import litmus
 from runners.codes import Code
-from runners.provision import Found, Missing
+from runners.interpreters.provision import Found, Missing
 from suites.conformance import authoring
 from suites.conformance.authoring import TEMPLATE, read_faults
 from tests.suites.planted import STAND_IN

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 import pytest
 
+from runners.interpreters.subjects import load_subjects
 from runners.litmus import find
-from runners.store import GRADES
-from runners.subjects import load_subjects
+from runners.sessions.store import GRADES
 from suites.conformance.grading import Asked, Deviation, Seen, deviations, grade, rows_of, upper_bound
 from suites.conformance.linearizability import typefile
 

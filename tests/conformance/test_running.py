@@ -8,13 +8,13 @@ from typing import cast
 
 import pytest
 
-from runners.joining import WrongSession
+from runners.interpreters.provision import Found, Missing
+from runners.interpreters.subjects import load_subjects
 from runners.litmus import Litmus, find
-from runners.local import WorkerLost
-from runners.provision import Found, Missing
-from runners.session import Request, finish, keep, open_beside
-from runners.store import Store
-from runners.subjects import load_subjects
+from runners.sessions.joining import WrongSession
+from runners.sessions.session import Request, finish, keep, open_beside
+from runners.sessions.store import Store
+from runners.workers.local import WorkerLost
 from suites.conformance.observing import Observation, Observer
 from suites.conformance.records import Observations
 from suites.conformance.running import Conformance, order

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from runners.local import ROOT, WorkerLost
-from runners.store import DamagedResult
+from runners.sessions.store import DamagedResult
+from runners.workers.local import ROOT, WorkerLost
 from suites.conformance.linearizability import stored, typefile
 from suites.conformance.linearizability.checker import Operation
 from suites.conformance.linearizability.replaying import replayed

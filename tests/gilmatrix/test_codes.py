@@ -16,10 +16,11 @@ import pytest
 
 from gilmatrix import tree
 from gilmatrix.__main__ import main
-from runners import container, doctor
+from runners import doctor
 from runners.codes import Code
-from runners.local import ROOT
-from runners.provision import Found, Missing
+from runners.interpreters.provision import Found, Missing
+from runners.workers import container
+from runners.workers.local import ROOT
 from suites.conformance import authoring
 from suites.conformance.linearizability import stored, typefile
 from suites.conformance.linearizability.search import Finding
@@ -40,8 +41,9 @@ FACTS = {
 
 #: Modules that get interpreters.
 GETTING = (
-    "suites.suite", "suites.panel", "suites.conformance.suite", "suites.scaling.suite", "runners.ask", "runners.tune",
-    "runners.contract.cli", "runners.images", "runners.provision.cli", "suites.conformance.authoring",
+    "suites.suite", "suites.panel", "suites.conformance.suite", "suites.conformance.authoring", "suites.scaling.suite",
+    "runners.ask", "runners.tune", "runners.contract.cli", "runners.interpreters.images",
+    "runners.interpreters.provision.cli",
 )  # fmt: skip
 
 

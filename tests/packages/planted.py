@@ -9,10 +9,10 @@ from pathlib import Path
 
 from gilmatrix import exits
 from reports.session import Session
-from runners.provision import Found
-from runners.session import Request, finish, keep, open_beside
-from runners.store import Store
-from runners.subjects import load_subjects
+from runners.interpreters.provision import Found
+from runners.interpreters.subjects import load_subjects
+from runners.sessions.session import Request, finish, keep, open_beside
+from runners.sessions.store import Store
 from suites.packages.budgets import Budget
 from suites.packages.running import Trying
 from suites.packages.table import Package, choose

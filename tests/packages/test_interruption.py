@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from runners.local import ROOT
+from runners.workers.local import ROOT
 from suites.packages.processes import marked
 from tests.packages import planted
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from runners.provision.cache import Cache
+from runners.interpreters.provision.cache import Cache
 from suites.packages import budgets
 from suites.packages.processes import marked
 from suites.packages.running import throwaway

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from reports.markdown import markdown
 from reports.terminal import show
-from runners.store import STATES as CELL_STATES
+from runners.sessions.store import STATES as CELL_STATES
 from suites.packages.records import Tried
 from suites.packages.verdicts import ICONS, MEANINGS, STATES, WORDS, Line, cause, failing, judge, lines, tally
 from suites.parts import read_session

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from runners.store import Store, write_json
+from runners.sessions.store import Store, write_json
 from suites import claims
 from suites.packages.table import load_packages
 from suites.routes import tables

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from runners.store import Step, Store, write_json
+from runners.sessions.store import Step, Store, write_json
 from suites.scaling.series import Series, Way, add_block
 
 HOST = {

@@ -12,7 +12,7 @@ from reports.overview import overview
 from reports.plain import plain_console
 from reports.terminal import show_claims
 from reports.view import Figure
-from runners.store import Store
+from runners.sessions.store import Store
 from runners.tables import BadTable
 from suites.claims import keep, load
 from suites.parts import read_session

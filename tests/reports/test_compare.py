@@ -18,7 +18,7 @@ from reports.pages import write_pages
 from reports.serving import HOST, server
 from reports.session import Session
 from reports.statistics import Estimate
-from runners.merge import merge
+from runners.sessions.merge import merge
 from suites.parts import read_session
 from tests.reports.synthetic import HOST as MACHINE
 from tests.reports.synthetic import SCALING, Sketch, Truth

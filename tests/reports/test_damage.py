@@ -11,7 +11,7 @@ from gilmatrix.__main__ import main
 from reports.outline import KEYS
 from reports.overview import overview
 from reports.session import Session
-from runners.store import DamagedResult, write_json
+from runners.sessions.store import DamagedResult, write_json
 from suites.parts import read_session
 from suites.scaling.view import Scaling
 from tests.reports.built import build

@@ -14,7 +14,7 @@ from pyarrow import parquet
 from gilmatrix.__main__ import main
 from reports import export, rows
 from reports.overview import Overview, overview
-from runners.store import Store
+from runners.sessions.store import Store
 from suites.parts import read_session
 from suites.scaling.curves import judge
 from suites.scaling.view import Scaling

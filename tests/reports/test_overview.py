@@ -13,7 +13,7 @@ import pytest
 from reports.overview import Overview, overview
 from reports.statistics import Estimate
 from reports.view import Finding
-from runners.store import STATES
+from runners.sessions.store import STATES
 from suites.correctness.view import Correctness
 from suites.parts import read_session
 from suites.scaling import series as curves

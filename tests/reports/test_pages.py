@@ -14,7 +14,7 @@ from reports.palette import look
 from reports.plain import plain_console
 from reports.terminal import show
 from reports.wording import ICONS
-from runners.subjects import load_subjects, plain
+from runners.interpreters.subjects import load_subjects, plain
 from suites.parts import read_session
 from tests.reports.built import build
 from tests.reports.synthetic import FLAT, SCALING, Sketch, Truth, panorama

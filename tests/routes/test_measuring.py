@@ -14,10 +14,10 @@ import psutil
 import pytest
 
 from runners import workers
-from runners.provision import Found
-from runners.provision.cache import Cache
-from runners.provision.commands import Unavailable
-from runners.subjects import Subject, load_subjects
+from runners.interpreters.provision import Found
+from runners.interpreters.provision.cache import Cache
+from runners.interpreters.provision.commands import Unavailable
+from runners.interpreters.subjects import Subject, load_subjects
 from suites.routes import measuring, tables
 from suites.routes.measuring import Effort, Measurer
 from suites.routes.server import Server

@@ -7,14 +7,14 @@ from typing import Any, cast
 
 import pytest
 
-from runners import environments
-from runners.environments import Need, load, prepare
-from runners.provision import Found, Missing
-from runners.provision.cache import Cache
-from runners.provision.commands import CommandFailed, Unavailable
-from runners.session import Request, finish, keep, open_beside
-from runners.store import Store
-from runners.subjects import load_subjects
+from runners.interpreters import environments
+from runners.interpreters.environments import Need, load, prepare
+from runners.interpreters.provision import Found, Missing
+from runners.interpreters.provision.cache import Cache
+from runners.interpreters.provision.commands import CommandFailed, Unavailable
+from runners.interpreters.subjects import load_subjects
+from runners.sessions.session import Request, finish, keep, open_beside
+from runners.sessions.store import Store
 from runners.tables import BadTable
 from suites.parts import read_session
 from suites.routes import tables
@@ -164,8 +164,8 @@ class TestTables:
         [
             ("title = 't'\nquestion = 'q'\n[[lines]]\njob = 'x'\nspeed = 1", "unknown key 'speed'"),
             ("title = 't'\nquestion = 'q'\n[[lines]]\njob = 'x'", "is missing"),
-            ("title = 't'\nlines = []", "a route has a title"),
-            ("title = ", "a route has a title"),
+            ("title = 't'\nlines = []", "the key 'question' is missing"),
+            ("title = ", "cannot be read"),
         ],
     )
     def test_a_route_that_cannot_be_read_is_refused(self, tmp_path: Path, text: str, said: str) -> None:
@@ -181,7 +181,7 @@ class TestNeeds:
         [
             ("[n]\nrequirement = 'n'\nwheel = 1", "unknown key 'wheel'"),
             ("[n]\ntools = ['cc']", "must be there"),
-            ("[n]\nproject = 'p'\ntools = ['x']", "unknown tool 'x'"),
+            ("[n]\nproject = 'p'\ntools = ['x']", "n.tools: unknown 'x'"),
         ],
     )
     def test_a_table_that_cannot_be_read_is_refused(self, tmp_path: Path, text: str, said: str) -> None:

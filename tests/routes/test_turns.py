@@ -8,8 +8,8 @@ from typing import Any, cast
 import pytest
 
 from runners import topology
-from runners.local import Worker
 from runners.neighbours import Lap
+from runners.workers.local import Worker
 from suites.routes import turns
 from suites.routes.turns import in_turns
 

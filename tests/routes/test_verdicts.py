@@ -12,8 +12,8 @@ import pytest
 from reports.pages import write_pages
 from reports.session import Session
 from reports.statistics import Estimate
-from runners.merge import merge
-from runners.store import write_json
+from runners.sessions.merge import merge
+from runners.sessions.store import write_json
 from suites.parts import read_session
 from suites.routes.verdicts import Routes, judged
 from tests.reports.built import build

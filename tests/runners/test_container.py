@@ -10,11 +10,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from runners import container
-from runners.provision import Found, Missing, image, provision
-from runners.provision.cache import Cache
-from runners.provision.commands import Unavailable
-from runners.subjects import load_subjects, plain
+from runners.interpreters.provision import Found, Missing, image, provision
+from runners.interpreters.provision.cache import Cache
+from runners.interpreters.provision.commands import Unavailable
+from runners.interpreters.subjects import load_subjects, plain
+from runners.workers import container
 
 
 @pytest.fixture(autouse=True)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from runners import environments
-from runners.provision import Found
-from runners.provision.commands import Unavailable
+from runners.interpreters import environments
+from runners.interpreters.provision import Found
+from runners.interpreters.provision.commands import Unavailable
 
 
 @pytest.fixture

@@ -11,14 +11,15 @@ from typing import Any
 
 import pytest
 
-from runners import environments, machine
-from runners.joining import WrongSession, check_build, keep_versions
-from runners.local import ROOT
-from runners.provision import Found, Missing
-from runners.provision.cache import Cache
-from runners.session import Request, note_subject, open_beside, open_session
-from runners.store import Step, Store, read_json
-from runners.subjects import load_subjects
+from runners.interpreters import environments
+from runners.interpreters.provision import Found, Missing
+from runners.interpreters.provision.cache import Cache
+from runners.interpreters.subjects import load_subjects
+from runners.sessions import machine
+from runners.sessions.joining import WrongSession, check_build, keep_versions
+from runners.sessions.session import Request, note_subject, open_beside, open_session
+from runners.sessions.store import Step, Store, read_json
+from runners.workers.local import ROOT
 from suites.parts import read_session
 from suites.scaling.curves import curves
 from suites.scaling.matrix import Matrix

@@ -14,8 +14,8 @@ from reports.overview import overview
 from reports.pages import write_pages
 from reports.session import Session
 from reports.statistics import Estimate
-from runners.merge import NotComparable, merge
-from runners.store import Store, read_json
+from runners.sessions.merge import NotComparable, merge
+from runners.sessions.store import Store, read_json
 from suites.parts import read_session
 from suites.scaling.curves import Curves, curves
 from suites.scaling.records import Values

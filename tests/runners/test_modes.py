@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from runners.local import start
-from runners.provision import Found, provision
-from runners.subjects import Subject, load_subjects, select
+from runners.interpreters.provision import Found, provision
+from runners.interpreters.subjects import Subject, load_subjects, select
 from runners.tables import BadTable
+from runners.workers.local import start
 
 ROWS = """
 [one]
@@ -81,7 +81,7 @@ def test_a_mode_is_had_when_its_base_is(monkeypatch: pytest.MonkeyPatch) -> None
         looked.append(subject.id)
         return Found(subject.id, Path("/x/python3.13t"), "installed", "3.13.15", {})
 
-    monkeypatch.setattr("runners.provision.Chain.get", get)
+    monkeypatch.setattr("runners.interpreters.provision.Chain.get", get)
     found = provision(["cpython313t-gil", "cpython313t"])
     assert looked == ["cpython313t"]
     assert [(identity, one.subject) for identity, one in found.items()] == [

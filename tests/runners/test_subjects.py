@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from runners.subjects import TABLES, UnknownSubject, fits, load_subjects, plain, select
+from runners.interpreters.subjects import TABLES, UnknownSubject, fits, load_subjects, plain, select
 from runners.tables import BadTable
 
 ONE = """

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from runners.local import ROOT
+from runners.workers.local import ROOT
 
 DRAW = "import json, sys; from kernels.twister import Twister; own = Twister(int(sys.argv[1])); "
 SHOW = "print(json.dumps([own.random() for _ in range(1500)]))"

@@ -10,7 +10,7 @@ import pytest
 from reports.markdown import markdown
 from reports.overview import overview
 from reports.pages import write_pages
-from runners.merge import merge
+from runners.sessions.merge import merge
 from suites.parts import read_session
 from suites.scaling.view import Scaling
 from tests.reports.synthetic import Sketch, Truth

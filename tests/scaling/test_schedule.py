@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from runners.store import Step
+from runners.sessions.store import Step
 from suites.scaling import schedule
 
 COUNTS = {"one": 5, "two": 2}

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from gilmatrix import exits
 from runners import catalogue
-from runners.provision import Found
-from runners.session import Request, open_session
-from runners.store import Store
-from runners.subjects import Subject, load_subjects
+from runners.interpreters.provision import Found
+from runners.interpreters.subjects import Subject, load_subjects
+from runners.sessions.session import Request, open_session
+from runners.sessions.store import Store
 from suites.profiles import Profile
 from suites.scaling.matrix import Matrix
 from tests.quiet import quiet

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from runners.joining import WrongSession
-from runners.local import ROOT
-from runners.session import open_session
-from runners.store import DamagedResult, Store
+from runners.sessions.joining import WrongSession
+from runners.sessions.session import open_session
+from runners.sessions.store import DamagedResult, Store
+from runners.workers.local import ROOT
 from suites.scaling import series as curves
 from tests.reports.built import build
 from tests.suites import planted

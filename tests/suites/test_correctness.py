@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from runners import catalogue
-from runners.provision import Found, Missing
-from runners.session import open_session
-from runners.store import Step, Store
+from runners.interpreters.provision import Found, Missing
+from runners.sessions.session import open_session
+from runners.sessions.store import Step, Store
 from suites import options
 from suites.correctness.running import Correctness
 from suites.correctness.view import Correctness as View

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from runners.local import Worker
+from runners.workers.local import Worker
 from suites.scaling.crew import Crew
 from suites.scaling.series import Way
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from runners.local import ROOT
-from runners.session import known
+from runners.sessions.session import known
+from runners.workers.local import ROOT
 from tests.suites import planted
 
 LIMIT = 40.0

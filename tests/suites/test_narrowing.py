@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from runners.store import Store
+from runners.sessions.store import Store
 from suites.scaling import series as curves
 from suites.scaling.matrix import Widths
 from tests.suites import planted

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from runners.local import ROOT
-from runners.provision import Found, Missing
-from runners.session import open_session
-from runners.store import Step
+from runners.interpreters.provision import Found, Missing
+from runners.sessions.session import open_session
+from runners.sessions.store import Step
+from runners.workers.local import ROOT
 from suites import options
 from suites.scaling.plan import Memory, parts
 

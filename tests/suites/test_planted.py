@@ -7,9 +7,9 @@ import sys
 
 import pytest
 
-from runners.local import ROOT
-from runners.session import known
-from runners.store import Step, Store
+from runners.sessions.session import known
+from runners.sessions.store import Step, Store
+from runners.workers.local import ROOT
 from tests.reports.built import build
 from tests.suites import planted
 

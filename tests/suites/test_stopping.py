@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from runners.store import Step
+from runners.sessions.store import Step
 from suites.scaling.schedule import Block
 from suites.scaling.stopping import Progress, further, next_numbers, spent, unsettled
 

@@ -18,8 +18,8 @@ from reports import export, terminal
 from reports.markdown import markdown
 from reports.overview import overview
 from reports.pages import write_pages
-from runners.local import ROOT
-from runners.store import Store
+from runners.sessions.store import Store
+from runners.workers.local import ROOT
 from suites.commands import commands
 from suites.parts import read_session
 from tests.reports.synthetic import Sketch
@@ -107,7 +107,7 @@ MANY = TOY.replace(
 ON_THIS = """
 import sys
 from pathlib import Path
-from runners.provision import Found
+from runners.interpreters.provision import Found
 from suites import suite
 suite.provision = lambda ids, **more: {one: Found(one, Path(sys.executable), "explicit", "3", {}) for one in ids}
 from gilmatrix.__main__ import main

@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.table import Table
 
 from runners import codes
-from runners.provision import Missing
-from runners.subjects import load_subjects
+from runners.interpreters.provision import Missing
+from runners.interpreters.subjects import load_subjects
 from suites import options
 from suites.conformance.linearizability import stored, typefile
 from suites.conformance.linearizability.questions import QUESTIONS, effort, is_failure, operations

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from runners import codes
-from runners.provision import Missing
-from runners.subjects import load_subjects, select
+from runners.interpreters.provision import Missing
+from runners.interpreters.subjects import load_subjects, select
 from suites.conformance.linearizability import stored, typefile
 from suites.conformance.linearizability.search import WRONG, Ask, Finding, NoAnswer, judge
 from suites.conformance.linearizability.typefile import Type

@@ -19,7 +19,7 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Flaky, NoSuchExample
 
-from runners.local import WorkerLost
+from runners.workers.local import WorkerLost
 from suites.conformance.linearizability.checker import Operation, linearize
 from suites.conformance.linearizability.programs import Programs, programs, setups
 from suites.conformance.linearizability.typefile import Type

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import pytest
 
-from runners.subjects import load_subjects
+from runners.interpreters.subjects import load_subjects
 from suites.asking import CHOSEN, found_or_skip, histories_folder
 from suites.conformance.grading import deviations
 from suites.conformance.linearizability import stored, typefile

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, Self
 
-from runners.local import ROOT
+from runners.workers.local import ROOT
 from suites.options import BadInput
 
 FOLDER = ROOT / "kernels" / "linearizable"

@@ -13,7 +13,7 @@ from runners.contract.asking import Pair
 from runners.contract.cli import TEMPLATE
 from runners.contract.fault import KINDS
 from runners.contract.reading import read_faults
-from runners.local import WORKER, Worker
+from runners.workers.local import WORKER, Worker
 
 GOOD = TEMPLATE.read_text(encoding="utf-8")
 

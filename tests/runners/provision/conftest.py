@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from runners.provision.cache import Cache
+from runners.interpreters.provision.cache import Cache
 
 FACTS: dict[str, Any] = {
     "implementation": "cpython", "version": "3.13.0", "language": "3.13.0", "language_info": [3, 13, 0],

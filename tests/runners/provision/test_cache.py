@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from runners.provision.cache import Cache
+from runners.interpreters.provision.cache import Cache
 
 
 def test_a_record_comes_back(cache: Cache) -> None:
@@ -54,7 +54,7 @@ def test_publishing_replaces_what_stood_there(cache: Cache) -> None:
 
 def test_the_lock_lets_one_in_and_tells_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     one, other = Cache(tmp_path), Cache(tmp_path)
-    monkeypatch.setattr("runners.provision.cache.PATIENCE", 0.05)
+    monkeypatch.setattr("runners.interpreters.provision.cache.PATIENCE", 0.05)
     waited = threading.Event()
     inside = threading.Event()
 

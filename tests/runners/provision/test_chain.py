@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from runners.provision import chain as chains
-from runners.provision import source
-from runners.provision.cache import Cache
-from runners.provision.chain import Chain, Found, Missing
-from runners.provision.commands import Unavailable
-from runners.provision.progress import Silent
-from runners.provision.way import Candidate, Job
-from runners.subjects import load_subjects, plain
+from runners.interpreters.provision import chain as chains
+from runners.interpreters.provision import source
+from runners.interpreters.provision.cache import Cache
+from runners.interpreters.provision.chain import Chain, Found, Missing
+from runners.interpreters.provision.commands import Unavailable
+from runners.interpreters.provision.progress import Silent
+from runners.interpreters.provision.way import Candidate, Job
+from runners.interpreters.subjects import load_subjects, plain
 
 SUBJECTS = plain(load_subjects())
 FREE = {"free_threaded": True, "gil_enabled": False}

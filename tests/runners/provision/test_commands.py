@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from runners.provision.commands import CommandFailed, ask, last_meaningful_line, run
+from runners.interpreters.provision.commands import CommandFailed, ask, last_meaningful_line, run
 
 
 def test_its_output_is_given_and_logged(tmp_path: Path) -> None:

@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from runners.provision import apt, debian, java, maven, uv
-from runners.provision.cache import Cache
-from runners.provision.commands import Unavailable
-from runners.provision.java import Jdk
-from runners.provision.progress import Silent
-from runners.provision.way import Job
-from runners.subjects import load_subjects
+from runners.interpreters.provision import apt, debian, java, maven, uv
+from runners.interpreters.provision.cache import Cache
+from runners.interpreters.provision.commands import Unavailable
+from runners.interpreters.provision.java import Jdk
+from runners.interpreters.provision.progress import Silent
+from runners.interpreters.provision.way import Job
+from runners.interpreters.subjects import load_subjects
 
 SUBJECTS = load_subjects()
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from runners.provision import installed
-from runners.provision.cache import Cache
-from runners.provision.commands import Unavailable
-from runners.provision.progress import Silent
-from runners.provision.way import Job
-from runners.subjects import load_subjects
+from runners.interpreters.provision import installed
+from runners.interpreters.provision.cache import Cache
+from runners.interpreters.provision.commands import Unavailable
+from runners.interpreters.provision.progress import Silent
+from runners.interpreters.provision.way import Job
+from runners.interpreters.subjects import load_subjects
 
 
 @pytest.fixture

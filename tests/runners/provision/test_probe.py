@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from runners.provision import probe
-from runners.provision.cache import Cache
-from runners.subjects import load_subjects
+from runners.interpreters.provision import probe
+from runners.interpreters.provision.cache import Cache
+from runners.interpreters.subjects import load_subjects
 
 SUBJECTS = load_subjects()
 

@@ -10,10 +10,10 @@ import pytest
 from rich.console import Console
 
 from gilmatrix.__main__ import main
-from runners.provision import Found, Missing, cli, provision
-from runners.provision.cache import Cache
-from runners.provision.progress import Lines, Spinner, best, elapsed
-from runners.subjects import load_subjects, plain
+from runners.interpreters.provision import Found, Missing, cli, provision
+from runners.interpreters.provision.cache import Cache
+from runners.interpreters.provision.progress import Lines, Spinner, best, elapsed
+from runners.interpreters.subjects import load_subjects, plain
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(0, "0:00"), (45.4, "0:45"), (723, "12:03"), (3723, "1:02:03")])

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from runners.provision import apt, source
-from runners.provision.cache import Cache
-from runners.provision.commands import CommandFailed, Unavailable
-from runners.provision.progress import Silent
-from runners.provision.way import Job
-from runners.subjects import Subject, load_subjects
+from runners.interpreters.provision import apt, source
+from runners.interpreters.provision.cache import Cache
+from runners.interpreters.provision.commands import CommandFailed, Unavailable
+from runners.interpreters.provision.progress import Silent
+from runners.interpreters.provision.way import Job
+from runners.interpreters.subjects import Subject, load_subjects
 
 CONFIGURE = """#!/bin/sh
 for word in "$@"; do case $word in --prefix=*) prefix=${word#--prefix=} ;; esac; done

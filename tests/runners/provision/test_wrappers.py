@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from runners import builds, workers
-from runners.environments import Need, prepare
-from runners.provision import Found, Missing, provision
-from runners.provision.cache import Cache
-from runners.provision.commands import Unavailable
-from runners.subjects import Subject, load_subjects
+from runners import workers
+from runners.interpreters import builds
+from runners.interpreters.environments import Need, prepare
+from runners.interpreters.provision import Found, Missing, provision
+from runners.interpreters.provision.cache import Cache
+from runners.interpreters.provision.commands import Unavailable
+from runners.interpreters.subjects import Subject, load_subjects
 from suites import options
 
 #: Stands in for a subject of this Python's language.

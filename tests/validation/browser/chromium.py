@@ -10,12 +10,12 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from runners.provision import apt
-from runners.provision.cache import Cache
-from runners.provision.commands import CommandFailed, Unavailable
-from runners.provision.progress import best
-from runners.provision.way import Job
-from runners.subjects import load_subjects
+from runners.interpreters.provision import apt
+from runners.interpreters.provision.cache import Cache
+from runners.interpreters.provision.commands import CommandFailed, Unavailable
+from runners.interpreters.provision.progress import best
+from runners.interpreters.provision.way import Job
+from runners.interpreters.subjects import load_subjects
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 

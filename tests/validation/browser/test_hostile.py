@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from reports.pages import write_pages
-from runners.store import DamagedResult
+from runners.sessions.store import DamagedResult
 from suites.parts import read_session
 from tests.reports.large import metropolis
 from tests.validation.browser.hostile import STRINGS, places, poison, renamed, replaced

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 
-from runners.provision.commands import Unavailable
+from runners.interpreters.provision.commands import Unavailable
 from tests.validation.containers import daemon
 
 

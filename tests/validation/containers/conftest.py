@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from runners import container
-from runners.provision import Found, Missing, provision
-from runners.provision.commands import Unavailable
+from runners.interpreters.provision import Found, Missing, provision
+from runners.interpreters.provision.commands import Unavailable
+from runners.workers import container
 from tests.validation.containers import daemon
 
 #: The interpreter that the tests run in a container.

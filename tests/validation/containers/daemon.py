@@ -11,14 +11,14 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from runners import container
-from runners.local import ROOT
-from runners.provision import apt
-from runners.provision.cache import Cache
-from runners.provision.commands import Unavailable
-from runners.provision.progress import best
-from runners.provision.way import Job
-from runners.subjects import load_subjects
+from runners.interpreters.provision import apt
+from runners.interpreters.provision.cache import Cache
+from runners.interpreters.provision.commands import Unavailable
+from runners.interpreters.provision.progress import best
+from runners.interpreters.provision.way import Job
+from runners.interpreters.subjects import load_subjects
+from runners.workers import container
+from runners.workers.local import ROOT
 
 #: Seconds until a daemon answers.
 PATIENCE = 60.0

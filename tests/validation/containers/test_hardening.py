@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from runners import container, local
-from runners.local import Worker, WorkerLost
-from runners.subjects import load_subjects
+from runners.interpreters.subjects import load_subjects
+from runners.workers import container, local
+from runners.workers.local import Worker, WorkerLost
 from tests.validation.containers.conftest import SUBJECT
 
 KERNEL = '''"""Tries what it should not."""

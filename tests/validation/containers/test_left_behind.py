@@ -11,17 +11,17 @@ from pathlib import Path
 
 import psutil
 
-from runners import container
-from runners.local import ROOT
-from runners.subjects import load_subjects
+from runners.interpreters.subjects import load_subjects
+from runners.workers import container
+from runners.workers.local import ROOT
 from tests.validation.containers.conftest import SUBJECT
 from tests.validation.containers.test_hardening import REQUEST, _plant
 
 HOST = """
 import sys, time
 from pathlib import Path
-from runners import container
-from runners.subjects import load_subjects
+from runners.workers import container
+from runners.interpreters.subjects import load_subjects
 worker = container.start(load_subjects()[sys.argv[1]], Path(sys.argv[2]), [Path(sys.argv[3])])
 worker.hello()
 worker.send(%r, 600)

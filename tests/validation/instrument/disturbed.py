@@ -19,7 +19,7 @@ from rich.table import Table
 
 from reports.session import Session
 from reports.statistics import Estimate
-from runners.provision.progress import elapsed
+from runners.interpreters.provision.progress import elapsed
 from suites.parts import read_session
 from suites.profiles import PROFILES
 from suites.scaling.curves import curves, judge

@@ -12,9 +12,9 @@ from rich import box
 from rich.table import Table
 
 from runners import topology
-from runners.local import Worker
-from runners.subjects import load_subjects
+from runners.interpreters.subjects import load_subjects
 from runners.workers import start
+from runners.workers.local import Worker
 from suites.answer import judge
 from suites.profiles import PROFILES
 from tests.validation.instrument.subjects import executables

@@ -24,12 +24,12 @@ from rich import box
 from rich.table import Table
 
 from runners import catalogue, topology
-from runners.local import environment
-from runners.provision.cache import Cache
-from runners.provision.progress import best
-from runners.provision.source import tarball
-from runners.provision.way import Job
-from runners.subjects import load_subjects
+from runners.interpreters.provision.cache import Cache
+from runners.interpreters.provision.progress import best
+from runners.interpreters.provision.source import tarball
+from runners.interpreters.provision.way import Job
+from runners.interpreters.subjects import load_subjects
+from runners.workers.local import environment
 from suites.options import BadInput
 from suites.profiles import PROFILES, Profile
 from tests.validation.instrument import own

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from reports.session import Session
 from runners import catalogue
-from runners.provision import Found
-from runners.session import Request, open_session
-from runners.subjects import load_subjects
+from runners.interpreters.provision import Found
+from runners.interpreters.subjects import load_subjects
+from runners.sessions.session import Request, open_session
 from suites.parts import read_session
 from suites.profiles import Profile
 from suites.scaling.curves import Curves, curves

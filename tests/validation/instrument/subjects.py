@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from runners.provision import Missing, provision
+from runners.interpreters.provision import Missing, provision
 from suites.options import BadInput
 
 

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from runners import catalogue
 from runners.catalogue import Kernel
-from runners.provision import Missing, provision
-from runners.subjects import load_subjects
+from runners.interpreters.provision import Missing, provision
+from runners.interpreters.subjects import load_subjects
 from suites import options
 from suites.correctness.questions import asked, fixed
 from suites.panel import Panel, provisioned

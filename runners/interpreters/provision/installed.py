@@ -10,8 +10,8 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from runners.provision.commands import Unavailable
-from runners.provision.way import Candidate, Job
+from runners.interpreters.provision.commands import Unavailable
+from runners.interpreters.provision.way import Candidate, Job
 
 
 def candidates(job: Job) -> Iterator[Candidate]:

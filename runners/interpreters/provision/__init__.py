@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from runners.provision import image
-from runners.provision.cache import Cache
-from runners.provision.chain import NOT_TRIED, Chain, Found, Missing
-from runners.provision.progress import Progress, Silent
-from runners.subjects import Subject, UnknownSubject, load_subjects, plain, select
+from runners.interpreters.provision import image
+from runners.interpreters.provision.cache import Cache
+from runners.interpreters.provision.chain import NOT_TRIED, Chain, Found, Missing
+from runners.interpreters.provision.progress import Progress, Silent
+from runners.interpreters.subjects import Subject, UnknownSubject, load_subjects, plain, select
 
 __all__ = ["BadExecutable", "Found", "Missing", "Progress", "UnknownSubject", "explicit_pairs", "provision"]
 

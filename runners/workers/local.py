@@ -21,9 +21,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from runners.subjects import Subject
+from runners.interpreters.subjects import Subject
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 #: What every interpreter is told, whatever starts it.
 WORKER = ("-B", "-m", "kernels")

@@ -20,14 +20,14 @@ from pathlib import Path
 from filelock import FileLock
 
 from runners import tables
-from runners.local import environment
-from runners.provision import Found
-from runners.provision.apt import is_root
-from runners.provision.apt import missing as missing_packages
-from runners.provision.cache import Cache
-from runners.provision.commands import CommandFailed, Unavailable, ask, run
-from runners.subjects import Subject
+from runners.interpreters.provision import Found
+from runners.interpreters.provision.apt import is_root
+from runners.interpreters.provision.apt import missing as missing_packages
+from runners.interpreters.provision.cache import Cache
+from runners.interpreters.provision.commands import CommandFailed, Unavailable, ask, run
+from runners.interpreters.subjects import Subject
 from runners.tables import BadTable
+from runners.workers.local import environment
 
 #: Seconds that an installation may take, and a build.
 LIMITS = {"requirement": 300.0, "project": 600.0}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from runners import builds, machine
-from runners.provision import Found, Missing
-from runners.store import Store, read_json
-from runners.subjects import Subject
+from runners.interpreters import builds
+from runners.interpreters.provision import Found, Missing
+from runners.interpreters.subjects import Subject
+from runners.sessions import machine
+from runners.sessions.store import Store, read_json
 
 
 class WrongSession(ValueError):

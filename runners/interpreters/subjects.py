@@ -37,7 +37,7 @@ _TABLES = ("image", "look")
 _MODE_REQUIRED = frozenset({"name"})
 _MODE_OPTIONAL = frozenset({"subjects", "gil", "jit", "environment", "options", "runner", "shape"})
 
-#: How a worker can be started: `runners/workers.py` has a starter for each.
+#: How a worker can be started: `runners/workers/__init__.py` has a starter for each.
 RUNNERS = ("local", "container")
 
 

@@ -10,11 +10,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-from runners.provision.cache import Cache
-from runners.provision.commands import end_group, last_meaningful_line
-from runners.subjects import Subject, fits
+from runners.interpreters.provision.cache import Cache
+from runners.interpreters.provision.commands import end_group, last_meaningful_line
+from runners.interpreters.subjects import Subject, fits
 
-INSIDE = Path(__file__).resolve().parents[2] / "kernels" / "identity.py"
+INSIDE = Path(__file__).resolve().parents[3] / "kernels" / "identity.py"
 MARK = "gilmatrix-probe:"
 PATIENCE = {"graalpy": 180.0, "jython": 120.0}
 FAILURE_HOURS = 12.0

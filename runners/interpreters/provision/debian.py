@@ -6,9 +6,9 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from runners.provision import apt
-from runners.provision.commands import Unavailable, ask
-from runners.provision.way import Candidate, Job
+from runners.interpreters.provision import apt
+from runners.interpreters.provision.commands import Unavailable, ask
+from runners.interpreters.provision.way import Candidate, Job
 
 
 def candidates(job: Job) -> Iterator[Candidate]:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from runners.provision.cache import Cache
-from runners.provision.commands import run
-from runners.provision.progress import Progress
-from runners.subjects import Subject
+from runners.interpreters.provision.cache import Cache
+from runners.interpreters.provision.commands import run
+from runners.interpreters.provision.progress import Progress
+from runners.interpreters.subjects import Subject
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from runners import builds, machine
 from runners.catalogue import Kernel
-from runners.joining import WrongSession, check_build, effort, machines, refuse
-from runners.local import ROOT
-from runners.provision import Found, Missing
-from runners.store import DamagedResult, Store, read_json, write_json
-from runners.subjects import Subject, load_subjects
+from runners.interpreters import builds
+from runners.interpreters.provision import Found, Missing
+from runners.interpreters.subjects import Subject, load_subjects
+from runners.sessions import machine
+from runners.sessions.joining import WrongSession, check_build, effort, machines, refuse
+from runners.sessions.store import DamagedResult, Store, read_json, write_json
+from runners.workers.local import ROOT
 
 #: Where sessions are kept: below the folder that the command is given in.
 RESULTS = Path("results")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from runners import container, local
-from runners.local import Worker
-from runners.subjects import Subject
+from runners.interpreters.subjects import Subject
+from runners.workers import container, local
+from runners.workers.local import Worker
 
 STARTERS: Mapping[str, Callable[[Subject, Path, Sequence[Path], Sequence[int]], Worker]] = {
     "local": local.start,

@@ -11,11 +11,12 @@ import time
 from rich import box
 from rich.table import Table
 
-from runners import codes, container
+from runners import codes
 from runners.codes import Code
-from runners.provision import Found, Missing, image, progress, provision
-from runners.provision.cli import show
-from runners.subjects import load_subjects, plain, select
+from runners.interpreters.provision import Found, Missing, image, progress, provision
+from runners.interpreters.provision.cli import show
+from runners.interpreters.subjects import load_subjects, plain, select
+from runners.workers import container
 
 
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

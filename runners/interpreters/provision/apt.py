@@ -9,8 +9,8 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from runners.provision.commands import CommandFailed, Unavailable, ask
-from runners.provision.way import Job
+from runners.interpreters.provision.commands import CommandFailed, Unavailable, ask
+from runners.interpreters.provision.way import Job
 
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 

@@ -22,8 +22,8 @@ from typing import Any
 
 import psutil
 
-from runners.local import ROOT, WORKER, Worker, WorkerLost
-from runners.subjects import Subject
+from runners.interpreters.subjects import Subject
+from runners.workers.local import ROOT, WORKER, Worker, WorkerLost
 
 #: Programs that take these words, in the order in which they are looked for.
 ENGINES = ("docker", "podman")

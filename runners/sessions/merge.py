@@ -17,11 +17,11 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from runners import builds
 from runners.codes import Code
-from runners.session import RESULTS, reference
-from runners.store import SCHEMA, Step, Store, read_json, write_json, write_text
-from runners.subjects import load_subjects
+from runners.interpreters import builds
+from runners.interpreters.subjects import load_subjects
+from runners.sessions.session import RESULTS, reference
+from runners.sessions.store import SCHEMA, Step, Store, read_json, write_json, write_text
 
 #: What sessions must have been told alike.
 TOLD = ("threads", "profile", "blocks", "precision", "cell", "modes", "size", "seed", "commit", "dirty")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from runners.provision import installed
-from runners.provision.commands import CommandFailed, Unavailable
-from runners.provision.way import Candidate, Job
+from runners.interpreters.provision import installed
+from runners.interpreters.provision.commands import CommandFailed, Unavailable
+from runners.interpreters.provision.way import Candidate, Job
 
 
 def program() -> str:

@@ -8,10 +8,10 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from runners.provision import apt
-from runners.provision.commands import Unavailable, ask
-from runners.provision.way import Job
-from runners.subjects import fits
+from runners.interpreters.provision import apt
+from runners.interpreters.provision.commands import Unavailable, ask
+from runners.interpreters.provision.way import Job
+from runners.interpreters.subjects import fits
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from rich.table import Table
 
 from runners import codes
 from runners.codes import Code
-from runners.provision import Found, Missing, explicit_pairs, progress, provision
-from runners.subjects import Subject, load_subjects
+from runners.interpreters.provision import Found, Missing, explicit_pairs, progress, provision
+from runners.interpreters.subjects import Subject, load_subjects
 
 
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from runners.provision import apt
-from runners.provision.cache import Cache
-from runners.provision.commands import CommandFailed, Unavailable
-from runners.provision.way import Candidate, Job
-from runners.subjects import Subject
+from runners.interpreters.provision import apt
+from runners.interpreters.provision.cache import Cache
+from runners.interpreters.provision.commands import CommandFailed, Unavailable
+from runners.interpreters.provision.way import Candidate, Job
+from runners.interpreters.subjects import Subject
 
 PACKAGES = (
     "build-essential", "pkg-config", "xz-utils", "zlib1g-dev", "libssl-dev", "libffi-dev", "libbz2-dev",

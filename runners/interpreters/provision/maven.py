@@ -13,10 +13,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from runners.provision import apt, java
-from runners.provision.commands import Unavailable
-from runners.provision.java import Jdk
-from runners.provision.way import Candidate, Job
+from runners.interpreters.provision import apt, java
+from runners.interpreters.provision.commands import Unavailable
+from runners.interpreters.provision.java import Jdk
+from runners.interpreters.provision.way import Candidate, Job
 
 _PLUGIN = "dependency:copy-dependencies"
 

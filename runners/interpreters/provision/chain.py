@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from runners import builds
-from runners.provision import debian, installed, maven, probe, source, uv
-from runners.provision.cache import Cache
-from runners.provision.commands import Unavailable
-from runners.provision.progress import Progress
-from runners.provision.way import Candidate, Job, Way
-from runners.subjects import Subject
+from runners.interpreters import builds
+from runners.interpreters.provision import debian, installed, maven, probe, source, uv
+from runners.interpreters.provision.cache import Cache
+from runners.interpreters.provision.commands import Unavailable
+from runners.interpreters.provision.progress import Progress
+from runners.interpreters.provision.way import Candidate, Job, Way
+from runners.interpreters.subjects import Subject
 
 WAYS: Mapping[str, Way] = {
     "installed": installed.candidates,

@@ -16,16 +16,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from runners import container
-from runners.local import ROOT
-from runners.provision import maven, probe
-from runners.provision.cache import Cache
-from runners.provision.chain import NOT_TRIED, Found, Missing
-from runners.provision.commands import Unavailable
-from runners.provision.java import Jdk
-from runners.provision.progress import Progress
-from runners.provision.way import Job
-from runners.subjects import Subject, load_subjects
+from runners.interpreters.provision import maven, probe
+from runners.interpreters.provision.cache import Cache
+from runners.interpreters.provision.chain import NOT_TRIED, Found, Missing
+from runners.interpreters.provision.commands import Unavailable
+from runners.interpreters.provision.java import Jdk
+from runners.interpreters.provision.progress import Progress
+from runners.interpreters.provision.way import Job
+from runners.interpreters.subjects import Subject, load_subjects
+from runners.workers import container
+from runners.workers.local import ROOT
 
 DOCKER = ROOT / "docker"
 WAY = "image"
@@ -90,7 +90,7 @@ def define(subject: Subject, base: str) -> Definition:
     identity = subject.base or subject.id
     plain = load_subjects()[identity]
     if not plain.image:
-        raise Unavailable(f"the table {identity} of runners/interpreters.toml names no image")
+        raise Unavailable(f"the table {identity} of runners/interpreters/interpreters.toml names no image")
     labels = {**LABELS, "org.opencontainers.image.title": plain.name}
     arguments = {key: value for key, value in plain.image.items() if key != "dockerfile"}
     if base:

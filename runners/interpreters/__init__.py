@@ -1,0 +1,1 @@
+"""Which interpreters there are, and how each is got and recognised."""
