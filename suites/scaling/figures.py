@@ -27,7 +27,7 @@ class Point:
     ``between`` are the standard deviations of a block's values and of the blocks' means, as shares of the mean;
     ``collections`` the cyclic collector's, a value.  ``left_out`` counts the values that other programs disturbed, none
     of which is in a figure.  ``fault`` says by which of its own evidence a speedup cannot be true: it has no figures
-    then that depend on it.
+    then that depend on it.  ``least`` is the effect that a word about it needs, as a share.
     """
 
     mode: str
@@ -50,6 +50,7 @@ class Point:
     loops: int
     left_out: int
     fault: str = ""
+    least: float = statistics.LEAST
 
 
 class Cell:
