@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
+from typing import Any
 
 from rich import box
-from rich.console import Console
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -27,12 +31,57 @@ def plain_console(*, stderr: bool = False) -> Console:
     return Console(width=width, highlight=False, stderr=stderr)
 
 
-def table_of(title: str, *columns: str) -> Table:
-    """An empty table; what does not fit into a column goes on below."""
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, title_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table
+class Fitting(Table):
+    """A table; where its longest words do not fit side by side, each row is a paragraph: a row wraps, never a word."""
+
+    def __init__(self, title: str, columns: Sequence[str]) -> None:
+        super().__init__(title=title, title_justify="left", box=box.SIMPLE_HEAD, title_style="bold")
+        self.names = tuple(columns)
+        self.several: list[tuple[str, ...]] = []
+        for column in columns:
+            self.add_column(column, overflow="fold")
+
+    def _least(self) -> int:
+        """Characters that the longest words need, with what stands around a column."""
+        longest = [
+            max(map(cell_len, " ".join(column).split()), default=0)
+            for column in zip(self.names, *self.several, strict=True)
+        ]
+        return sum(longest) + AROUND * len(longest) + 1
+
+    def add_row(self, *cells: RenderableType | None, **more: Any) -> None:
+        self.several.append(tuple(map(str, cells)))
+        super().add_row(*cells, **more)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if self._least() <= options.max_width:
+            yield from super().__rich_console__(console, options)
+            return
+        yield Text(str(self.title), style="bold")
+        several_lines = any("\n" in cell for cells in self.several for cell in cells)
+        for cells in self.several:
+            # A rank, or an icon with a word, is no name by itself.
+            lead = 1 if len(cells[0]) > SHORT or len(cells) < 3 else 2
+            yield Padding(Text(" ".join(cells[:lead]).replace("\n", " ")), (0, 0, 0, 2))
+            told = [
+                f"{name}: {', '.join(filter(None, cell.splitlines()))}"
+                for name, cell in list(zip(self.names, cells, strict=True))[lead:]
+                if cell.strip()
+            ]
+            for line in told if several_lines else ["; ".join(told)]:
+                yield Padding(Text(line), (0, 0, 0, 6))
+
+
+#: Characters around a column's own.
+AROUND = 3
+
+#: Characters of a first cell, at most, that say too little to head a paragraph.
+SHORT = 3
+
+
+def table_of(title: str, *columns: str) -> Fitting:
+    """An empty table."""
+    return Fitting(title, columns)
 
 
 def add(table: Table, *cells: str) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
+from rich.console import Console
 
 from reports.palette import look
 from reports.plain import plain_console
@@ -333,3 +336,16 @@ def test_the_terminal_says_what_the_index_says(tmp_path: Path, capsys: pytest.Ca
     for words in ("2 of 4 measured interpreters scale", "19 of 30 cells ok", "<RPython traceback>", "∅ unavailable"):
         assert words in told
     assert "\x1b" not in told
+
+
+@pytest.mark.parametrize("width", [60, 80, 120, 200])
+def test_a_terminal_s_tables_break_no_word(tmp_path: Path, width: int) -> None:
+    """Where a table's words do not fit side by side, each row is a paragraph."""
+    panorama(tmp_path / "s")
+    told = io.StringIO()
+    show(read_session(tmp_path / "s"), Console(file=told, width=width))
+    lines = told.getvalue().splitlines()
+    assert max(map(cell_len, lines)) <= width
+    words = " ".join(lines).split()
+    for word in ("producer_consumer", "free-threaded", "mandelbrot", "unavailable", "throughput"):
+        assert any(word in one for one in words), word
