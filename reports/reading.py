@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +15,9 @@ from runners.sessions.store import DamagedResult, Step, Store, known_state, read
 
 #: Rooms in the order in which they are shown; others follow.
 ROOMS = ("independent", "contended", "micro", "user")
+
+#: A path of somebody's machine in a command line: its last part is what tells.
+ABSOLUTE = re.compile(r"(^|[\s=',])[~]?/(?:[^\s/',]+/)*([^\s/',]+)")
 
 NOT_YET = "not measured yet: run the same command again"
 
@@ -56,7 +60,7 @@ class Reader:
         return Session(
             folder=self.store.folder,
             name=plain(self.store.name),
-            command=told["command"],
+            command=ABSOLUTE.sub(r"\1…/\2", told["command"]),
             created=told["created"],
             finished=told["finished"],
             profile=told["profile"],

@@ -349,3 +349,10 @@ def test_a_terminal_s_tables_break_no_word(tmp_path: Path, width: int) -> None:
     words = " ".join(lines).split()
     for word in ("producer_consumer", "free-threaded", "mandelbrot", "unavailable", "throughput"):
         assert any(word in one for one in words), word
+
+
+def test_a_command_is_shown_without_paths_of_a_machine(tmp_path: Path) -> None:
+    """A report is handed on; what the user named relative to where he stood stays as it was."""
+    told = "gilmatrix matrix --results /srv/ann/results --python pypy=/opt/own/pypy --kernels mine/sub"
+    session = read_session(Sketch(tmp_path / "s", command=told).store.folder)
+    assert session.command == "gilmatrix matrix --results …/results --python pypy=…/pypy --kernels mine/sub"
