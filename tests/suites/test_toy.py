@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -23,6 +22,7 @@ from runners.workers.local import ROOT
 from suites.commands import commands
 from suites.parts import read_session
 from tests.reports.synthetic import Sketch
+from tests.suites.house import copied
 
 #: The suite that the page about adding one shows.
 TOY = re.findall(r"^```python\n(.*?)^```$", (ROOT / "docs" / "suites.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)[
@@ -33,9 +33,7 @@ TOY = re.findall(r"^```python\n(.*?)^```$", (ROOT / "docs" / "suites.md").read_t
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project with the toy in it."""
-    house = tmp_path_factory.mktemp("house")
-    for folder in ("gilmatrix", "kernels", "runners", "reports", "suites", "docker"):
-        shutil.copytree(ROOT / folder, house / folder, ignore=shutil.ignore_patterns("__pycache__", "target", "build"))
+    house = copied(tmp_path_factory.mktemp("house"))
     (house / "suites" / "recursion").mkdir()
     (house / "suites" / "recursion" / "suite.py").write_text(TOY)
     return house
