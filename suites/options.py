@@ -109,13 +109,13 @@ def _table() -> dict[str, tuple[str, dict[str, Any]]]:
     }  # fmt: skip
 
 
-def add_to(add: Callable[..., Any], takes: Container[str]) -> None:
-    """Declare the options of every command and those that this one ``takes`` beyond them, by their names.
+def add_to(add: Callable[..., Any], takes: Container[str], leaves: Container[str] = ()) -> None:
+    """Declare the options of every command but those that this one ``leaves``, and those that it ``takes`` beyond them.
 
     ``add`` is argparse's ``add_argument``, or pytest's ``addoption``.
     """
     for name, (flag, details) in _table().items():
-        if name in COMMON or name in takes:
+        if (name in COMMON and name not in leaves) or name in takes:
             add(flag, dest=name, **details)
 
 

@@ -58,12 +58,12 @@ class Suite:
     """What a suite gives to the command line and to the report.
 
     ``command`` is the word that asks it, ``help`` a line about that; suites of one command are asked in the order of
-    their ``place``.  ``takes`` are the options beyond those of every command that it uses, ``add_own`` declares those
-    that are its alone.  ``begin`` reads them, and raises BadInput.  ``instead`` does what some option asks for in place
-    of a run, and gives the exit code, or None; ``more`` adds commands that are no run.
-    ``times`` says whether its figures are times, which other programs disturb, ``kernels`` whether its cases are those
-    that a session is made for;
-    ``part`` is what it gives to the report: without one it has a table of its answers.
+    their ``place``.  ``takes`` are the options beyond those of every command that it uses, ``leaves`` those of every
+    command that it has no use for, ``add_own`` declares those that are its alone.  ``begin`` reads them, and raises
+    BadInput.  ``instead`` does what some option asks for in place of a run, and gives the exit code, or None; ``more``
+    adds commands that are no run.  ``times`` says whether its figures are times, which other programs disturb,
+    ``kernels`` whether its cases are those that a session is made for.  ``part`` is what it gives to the report:
+    without one it has a table of its answers.
     """
 
     command: str
@@ -71,6 +71,7 @@ class Suite:
     help: str
     begin: Callable[[argparse.Namespace, Options], Asks]
     takes: Sequence[str] = ()
+    leaves: Sequence[str] = ()
     add_own: Callable[[argparse.ArgumentParser], None] = _nothing
     instead: Callable[[argparse.Namespace, Options], int | None] = _never
     more: Callable[[argparse._SubParsersAction[argparse.ArgumentParser]], None] = _alone
@@ -91,7 +92,8 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
     """Add a command for the suites of each."""
     for name, several in find().items():
         parser = subparsers.add_parser(name, help=several[0].help, description=several[0].help, allow_abbrev=False)
-        options.add_to(parser.add_argument, {option for suite in several for option in suite.takes})
+        left = set.intersection(*(set(suite.leaves) for suite in several))
+        options.add_to(parser.add_argument, {option for suite in several for option in suite.takes}, left)
         for suite in several:
             suite.add_own(parser)
             suite.more(subparsers)
@@ -128,8 +130,11 @@ class Command:
             code = suite.instead(given, chosen)
             if code is not None:
                 return code
-        open_it = open_session if any(suite.kernels for suite in self._suites) else open_beside
-        store = open_it(chosen.request(), results=chosen.results, name=chosen.session)
+        if any(suite.kernels for suite in self._suites):
+            store = open_session(chosen.request(), results=chosen.results, name=chosen.session)
+        else:
+            alike = [key for key in ("profile", "seed") if any(key not in suite.leaves for suite in self._suites)]
+            store = open_beside(chosen.request(), results=chosen.results, name=chosen.session, alike=alike)
         found = provision(list(chosen.subjects), explicit=chosen.explicit, progress=best())
         with store.held():
             for identity, one in found.items():

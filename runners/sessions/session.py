@@ -96,8 +96,10 @@ def open_session(request: Request, *, results: Path = RESULTS, name: str | None 
     return _create(Store(results / f"{stamp}-{request.profile}"), request)
 
 
-def open_beside(request: Request, *, results: Path = RESULTS, name: str | None = None) -> Store:
-    """As ``open_session``, for a suite whose results depend on none of what a request names but the subjects.
+def open_beside(
+    request: Request, *, results: Path = RESULTS, name: str | None = None, alike: Sequence[str] = ("profile", "seed")
+) -> Store:
+    """As ``open_session``, for a suite whose results depend on what is ``alike`` and on the subjects, and on no more.
 
     It joins any session of that name; without a name its own session has no kernels, so that none is called missing.
     """
@@ -106,7 +108,7 @@ def open_beside(request: Request, *, results: Path = RESULTS, name: str | None =
     if store is None or not (store.folder / "session.json").exists():
         return open_session(alone, results=results, name=name)
     told = store.session()
-    refuse(store, [*effort(told, request.identity(), ("profile", "seed")), *machines(told, request.threads)])
+    refuse(store, [*effort(told, request.identity(), alike), *machines(told, request.threads)])
     with store.revised() as told:
         told["subjects"] = _in_order([*told["subjects"], *request.subjects])
     return store

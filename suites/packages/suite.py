@@ -59,6 +59,7 @@ SUITE = Suite(
     place=5,
     help="packages that threaded programs use: do they install, import, work from threads, and leave the GIL off",
     begin=Packages,
+    leaves=("seed",),
     add_own=_add_own,
     part=PART,
 )

@@ -79,3 +79,21 @@ def test_a_kill_is_an_interruption(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize("code", [0, 1, 3])
 def test_what_a_command_says_is_its_exit_code(code: int) -> None:
     assert exits.of(lambda: code) == code
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "matrix --route processes", "matrix --package numpy", "conformance --threads 2", "conformance --kernels mine",
+        "routes --only nbody", "routes --size smoke", "packages --seed 2", "packages --threads 2",
+        "linearizability run --session s", "report export --baseline s", "report merge --markdown",
+        "doctor --profile quick",
+        "interpreters list --retry", "kernels list --write", "litmus check --folder mine",
+    ],
+)  # fmt: skip
+def test_another_command_s_option_is_refused(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """What a command has no use for is no option of it."""
+    with pytest.raises(SystemExit) as raised:
+        main(words.split())
+    assert raised.value.code == Code.BAD_INPUT
+    assert capsys.readouterr().err.count("\n") == 1

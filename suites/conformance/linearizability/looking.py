@@ -32,7 +32,7 @@ COLUMNS = ("subject", "type", "operations", "programs", "runs", "met", "seconds"
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add ``run``."""
     parser = commands.add_parser("run", help="look for programs that no order explains, smallest first")
-    options.add_to(parser.add_argument, ("kernels",))
+    options.add_to(parser.add_argument, ("kernels",), leaves=("session",))
     parser.add_argument("--type", action="append", default=[], metavar="NAME[,NAME]", help="types; all when not given")
     parser.add_argument("--model", action="append", default=[], metavar="FILE", help="a type of your own, alone")
     parser.set_defaults(run=_run)
