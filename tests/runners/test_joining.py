@@ -193,18 +193,25 @@ def test_measuring_with_another_build_ends_before_anything_is_measured(tmp_path:
     assert session.session() == told
 
 
-@pytest.mark.parametrize("command", ["matrix", "routes", "conformance", "packages"])
-def test_each_command_refuses_in_one_line(store: Store, command: str) -> None:
+@pytest.mark.parametrize(
+    ("command", "other", "said"),
+    [
+        *((one, ["--seed", "9", "--profile", "quick"], "seed is 1 there and 9 here") for one in ("matrix", "routes")),
+        ("conformance", ["--seed", "9", "--profile", "quick"], "seed is 1 there and 9 here"),
+        ("packages", ["--profile", "rigorous"], "profile is quick there and rigorous here"),
+    ],
+)
+def test_each_command_refuses_in_one_line(store: Store, command: str, other: list[str], said: str) -> None:
     """Exit code 2, no traceback, and the session as it was."""
     before = (store.folder / "session.json").read_bytes()
-    words = ["--session", "s", "--results", str(store.folder.parent), "--seed", "9", "--profile", "quick"]
+    words = ["--session", "s", "--results", str(store.folder.parent), *other]
     asked = subprocess.run(
         [sys.executable, "-m", "gilmatrix", command, "--interpreter=jython", "--python=jython=/bin/false", *words],
         cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
     assert asked.returncode == 2, asked.stderr
     (line,) = [one for one in asked.stderr.splitlines() if one.startswith("gilmatrix: session s cannot take this")]
-    assert "its seed is 1 there and 9 here" in line
+    assert f"its {said}" in line
     assert "Traceback" not in asked.stderr
     assert (store.folder / "session.json").read_bytes() == before
 
