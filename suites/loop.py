@@ -7,11 +7,12 @@ in ``SUBJECT/SUITE/CASE.json`` and a step of the journal, so that the same comma
 from __future__ import annotations
 
 import abc
+import contextlib
 import queue
 import threading
 import time
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Hashable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -132,6 +133,17 @@ def kept(store: Store, suite: str, subject: str, case: str) -> dict[str, Any] | 
     return read_json(path) if path.exists() else None
 
 
+@dataclass(frozen=True)
+class Ended:
+    """The end of a lane, and what ended it before its last question was asked."""
+
+    problem: BaseException | None = None
+
+
+#: What lanes tell: a question with what came of it in words, and their end.
+Over = queue.Queue[tuple[Question, str] | Ended]
+
+
 class Loop:
     """Asks what a session still lacks."""
 
@@ -148,17 +160,19 @@ class Loop:
         asking = self._asking
         left = self._left()
         weights = {identity: WEIGHTS[subject.jit] for identity, subject in asking.subjects.items()}
-        asking.ready(self._store, left, self._found)
-        meter = Meter(asking.suite, Counter(question.subject for question in left), weights)
         try:
-            for question, told in self._answers(left, meter):
-                if told:
-                    meter.ends(question.subject, f"{question.words}: {told}")
-                else:
-                    meter.skips(question.subject)
+            asking.ready(self._store, left, self._found)
+            meter = Meter(asking.suite, Counter(question.subject for question in left), weights)
+            # Closed at once when interrupted: what still runs must not be kept as if it had ended by itself.
+            with contextlib.closing(meter), contextlib.closing(self._answers(left, meter)) as answers:
+                for question, told in answers:
+                    if told:
+                        meter.ends(question.subject, f"{question.words}: {told}")
+                    else:
+                        meter.skips(question.subject)
         finally:
+            self._stopped.set()
             asking.stop()
-            meter.close()
 
     def _left(self) -> list[Question]:
         asking = self._asking
@@ -175,7 +189,7 @@ class Loop:
             if one.subject not in self._out and (one.subject, one.case, one.block, one.threads) not in done
         ]
 
-    def _answers(self, left: Sequence[Question], meter: Meter) -> Iterator[tuple[Question, str]]:
+    def _answers(self, left: Sequence[Question], meter: Meter) -> Generator[tuple[Question, str], None, None]:
         if self._asking.jobs == 1:
             for question in left:
                 meter.begins(question.words)
@@ -184,32 +198,33 @@ class Loop:
         lanes: dict[Hashable, list[Question]] = {}
         for question in left:
             lanes.setdefault(self._asking.lane(question), []).append(question)
-        over: queue.Queue[tuple[Question, str] | None] = queue.Queue()
+        over: Over = queue.Queue()
         with ThreadPoolExecutor(self._asking.jobs) as pool:
             running = [pool.submit(self._lane, lane, several, over) for lane, several in lanes.items()]
             try:
                 for _ in running:
-                    while (answered := over.get()) is not None:
-                        yield answered
-                for one in running:
-                    one.result()
+                    while not isinstance(told := over.get(), Ended):
+                        yield told
+                    if told.problem is not None:
+                        raise told.problem
             finally:
                 self._stopped.set()
                 self._asking.stop()
                 pool.shutdown(wait=True, cancel_futures=True)
 
-    def _lane(
-        self, lane: Hashable, questions: Sequence[Question], over: queue.Queue[tuple[Question, str] | None]
-    ) -> None:
-        """Ask one lane's questions; each answer goes to ``over``, and None after the last."""
+    def _lane(self, lane: Hashable, questions: Sequence[Question], over: Over) -> None:
+        """Ask one lane's questions; each answer goes to ``over``, and after the last that, or what, ended it."""
         try:
             for question in questions:
                 if self._stopped.is_set():
-                    return
+                    break
                 over.put((question, self._one(question)))
-            self._asking.ended(lane)
-        finally:
-            over.put(None)
+            else:
+                self._asking.ended(lane)
+        except BaseException as problem:
+            over.put(Ended(problem))
+        else:
+            over.put(Ended())
 
     def _one(self, question: Question) -> str:
         """Ask one question and keep what came of it, in words; empty where there is nothing to ask any more."""

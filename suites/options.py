@@ -64,49 +64,46 @@ class Options:
         )
 
 
-def _table() -> dict[str, tuple[str, dict[str, Any]]]:
-    """(flag, what argparse is told of it) by the option's name: one flag may choose among other things elsewhere."""
-    many = {"action": "append", "default": []}
-    some = {**many, "metavar": "NAME[,NAME]"}
-    pair = {**many, "metavar": "ID=PATH"}
-    folder = {**many, "metavar": "DIR"}
-    return {
-        "interpreter": (
-            "--interpreter", {**many, "metavar": "ID[,ID]", "help": "interpreters to ask; all when not given"},
-        ),
-        "runner": (
-            "--runner",
-            {
-                "default": RUNNERS[0],
-                "metavar": "NAME[,NAME]",
-                "help": f"how interpreters are started: {', '.join(RUNNERS)}; each makes a column of its own",
-            },
-        ),
-        "python": ("--python", {**pair, "help": "the executable to take for an interpreter, a wrapper too"}),
-        "env_python": ("--env-python", {**pair, "help": "what tox made for its own env; --python goes before it"}),
-        "only_kernels": (
-            "--only",
-            {
-                **some,
-                "help": "kernels to run, or independent, contended, micro, user, core, all; "
-                "core and user when not given, all for pytest",
-            },
-        ),
-        "kernels": ("--kernels", {**folder, "help": "a folder of kernels of your own, beside the library's"}),
-        "only_tests": ("--only", {**some, "help": "litmus tests to run, by name or number; all when not given"}),
-        "litmus": ("--litmus", {**folder, "help": "a folder of litmus tests of your own, beside the library's"}),
-        "threads": ("--threads", {"metavar": "N[,N]", "help": "thread counts; the profile's when not given"}),
-        "profile": ("--profile", {"default": "default", "metavar": "NAME", "help": f"how much: {', '.join(PROFILES)}"}),
-        "mode": (
-            "--mode", {"metavar": "NAME", "help": f"kind of scaling: {', '.join(MODES)}; the profile's when not given"},
-        ),
-        "size": (
-            "--size", {"metavar": "NAME", "help": f"size: {', '.join(catalogue.SIZES)}; the profile's when not given"},
-        ),
-        "seed": ("--seed", {"default": "1", "metavar": "N", "help": "seed of inputs and of every order"}),
-        "session": ("--session", {"metavar": "NAME", "help": "session to measure into; found or made when not given"}),
-        "results": ("--results", {"default": str(RESULTS), "metavar": "DIR", "help": "where sessions are kept"}),
-    }  # fmt: skip
+@dataclass(frozen=True)
+class Option:
+    """An option: how it is written, what stands for its value, what it is without one; ``many`` may be given."""
+
+    flag: str
+    metavar: str
+    help: str
+    default: str | None = None
+    many: bool = False
+
+
+#: By the option's name: one flag may choose among other things elsewhere.
+TABLE = {
+    "interpreter": Option("--interpreter", "ID[,ID]", "interpreters to ask; all when not given", many=True),
+    "runner": Option(
+        "--runner", "NAME[,NAME]",
+        f"how interpreters are started: {', '.join(RUNNERS)}; each makes a column of its own", RUNNERS[0],
+    ),
+    "python": Option("--python", "ID=PATH", "the executable to take for an interpreter, a wrapper too", many=True),
+    "env_python": Option(
+        "--env-python", "ID=PATH", "what tox made for its own env; --python goes before it", many=True
+    ),
+    "only_kernels": Option(
+        "--only", "NAME[,NAME]",
+        "kernels to run, or independent, contended, micro, user, core, all; core and user when not given, all for "
+        "pytest", many=True,
+    ),
+    "kernels": Option("--kernels", "DIR", "a folder of kernels of your own, beside the library's", many=True),
+    "only_tests": Option(
+        "--only", "NAME[,NAME]", "litmus tests to run, by name or number; all when not given", many=True
+    ),
+    "litmus": Option("--litmus", "DIR", "a folder of litmus tests of your own, beside the library's", many=True),
+    "threads": Option("--threads", "N[,N]", "thread counts; the profile's when not given"),
+    "profile": Option("--profile", "NAME", f"how much: {', '.join(PROFILES)}", "default"),
+    "mode": Option("--mode", "NAME", f"kind of scaling: {', '.join(MODES)}; the profile's when not given"),
+    "size": Option("--size", "NAME", f"size: {', '.join(catalogue.SIZES)}; the profile's when not given"),
+    "seed": Option("--seed", "N", "seed of inputs and of every order", "1"),
+    "session": Option("--session", "NAME", "session to measure into; found or made when not given"),
+    "results": Option("--results", "DIR", "where sessions are kept", str(RESULTS)),
+}  # fmt: skip
 
 
 def add_to(add: Callable[..., Any], takes: Container[str], leaves: Container[str] = ()) -> None:
@@ -114,9 +111,10 @@ def add_to(add: Callable[..., Any], takes: Container[str], leaves: Container[str
 
     ``add`` is argparse's ``add_argument``, or pytest's ``addoption``.
     """
-    for name, (flag, details) in _table().items():
+    for name, one in TABLE.items():
         if (name in COMMON and name not in leaves) or name in takes:
-            add(flag, dest=name, **details)
+            how = {"action": "append", "default": []} if one.many else {"default": one.default}
+            add(one.flag, dest=name, metavar=one.metavar, help=one.help, **how)
 
 
 def read(options: Any, kernels: Sequence[str] = ()) -> Options:
@@ -128,11 +126,9 @@ def read(options: Any, kernels: Sequence[str] = ()) -> Options:
 
 
 def _read(options: Any, kernels: Sequence[str]) -> Options:
-    known = _table()
-
     def given(name: str) -> Any:
         """The option's value, or what it is where the command does not take it."""
-        return getattr(options, name, known[name][1].get("default"))
+        return getattr(options, name, [] if TABLE[name].many else TABLE[name].default)
 
     tables = load_subjects()
     chosen = select(tables, split(given("interpreter")))

@@ -37,9 +37,9 @@ def provision(
     """Get these subjects (all when none is named); one entry each, in the order asked.
 
     explicit: an executable that is taken as it is said (and still asked what it is); one that is named for a mode
-    serves that mode alone. build=False: only what
-    is here or remembered, no network, nothing made. retry: forget earlier failures. pgo: build with PGO and
-    LTO (None: when GILMATRIX_PGO is 1). A mode is had when its base is. Raises UnknownSubject.
+    serves that mode alone. build=False: only what is here or remembered, no network, nothing made. retry: forget
+    earlier failures. pgo: build with PGO and LTO (None: when GILMATRIX_PGO is 1). A mode is had when its base is.
+    Raises UnknownSubject.
     """
     known = subjects if subjects is not None else load_subjects()
     asked = select(known, ids)
@@ -63,13 +63,8 @@ def provision(
             working = Chain(tables, store, show, retry=retry, pgo=tuned, explicit=explicit)
             results |= _work(working, store, show, still, results)
         images |= _built(to_build, results, store, show)
-        as_said = {one.id: looking.as_said(one, (explicit or {})[one.id]) for one in named.values()}
-        return {
-            subject.id: images.get(subject.id)
-            or as_said.get(subject.id)
-            or replace(results[subject.base or subject.id], subject=subject.id)
-            for subject in asked
-        }
+        had = images | {one.id: looking.as_said(one, (explicit or {})[one.id]) for one in named.values()}
+        return {one.id: had.get(one.id) or replace(results[one.base or one.id], subject=one.id) for one in asked}
     finally:
         show.close()
 
