@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -158,8 +159,16 @@ class Session:
 
     def run_of(self, suite: str, subject: str, case: str) -> str:
         """The run that asked a case of a subject; empty where nothing of it was kept, or several did."""
-        found = {one.run for one in self.steps if (one.suite, one.subject, one.kernel) == (suite, subject, case)}
-        return found.pop() if len(found) == 1 else ""
+        found = self._asked_in.get((suite, subject, case), frozenset())
+        return next(iter(found)) if len(found) == 1 else ""
+
+    @cached_property
+    def _asked_in(self) -> Mapping[tuple[str, str, str], set[str]]:
+        """The runs of each case on each subject: there are thousands of steps, and as many questions."""
+        found: dict[tuple[str, str, str], set[str]] = {}
+        for one in self.steps:
+            found.setdefault((one.suite, one.subject, one.kernel), set()).add(one.run)
+        return found
 
     def kept(self, kind: type[Kept]) -> Kept:
         """A suite's records, by their type; raises KeyError where the session was read without that suite."""

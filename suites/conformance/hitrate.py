@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from rich import box
 from rich.console import Console
 from rich.table import Table
-from scipy import stats
+from scipy import special
 
 from reports.wording import NOTHING
 from runners import codes, topology
@@ -109,9 +109,9 @@ def _row(observer: Observer, subject: str, test: Litmus) -> list[str] | None:
 
 def fewest(seen: int) -> float:
     """The 95 % lower bound of how many events were to be expected where so many were seen (Poisson, exact)."""
-    return float(stats.chi2.ppf(0.05, 2 * seen) / 2) if seen else 0.0
+    return float(special.chdtri(2 * seen, 0.95) / 2) if seen else 0.0
 
 
 def most(seen: int) -> float:
     """The 95 % upper bound of how many events were to be expected where so many were seen (Poisson, exact)."""
-    return float(stats.chi2.ppf(0.95, 2 * (seen + 1)) / 2)
+    return float(special.chdtri(2 * (seen + 1), 0.05) / 2)
