@@ -58,9 +58,14 @@ class Overview:
         return found
 
 
-def overview(session: Session) -> Overview:
-    """Judge and count everything in a session."""
-    known = {part.name: part.view(session) for part in session.parts} | answers.views(session)
+def views(session: Session) -> dict[str, View]:
+    """Each suite's view of a session, by its name, those that were not asked among them."""
+    return {part.name: part.view(session) for part in session.parts} | answers.views(session)
+
+
+def overview(session: Session, known: Mapping[str, View] | None = None) -> Overview:
+    """Judge and count everything in a session, by the ``known`` views where there are some already."""
+    known = views(session) if known is None else known
     asked = [(name, view) for name, view in known.items() if view.asked]
     trusted = [finding for _, view in asked for finding in view.findings()]
     trusted += findings(session, [loss for _, view in asked for loss in view.lost()])

@@ -14,7 +14,7 @@ from reports.compare import Comparison
 from reports.drawing import Drawings
 from reports.files import write_text
 from reports.history import History, history
-from reports.overview import Overview, overview
+from reports.overview import Overview, overview, views
 from reports.session import Session
 from reports.view import Page, Section
 
@@ -35,9 +35,12 @@ def write_pages(
     """
     twins = palette.twins(subject.id for subject in session.subjects)
     with Drawings(twins, several=len(session.kernels) > FEW) as drawings:
-        seen = seen or overview(session)
-        for view in seen.views:
-            view.write(out, drawings)
+        known = seen.known if seen else views(session)
+        # Charts take longest: they are drawn while all else is judged and written.
+        for view in known.values():
+            if view.asked:
+                view.write(out, drawings)
+        seen = seen or overview(session, known)
         trends = history([*earlier, session], others, least) if earlier else None
         of_suites = [page for view in seen.views for page in view.pages()]
         own = _own(seen, compared, trends)

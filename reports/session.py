@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -159,7 +159,7 @@ class Session:
 
     def run_of(self, suite: str, subject: str, case: str) -> str:
         """The run that asked a case of a subject; empty where nothing of it was kept, or several did."""
-        found = self._asked_in.get((suite, subject, case), frozenset())
+        found: Collection[str] = self._asked_in.get((suite, subject, case), ())
         return next(iter(found)) if len(found) == 1 else ""
 
     @cached_property

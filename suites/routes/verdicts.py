@@ -215,7 +215,14 @@ class Routes:
         return Gain(cell, best.workers, best.gain, beside.gain if beside else None)
 
     def _of(self, job: str, size: str) -> list[Cell]:
-        return [cell for cell in self.cells.values() if (cell.line.job, cell.line.size) == (job, size)]
+        return self._by_job.get((job, size), [])
+
+    @cached_property
+    def _by_job(self) -> Mapping[tuple[str, str], list[Cell]]:
+        found: dict[tuple[str, str], list[Cell]] = {}
+        for cell in self.cells.values():
+            found.setdefault((cell.line.job, cell.line.size), []).append(cell)
+        return found
 
     def _unit(self, job: str, size: str) -> Cell | None:
         """The cell whose one worker is the job's unit."""
