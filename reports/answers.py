@@ -1,4 +1,4 @@
-"""What every suite has for nothing: a table of each case's state on each subject, with a word beside it.
+"""Shows a suite that has no view of its own: a table of each case's state on each subject, with a word beside it.
 
 Suites with figures or steps of their own have views of their own.
 """
@@ -19,15 +19,12 @@ from reports.reading import NOT_YET
 from reports.rows import Row
 from reports.session import Session
 from reports.texts import is_name
-from reports.verdicts import SEVERITY, counted
+from reports.verdicts import BROKEN, SEVERITY, counted
 from reports.view import Column, Finding, Page, Section, State, View
 from reports.wording import ICONS, shortened
 
 #: Steps under this name are the rules that every session keeps.
 CLAIMS = "claims"
-
-#: States that a suite must not end with.
-BAD = ("wrong", "crashed", "hung")
 
 
 @dataclass(frozen=True)
@@ -81,7 +78,7 @@ class Answers(View):
         return [
             f"{subject} {case}: {one.state}: {one.told}"
             for (subject, case), one in self.cells.items()
-            if one.state in BAD
+            if one.state in BROKEN
         ]
 
     def states(self) -> Iterator[State]:
@@ -128,7 +125,7 @@ class Answers(View):
 
 
 def views(session: Session) -> dict[str, Answers]:
-    """Every suite of the session that has no view of its own; one whose name could be no page's is left out."""
+    """Every suite of the session that is not here any more; one whose name could be no page's is left out."""
     elsewhere = {CLAIMS, *(part.name for part in session.parts)}
     suites = dict.fromkeys(step.suite for step in session.steps if step.suite not in elsewhere and is_name(step.suite))
     return {suite: Answers(session, suite) for suite in suites}

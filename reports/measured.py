@@ -1,10 +1,11 @@
-"""What a session has to be held against other sessions: its suites' figures, found once and kept."""
+"""Collects the figures of a session's suites, once, so that they can be compared with those of other sessions."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
 
+from reports.overview import views
 from reports.session import Session
 from reports.statistics import Estimate
 from reports.view import Cell, Figures, Group, View
@@ -19,7 +20,7 @@ class Measured:
     @cached_property
     def views(self) -> Mapping[str, View]:
         """Each suite's view of the session, by its name."""
-        return {part.name: part.view(self.session) for part in self.session.parts}
+        return views(self.session)
 
     @cached_property
     def _figures(self) -> Mapping[str, Figures]:

@@ -1,4 +1,4 @@
-"""What was found in a session, before any markup: what its suites say, what to trust, what is not ok."""
+"""Sums up a session before any markup: the findings of its suites, the checks on it, and every case that is not ok."""
 
 from __future__ import annotations
 

@@ -13,6 +13,10 @@ from reports.wording import plural
 #: From the worst to the best; a cell has the worst of its steps' states.
 SEVERITY = ("wrong", "crashed", "hung", "void", "unsupported", "unavailable", "cancelled", "ok")
 
+#: States that a right program on a sound interpreter never has, and those that say that nothing was asked.
+BROKEN = ("wrong", "crashed", "hung")
+UNASKED = ("cancelled", "unavailable")
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -44,6 +48,6 @@ def counted(suite: str, states: Sequence[str]) -> Finding:
     """How many of a suite's cells are ok, and what the others are."""
     found = Counter(states)
     others = [f"{found[state]} {state}" for state in SEVERITY if state != "ok" and found[state]]
-    level = "bad" if any(found[state] for state in ("wrong", "crashed", "hung")) else "warn" if others else "good"
+    level = "bad" if any(found[state] for state in BROKEN) else "warn" if others else "good"
     title = f"{suite}: {found['ok']} of {plural(len(states), 'cell')} ok"
     return Finding(level, title, f"The others: {', '.join(others)}." if others else "")

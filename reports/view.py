@@ -1,4 +1,4 @@
-"""What a suite gives to the report: how its records are read, and what they say, in every form.
+"""Defines what a suite gives to the report: how its records are read, and what they say, in every form.
 
 The report renders what it is given, and knows no suite.  A suite without a view of its own has that of
 ``reports.answers``: a state and a word for each case.

@@ -23,10 +23,7 @@ from runners.sessions.joining import check_build
 from runners.sessions.session import is_out, note_subject
 from runners.sessions.store import Step, Store, read_json, write_json, write_text
 from runners.workers.local import WorkerLost
-from suites.progress import Meter
-
-#: How long the questions of an interpreter without and with a JIT take to each other, until it has answered some.
-WEIGHTS = (1.0, 3.0)
+from suites.progress import WEIGHTS, Meter
 
 #: What an interpreter was said to be that could not be had, or did not start, and can now.
 LOST = ("unavailable", "crashed", "hung")

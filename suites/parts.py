@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import importlib
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import ModuleType
 
 from reports import reading
+from reports.answers import Answers
 from reports.session import Session
 from reports.view import Part
 
@@ -17,10 +18,17 @@ def modules(folder: Path = Path(__file__).parent) -> list[ModuleType]:
     return [importlib.import_module(f"suites.{path.parent.name}.suite") for path in sorted(folder.glob("*/suite.py"))]
 
 
+def part_of(module: ModuleType) -> Part:
+    """What a suite gives to the report: its own part, or a table of its answers under its folder's name."""
+    own: Part | None = module.SUITE.part
+    name = module.__name__.split(".")[1]
+    return own or Part(name=name, place=module.SUITE.place, view=partial(Answers, suite=name))
+
+
 @cache
 def parts() -> tuple[Part, ...]:
-    """Every suite's part; a suite without one is shown as a table of its answers."""
-    return tuple(module.SUITE.part for module in modules() if module.SUITE.part is not None)
+    """Every suite's part."""
+    return tuple(map(part_of, modules()))
 
 
 def read_session(folder: Path) -> Session:

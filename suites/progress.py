@@ -12,6 +12,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from runners.interpreters.provision.progress import elapsed
 
+#: How long the steps of a subject without and with a JIT are to each other, by and large.
+WEIGHTS = (1.0, 3.0)
+
 
 class Meter:
     """Counts finished steps and says what each gave.

@@ -27,7 +27,7 @@ from runners.sessions.session import finish, is_out, open_beside, open_session
 from runners.sessions.store import Store
 from suites import claims, options
 from suites.options import Options
-from suites.parts import modules, parts, read_session
+from suites.parts import modules, part_of, parts, read_session
 
 
 class Asks(Protocol):
@@ -61,9 +61,8 @@ class Suite:
     their ``place``.  ``takes`` are the options beyond those of every command that it uses, ``leaves`` those of every
     command that it has no use for, ``add_own`` declares those that are its alone.  ``begin`` reads them, and raises
     BadInput.  ``instead`` does what some option asks for in place of a run, and gives the exit code, or None; ``more``
-    adds commands that are no run.  ``times`` says whether its figures are times, which other programs disturb,
-    ``kernels`` whether its cases are those that a session is made for.  ``part`` is what it gives to the report:
-    without one it has a table of its answers.
+    adds commands that are no run.  ``times`` says whether its figures are times, which other programs disturb.
+    ``part`` is what it gives to the report: without one it has a table of its answers.
     """
 
     command: str
@@ -76,28 +75,28 @@ class Suite:
     instead: Callable[[argparse.Namespace, Options], int | None] = _never
     more: Callable[[argparse._SubParsersAction[argparse.ArgumentParser]], None] = _alone
     times: bool = False
-    kernels: bool = False
     part: Part | None = None
 
 
-def find() -> dict[str, list[Suite]]:
-    """The suites of each command, both in their order."""
-    commands: dict[str, list[Suite]] = {}
-    for suite in sorted((module.SUITE for module in modules()), key=lambda one: one.place):
-        commands.setdefault(suite.command, []).append(suite)
+def find() -> dict[str, list[tuple[Suite, Part]]]:
+    """The suites of each command with what they give to the report, both in their order."""
+    commands: dict[str, list[tuple[Suite, Part]]] = {}
+    for module in sorted(modules(), key=lambda module: module.SUITE.place):
+        commands.setdefault(module.SUITE.command, []).append((module.SUITE, part_of(module)))
     return commands
 
 
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add a command for the suites of each."""
-    for name, several in find().items():
+    for name, pairs in find().items():
+        several = [suite for suite, _ in pairs]
         parser = subparsers.add_parser(name, help=several[0].help, description=several[0].help, allow_abbrev=False)
         left = set.intersection(*(set(suite.leaves) for suite in several))
         options.add_to(parser.add_argument, {option for suite in several for option in suite.takes}, left)
         for suite in several:
             suite.add_own(parser)
             suite.more(subparsers)
-        parser.set_defaults(run=Command(several))
+        parser.set_defaults(run=Command(several, [part for _, part in pairs]))
 
 
 def is_whole(store: Store, asking: Sequence[Asks], *, kernels: bool) -> bool:
@@ -119,8 +118,11 @@ def is_whole(store: Store, asking: Sequence[Asks], *, kernels: bool) -> bool:
 class Command:
     """Asks some suites, and builds the report of what they were told."""
 
-    def __init__(self, suites: Sequence[Suite]) -> None:
+    def __init__(self, suites: Sequence[Suite], parts: Sequence[Part]) -> None:
         self._suites = suites
+        self._parts = parts
+        self._of_kernels = any(part.of_kernels for part in parts)
+        self._decides = any(part.decides for part in parts)
 
     def __call__(self, given: argparse.Namespace) -> int:
         """The exit code: 0 as expected, 1 something is wrong, 3 no interpreter could be had."""
@@ -130,7 +132,7 @@ class Command:
             code = suite.instead(given, chosen)
             if code is not None:
                 return code
-        if any(suite.kernels for suite in self._suites):
+        if self._of_kernels:
             store = open_session(chosen.request(), results=chosen.results, name=chosen.session)
         else:
             alike = [key for key in ("profile", "seed") if any(key not in suite.leaves for suite in self._suites)]
@@ -139,13 +141,13 @@ class Command:
         with store.held():
             for identity, one in found.items():
                 check_build(store, chosen.subjects[identity], one)
-            if any(suite.part and suite.part.decides for suite in self._suites):
+            if self._decides:
                 claims.keep(store)
             if any(suite.times for suite in self._suites):
                 doctor.before(store)
             for part in asking:
                 part.ask(store, found)
-            if is_whole(store, asking, kernels=any(suite.kernels for suite in self._suites)):
+            if is_whole(store, asking, kernels=self._of_kernels):
                 finish(store)
         faults = self._told(read_session(store.folder))
         return codes.of(bool(faults), (isinstance(one, Missing) for one in found.values()))
@@ -154,12 +156,10 @@ class Command:
         """What must not be; it is said after what was found and what each suite came to, and the report's path last."""
         console, seen = plain_console(), overview(session)
         terminal.show_answer(seen, console)
-        names = {suite.part.name for suite in self._suites if suite.part}
-        own = {part.name for part in session.parts}
-        asked = [view for name, view in seen.known.items() if view.asked and (name in names or name not in own)]
+        asked = [view for part in self._parts if (view := seen.known[part.name]).asked]
         for view in asked:
             view.told(console)
-        if any(suite.part and suite.part.decides for suite in self._suites):
+        if self._decides:
             terminal.show_claims(seen, console)
         faults = [fault for view in asked for fault in view.faults()]
         for fault in faults:

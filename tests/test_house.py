@@ -104,3 +104,26 @@ def test_a_name_is_seen_where_there_is_one() -> None:
     for line in ('step.suite == "scaling"', "from suites.scaling import x", "scaling.html", '"tox", "-e", "scaling"'):
         assert _naming("scaling").search(line), line
     assert not _naming("scaling").search("weak scaling, and a word for how a kernel scales")
+
+
+#: Words by which a docstring asks, or hides what does something behind a question.
+ASKING = ("What", "Which", "How", "Where", "Whether", "Who", "Why", "When", "Is", "Are", "Does", "Do", "Can")
+
+
+def _asks(path: Path) -> bool:
+    first = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").partition("\n")[0]
+    return first.startswith(tuple(f"{word} " for word in ASKING)) or "?" in first
+
+
+def test_a_module_says_what_is_in_it() -> None:
+    """It asks nothing; only a litmus test's docstring is a question."""
+    folders = ("runners", "reports", "gilmatrix", "suites")
+    several = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    several += [path for path in (ROOT / "tests").rglob("*.py") if not {"planted", "kernels"} & set(path.parts)]
+    several += (ROOT / "kernels").glob("*.py")
+    assert sorted(str(path.relative_to(ROOT)) for path in several if _asks(path)) == []
+
+
+def test_a_docstring_that_asks_is_seen() -> None:
+    """The control."""
+    assert all(map(_asks, (ROOT / "kernels" / "litmus").glob("inc_*.py")))

@@ -11,6 +11,7 @@ from pathlib import Path
 from runners import catalogue, codes
 from runners.codes import Code
 from runners.contract.asking import Pair
+from runners.contract.beginning import begin, lacks
 from runners.contract.fault import Fault
 from runners.contract.reading import read_faults
 from runners.interpreters.provision import Found, provision
@@ -37,9 +38,7 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
 
 def _check(arguments: argparse.Namespace) -> int:
     files: list[Path] = arguments.files
-    absent_files = [file for file in files if not file.is_file()]
-    if absent_files:
-        print(f"gilmatrix: no file {absent_files[0]}", file=sys.stderr)
+    if lacks(files):
         return Code.BAD_INPUT
     subjects = [subject.id for subject in select(load_subjects(), arguments.interpreter)]
     here = {name: one for name, one in provision(subjects, build=False).items() if isinstance(one, Found)}
@@ -69,15 +68,4 @@ def faults_of(files: Sequence[Path], here: Mapping[str, Found]) -> dict[Path, li
 
 
 def _new(arguments: argparse.Namespace) -> int:
-    path: Path = arguments.folder / f"{arguments.name}.py"
-    if path.exists():
-        print(f"gilmatrix: {path} is there already; choose another name", file=sys.stderr)
-        return Code.BAD_INPUT
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(TEMPLATE.read_text(encoding="utf-8"), encoding="utf-8")
-    if bad := [fault for fault in read_faults(path) if fault.kind == "name"]:
-        path.unlink()
-        print(f"gilmatrix: {bad[0].message}", file=sys.stderr)
-        return Code.BAD_INPUT
-    print(f"{path}: change it, then: gilmatrix kernels check {path}")
-    return Code.RIGHT
+    return begin(arguments.folder / f"{arguments.name}.py", TEMPLATE, read_faults, "kernels check")

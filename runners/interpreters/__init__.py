@@ -1,1 +1,1 @@
-"""Which interpreters there are, and how each is got and recognised."""
+"""Lists the interpreters, gets them, and recognises them."""

@@ -1,1 +1,1 @@
-"""Where results live: a folder a session, its journal, and what may stand in one."""
+"""Keeps results: a folder a session with its journal, and the rules for what may be added to it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import ast
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from rich.table import Table
 
 from runners import codes, litmus
 from runners.codes import Code
+from runners.contract.beginning import begin, lacks
 from runners.contract.fault import Fault
 from runners.contract.reading import PORTABLE, looked_at
 from runners.interpreters.provision import Found, provision
@@ -60,24 +60,12 @@ def _list(given: argparse.Namespace) -> int:
 
 
 def _new(given: argparse.Namespace) -> int:
-    path: Path = given.folder / f"{given.name}.py"
-    if path.exists():
-        print(f"gilmatrix: {path} is there already; choose another name", file=sys.stderr)
-        return Code.BAD_INPUT
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(TEMPLATE.read_text(encoding="utf-8"), encoding="utf-8")
-    if bad := [fault for fault in read_faults(path) if fault.kind == "name"]:
-        path.unlink()
-        print(f"gilmatrix: {bad[0].message}", file=sys.stderr)
-        return Code.BAD_INPUT
-    print(f"{path}: change it, then: gilmatrix litmus check {path}")
-    return Code.RIGHT
+    return begin(given.folder / f"{given.name}.py", TEMPLATE, read_faults, "litmus check")
 
 
 def _check(given: argparse.Namespace) -> int:
     files: list[Path] = given.files
-    if absent := [file for file in files if not file.is_file()]:
-        print(f"gilmatrix: no file {absent[0]}", file=sys.stderr)
+    if lacks(files):
         return Code.BAD_INPUT
     subjects = {subject.id: subject for subject in select(load_subjects(), given.interpreter)}
     several = provision(list(subjects), build=False)

@@ -1,4 +1,4 @@
-"""What threads saw of each other's steps, in every form: a matrix of verdicts, a page a litmus test, tables, rows."""
+"""Shows the verdicts of litmus tests in every form: a matrix, a page a test, tables for terminal and Markdown, rows."""
 
 from __future__ import annotations
 
@@ -15,13 +15,11 @@ from reports.markdown_text import table, text
 from reports.plain import SILENT, add, table_of
 from reports.rows import Row
 from reports.session import Claim
+from reports.verdicts import UNASKED
 from reports.view import Column, Figure, Finding, NotTested, Page, Part, View
 from reports.wording import listed, listed_first, plural, shortened
 from suites.conformance.records import SUITE, Observations, Test, read
 from suites.conformance.verdicts import DECIDED, ICONS, WORDS, Line, lines, tally
-
-#: Words that say that nothing was asked.
-UNASKED = ("cancelled", "unavailable")
 
 #: Words whose reasons are of no interest in a summary, and those for the sake of which a test is in one.
 QUIET = (*SILENT, "passed", "not applicable")

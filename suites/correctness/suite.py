@@ -12,6 +12,5 @@ SUITE = Suite(
     help="are kernels right, and how do they scale, on every interpreter",
     begin=Correctness,
     takes=("only_kernels", "kernels", "threads"),
-    kernels=True,
     part=PART,
 )

@@ -1,4 +1,4 @@
-"""Whether kernels' results were right, in every form."""
+"""Shows the state of each kernel's check in every form: a table on the index and in the terminal, rows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rich.console import Console
 from reports import rows
 from reports.plain import add, table_of
 from reports.rows import Row
-from reports.verdicts import SEVERITY, Verdict, counted
+from reports.verdicts import SEVERITY, UNASKED, Verdict, counted
 from reports.view import Column, Finding, Part, Section, State, View
 from reports.wording import ICONS, plural
 from suites.correctness import verdicts
@@ -20,9 +20,6 @@ from suites.correctness.verdicts import SUITE
 
 #: States that a right kernel on a sound interpreter never has.
 BAD = ("wrong", "crashed", "hung", "void")
-
-#: States that say that nothing was asked.
-UNASKED = ("cancelled", "unavailable")
 
 
 class Correctness(View):

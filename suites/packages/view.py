@@ -1,4 +1,4 @@
-"""What became of packages, in every form: a matrix with details on one page, tables, rows."""
+"""Shows how each package ended in every form: a matrix with details on one page, tables, rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which way round the GIL pays where, in every form: a page of verdicts and leaderboards, tables, rows."""
+"""Shows the verdicts on the routes round the GIL in every form: a page with leaderboards, tables, rows."""
 
 from __future__ import annotations
 
@@ -15,18 +15,12 @@ from reports.reading import NOT_YET
 from reports.rows import Row
 from reports.session import Claim
 from reports.statistics import Estimate
-from reports.verdicts import counted
+from reports.verdicts import BROKEN, UNASKED, counted
 from reports.view import Column, Figure, Figures, Finding, Group, Loss, NotTested, Page, Part, View
 from reports.wording import plural
 from suites.routes import printed
 from suites.routes.records import SUITE, Times, read
 from suites.routes.verdicts import ICONS, NOTHING_GAINED, PAYS, VERDICTS, Cell, Point, Routes, judged
-
-#: Words that say that nothing was asked.
-UNASKED = ("cancelled", "unavailable")
-
-#: States by which a run has failed.
-BAD = ("wrong", "crashed", "hung")
 
 #: Blocks without which an interval does not know how far apart they are.
 ENOUGH = 2
@@ -52,7 +46,7 @@ class Ways(View):
         return [
             f"{step.subject} {step.kernel}: {step.state}: {step.reason}"
             for step in self.session.steps
-            if step.suite == SUITE and step.state in BAD
+            if step.suite == SUITE and step.state in BROKEN
         ]
 
     def lost(self) -> Iterator[Loss]:

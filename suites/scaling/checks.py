@@ -1,4 +1,4 @@
-"""What keeps figures of kernels from being trusted: a unit that is missing, processes that were not warm."""
+"""Checks that figures of kernels can be trusted: that their unit was measured, and that processes were warm."""
 
 from __future__ import annotations
 

@@ -18,16 +18,13 @@ from runners.workers import start
 from runners.workers.local import WorkerLost
 from suites.answer import KernelFailed
 from suites.profiles import Profile
-from suites.progress import Meter
+from suites.progress import WEIGHTS, Meter
 from suites.scaling import plan, schedule, stopping
 from suites.scaling import series as files
 from suites.scaling.block import KernelBlock, ceiling_fault, ways
 from suites.scaling.crew import Crew, Right
 from suites.scaling.figures import Cell, half_width, points
 from suites.scaling.series import Series
-
-#: How long the steps of a subject without and with a JIT are to each other, by and large.
-WEIGHTS = (1.0, 3.0)
 
 
 class Widths:

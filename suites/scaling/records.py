@@ -1,4 +1,4 @@
-"""What a session holds of how kernels scale: the values of each block, as the journal and its files tell."""
+"""Reads the values of each block of the kernels from a session's files, and names those that cannot be used."""
 
 from __future__ import annotations
 

@@ -49,6 +49,5 @@ SUITE = Suite(
     add_own=plan.add_to,
     instead=_plan,
     times=True,
-    kernels=True,
     part=PART,
 )

@@ -1,4 +1,4 @@
-"""How kernels scale, in every form: leaderboards and a matrix on the index, a page a kernel, tables, rows."""
+"""Shows how kernels scale in every form: leaderboards and a matrix on the index, a page a kernel, tables, rows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from reports.files import write_text
 from reports.rows import Row
 from reports.session import Claim, Kernel, Session
 from reports.statistics import Estimate
-from reports.verdicts import SEVERITY, counted
+from reports.verdicts import BROKEN, SEVERITY, counted
 from reports.view import (
     Cell,
     Column,
@@ -38,9 +38,6 @@ from suites.scaling.figures import Point
 from suites.scaling.leaderboard import Leaderboard, Standing
 from suites.scaling.models import fitted, unidentifiable
 from suites.scaling.records import SUITE, Values, read
-
-#: States of cells by which a run has failed: what is void or could not be had says nothing about a kernel.
-BAD = ("wrong", "crashed", "hung")
 
 
 class Scaling(View):
@@ -112,7 +109,7 @@ class Scaling(View):
         return [
             f"{subject} {kernel}: {one.verdict.state}: {one.verdict.reason}"
             for (subject, kernel), one in self.curves.items()
-            if one.verdict.state in BAD
+            if one.verdict.state in BROKEN
         ]
 
     def states(self) -> Iterator[State]:
