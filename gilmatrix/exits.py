@@ -16,7 +16,7 @@ from runners.interpreters.subjects import UnknownSubject
 from runners.litmus import UnknownTest
 from runners.sessions.joining import WrongSession
 from runners.sessions.merge import NotComparable
-from runners.sessions.store import DamagedResult
+from runners.sessions.records import DamagedResult
 from runners.stopping import terminated_like_ctrl_c
 from runners.tables import BadTable
 from suites.options import BadInput

@@ -20,7 +20,8 @@ from reports.statistics import LEAST
 from reports.terminal import show, show_changes
 from reports.wording import plural
 from runners.codes import Code
-from runners.sessions.store import DamagedResult, Store
+from runners.sessions.records import DamagedResult
+from runners.sessions.store import Store
 from suites.parts import parts, read_session
 
 #: Sessions, at most, that are read to tell how far figures lie apart between sessions.

@@ -45,13 +45,13 @@ class Answers(View):
     @cached_property
     def cases(self) -> tuple[str, ...]:
         """What was asked."""
-        return tuple(dict.fromkeys(step.kernel for step in self.session.steps if step.suite == self.suite))
+        return tuple(dict.fromkeys(step.case for step in self.session.steps if step.suite == self.suite))
 
     @cached_property
     def cells(self) -> Mapping[tuple[str, str], Answer]:
         """By subject and case."""
         steps = [step for step in self.session.steps if step.suite == self.suite]
-        return {(one.subject, one.kernel): Answer(one.state, one.reason) for one in steps}
+        return {(one.subject, one.case): Answer(one.state, one.reason) for one in steps}
 
     @property
     def asked(self) -> bool:

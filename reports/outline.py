@@ -14,7 +14,8 @@ from typing import Any
 from reports.texts import is_name
 from reports.view import Part
 from runners.catalogue import MODES
-from runners.sessions.store import SCHEMA, DamagedResult, Store
+from runners.sessions.records import SCHEMA, DamagedResult
+from runners.sessions.store import Store
 
 Check = Callable[[Any], bool]
 Default = Callable[[Path], Any]
@@ -36,10 +37,10 @@ def _subjects(folder: Path) -> list[str]:
     return sorted(path.parent.name for path in folder.glob("*/subject.json"))
 
 
-def _kernels(folder: Path, parts: Iterable[Part]) -> dict[str, Any]:
-    """What the suites that ask about kernels have kept files of."""
+def _kernels(store: Store, parts: Iterable[Part]) -> dict[str, Any]:
+    """What the suites that ask about kernels have kept records of."""
     suites = [part.name for part in parts if part.of_kernels]
-    names = {path.name.partition(".")[0] for suite in suites for path in folder.glob(f"*/{suite}/*.json")}
+    names = {record.case for record in store.records() if record.suite in suites}
     nothing = {"digest": "", "source": "", "summary": "its source was not kept"}
     return {name: {"room": "user", **nothing} for name in sorted(names)}
 
@@ -88,7 +89,7 @@ def outline(store: Store, note: Callable[[str], None], parts: Sequence[Part]) ->
         key: told[key] if check(told.get(key)) else default(store.folder) for key, (check, default) in KEYS.items()
     }
     if not isinstance(told.get("kernels"), dict):
-        whole["kernels"] = _kernels(store.folder, parts)
+        whole["kernels"] = _kernels(store, parts)
     names = dict.fromkeys([*ALWAYS, *(name for part in parts for name in part.named)])
     several = {name: _named({**told, **whole}, name, path, note) for name in names}
     return {**told, **whole, **several, "subjects": _ids(whole["subjects"], path, note)}

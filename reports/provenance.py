@@ -170,7 +170,7 @@ def _measured(session: Session, machine: str) -> tuple[str, ...]:
     for step in session.steps:
         if step.run in runs and step.suite != "claims":
             cases, subjects = asked.setdefault(step.suite, ({}, {}))
-            cases[step.kernel] = None
+            cases[step.case] = None
             subjects[session.called(step.subject)] = None
     return tuple(
         f"{suite}: {', '.join(sorted(cases))} on {', '.join(subjects)}" for suite, (cases, subjects) in asked.items()

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
+
+import msgspec
+from msgspec.structs import replace
 
 from reports.outline import outline
 from reports.session import Checkup, Claim, Damage, Kernel, Run, Session, Subject
 from reports.texts import all_plain, plain
 from reports.view import Part
-from runners.sessions.store import DamagedResult, Step, Store, known_state, read_json
+from runners.sessions.records import FILE, NOTHING, DamagedResult, Record, known_state
+from runners.sessions.store import Store, read_json
 
 #: Rooms in the order in which they are shown; others follow.
 ROOMS = ("independent", "contended", "micro", "user")
@@ -24,7 +29,7 @@ NOT_YET = "not measured yet: run the same command again"
 #: What a record of an unexpected shape raises while it is taken apart.
 MISSHAPEN = (KeyError, TypeError, ValueError, AttributeError, IndexError)
 
-Answer = TypeVar("Answer")
+Kept = TypeVar("Kept")
 Case = TypeVar("Case")
 
 
@@ -47,13 +52,15 @@ class Reader:
         self._told: Mapping[str, Any] = {}
         self.subjects: tuple[Subject, ...] = ()
         self.kernels: tuple[Kernel, ...] = ()
+        self._records: list[Record] = []
+        self._spoilt: set[tuple[str, str, str]] = set()
 
     def session(self) -> Session:
         """Everything."""
         self._told = told = self._shown_in(outline(self.store, self.note, self._parts))
         self.subjects = tuple(self._subject(identity) for identity in told["subjects"])
         self.kernels = _in_order(self.named("kernels", _kernel))
-        steps = tuple(self._steps())
+        self._records = self._believed()
         claims = self.named("claims", _claim)
         runs = self.named("runs", _run)
         kept = [part.read(self) for part in self._parts]
@@ -78,7 +85,7 @@ class Reader:
             host=_host(runs),
             subjects=self.subjects,
             kernels=self.kernels,
-            steps=steps,
+            steps=tuple(replace(one, answer=NOTHING) for one in self._records),
             parts=self._parts,
             records={type(one): one for one in kept if one is not None},
             claims=claims,
@@ -105,6 +112,10 @@ class Reader:
                 self.note(f"session.json: {name} of {part} is not as this gilmatrix writes it ({problem!r}): left out")
         return tuple(found)
 
+    def cases(self, part: str, kind: type[Case]) -> tuple[Case, ...]:
+        """Each that a part of session.json names, as that kind of dataclass, which has its ``name``."""
+        return self.named(part, lambda name, one: msgspec.convert({**one, "name": name}, kind))
+
     def _checkups(self, told: Any) -> tuple[Checkup, ...]:
         """What was seen of the machine before it measured, as often as it began to."""
         try:
@@ -126,7 +137,7 @@ class Reader:
         except DamagedResult as damaged:
             reason = str(damaged)
         self.note(reason, identity)
-        return Subject(identity, identity, "void", self._shown(reason), "", "", None, False, {}, {}, {})
+        return Subject(identity, identity, "void", self.shown(reason), "", "", None, False, {}, {}, {})
 
     def _taken(self, identity: str) -> Subject:
         told = self._shown_in(_checked(self.store, identity))
@@ -149,47 +160,103 @@ class Reader:
             build_digests=tuple(told.get("same_builds") or filter(None, [told.get("build_digest")])),
         )
 
-    def _steps(self) -> list[Step]:
-        path = self.store.folder / "journal.jsonl"
+    def _believed(self) -> list[Record]:
+        """Every record that can be believed, with its texts as they may be shown."""
+        path = self.store.folder / FILE
         try:
-            return [self._checked_step(step) for step in self.store.journal()]
+            found = [self._shown_record(one) for one in self.store.records()]
         except DamagedResult as damaged:
-            self.note(str(damaged), journal=True)
-        except MISSHAPEN as problem:
-            told = f"{path} is not as this gilmatrix writes it ({problem}): measure again into a new session"
-            self.note(told, journal=True)
-        return []
+            self.note(str(damaged), records=True)
+            return []
+        for one in self.store.damaged():
+            if one.key:
+                self._spoilt.add((one.key.suite, one.key.subject, one.key.case))
+            what = f"of {one.key.case} on {one.key.subject} " if one.key else ""
+            told = f"{path} line {one.line} {what}cannot be believed: {one.why}; run the same command again"
+            self.note(told, one.key.subject if one.key else "", one.key.case if one.key else "")
+        return found
 
-    def _checked_step(self, step: Step) -> Step:
-        known_state(step.state)
-        return Step(**self._shown_in(vars(step)))
+    def _shown_record(self, record: Record) -> Record:
+        told = msgspec.structs.asdict(record).items()
+        return replace(record, **{name: self.shown(text) for name, text in told if isinstance(text, str)})
 
-    def answers(self, suite: str, names: Sequence[str], take: Callable[[Any], Answer]) -> dict[tuple[str, str], Answer]:
-        """What a suite kept of each name on each subject, as ``take`` makes it of a file's content."""
+    @cached_property
+    def _asked(self) -> Mapping[tuple[str, str, str], list[Record]]:
+        found: dict[tuple[str, str, str], list[Record]] = {}
+        for one in self._records:
+            found.setdefault((one.suite, one.subject, one.case), []).append(one)
+        return found
+
+    def gathered(
+        self, suite: str, names: Iterable[str], make: Callable[[Sequence[Record]], Kept | None]
+    ) -> dict[tuple[str, str], Kept]:
+        """What ``make`` makes of a suite's records of each name on each subject, all of one build, run and effort.
+
+        Nothing of those whose records are damaged in part: what is left of them would be another figure.
+        """
         found = {}
         for subject in self.subjects:
             for name in names:
-                path = self.store.path(subject.id, suite, f"{name}.json")
-                if not path.exists():
+                records = self._asked.get((suite, subject.id, name))
+                if not records or (suite, subject.id, name) in self._spoilt:
                     continue
                 try:
-                    found[subject.id, name] = take(self._shown_in(read_json(path)))
-                except DamagedResult as damaged:
-                    self.note(str(damaged), subject.id, name)
+                    made = make(self._alike(subject, records))
                 except MISSHAPEN as problem:
-                    told_why = f"{path} is not as this gilmatrix writes it ({problem!r})"
-                    self.note(f"{told_why}: move it away, then run the same command again", subject.id, name)
+                    told = f"{self.store.folder / FILE}: what {suite} kept of {name} on {subject.id} is not as this"
+                    self.note(f"{told} gilmatrix writes it ({problem}): measure again", subject.id, name)
+                else:
+                    if made:
+                        found[subject.id, name] = made
         return found
+
+    def answers(self, suite: str, names: Iterable[str], kind: type[Kept]) -> dict[tuple[str, str], Kept]:
+        """The newest answer that a suite kept of each name on each subject, with its texts as they may be shown."""
+
+        def newest(records: Sequence[Record]) -> Kept | None:
+            kept = [one for one in records if one.has_answer]
+            return self.told(kept[-1], kind) if kept else None
+
+        return self.gathered(suite, names, newest)
+
+    def told(self, record: Record, kind: type[Kept]) -> Kept:
+        """A record's answer, with its texts as they may be shown; raises ValueError where it is not of that kind."""
+        return msgspec.convert(self._shown_in(msgspec.json.decode(record.answer)), kind, str_keys=True)
+
+    def _alike(self, subject: Subject, records: Sequence[Record]) -> Sequence[Record]:
+        """Those of the session's own build and effort, from one run; others are named, and count nowhere."""
+        kinds = dict.fromkeys((one.build, one.run, one.effort) for one in records)
+        own = [
+            kind
+            for kind in kinds
+            if (kind[0] in subject.build_digests or not subject.build_digests or not kind[0])
+            and (not kind[2] or kind[2] == (self.store.effort() or kind[2]))
+        ]
+        if len(kinds) == len(own) == 1:
+            return records
+        known = [kind for kind in own if kind[0] or not subject.build_digests] or own
+        taken = known[0] if known else None
+        others = [kind for kind in kinds if kind != taken]
+        words = ", ".join(f"build {build or 'not told'} in run {run or 'not told'}" for build, run, _ in others)
+        builds = " ".join(subject.build_digests) or "not told"
+        one = records[0]
+        self.note(
+            f"{self.store.folder / FILE} holds records of {one.case} on {subject.id} of another build, run or effort "
+            f"({words}) than the session's own (build {builds}): they count nowhere; measure again into a new session",
+            subject.id, one.case,
+        )  # fmt: skip
+        return [one for one in records if (one.build, one.run, one.effort) == taken]
 
     def _shown_in(self, told: Any) -> Any:
         """The same, with every text in it as it may be shown."""
         return all_plain(told, self._private)
 
-    def note(self, message: str, subject: str = "", kernel: str = "", *, journal: bool = False) -> None:
+    def note(self, message: str, subject: str = "", kernel: str = "", *, records: bool = False) -> None:
         """A file, or a part of one, that cannot be used."""
-        self._damages.append(Damage(message, self._shown(message), subject, kernel, journal))
+        self._damages.append(Damage(message, self.shown(message), subject, kernel, records))
 
-    def _shown(self, text: str) -> str:
+    def shown(self, text: str) -> str:
+        """A text as it may be shown."""
         return plain(self._private(text))
 
     def _private(self, text: str) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from runners.sessions.store import Step
+from runners.sessions.records import Record
 
 if TYPE_CHECKING:
     from reports.view import Part
@@ -66,7 +66,7 @@ class Damage:
     shown: str
     subject: str = ""
     kernel: str = ""
-    journal: bool = False
+    records: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ class Session:
     host: Mapping[str, Any]
     subjects: tuple[Subject, ...]
     kernels: tuple[Kernel, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[Record, ...]
     damages: tuple[Damage, ...]
     #: The suites' parts by which it was read, and what each kept, by its type.
     parts: tuple[Part, ...] = ()
@@ -167,7 +167,7 @@ class Session:
         """The runs of each case on each subject: there are thousands of steps, and as many questions."""
         found: dict[tuple[str, str, str], set[str]] = {}
         for one in self.steps:
-            found.setdefault((one.suite, one.subject, one.kernel), set()).add(one.run)
+            found.setdefault((one.suite, one.subject, one.case), set()).add(one.run)
         return found
 
     def kept(self, kind: type[Kept]) -> Kept:
@@ -196,9 +196,9 @@ class Session:
         return self.cores <= 2
 
     @property
-    def journal_is_damaged(self) -> bool:
-        """Without its journal a session's states are unknown."""
-        return any(damage.journal for damage in self.damages)
+    def records_are_lost(self) -> bool:
+        """Without its records a session's states are unknown."""
+        return any(damage.records for damage in self.damages)
 
     def subject(self, identity: str) -> Subject | None:
         """The subject of that id."""

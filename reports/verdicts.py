@@ -1,4 +1,4 @@
-"""The state of a cell with its reason, judged from the journal when it is read, without side effects."""
+"""The state of a cell with its reason, judged from the records when it is read, without side effects."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def of_subject(session: Session, subject: Subject, kernel: str) -> list[tuple[st
     found = [
         ("void", damage.shown)
         for damage in session.damages
-        if damage.journal or (damage.subject == subject.id and damage.kernel in ("", kernel))
+        if damage.records or (damage.subject == subject.id and damage.kernel in ("", kernel))
     ]
     if subject.state != "ok":
         found.append((subject.state, subject.reason))

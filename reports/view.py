@@ -230,7 +230,7 @@ class View:
 
 
 def _nothing(reader: Reader) -> object | None:
-    """A suite whose answers are steps of the journal alone."""
+    """A suite whose answers are states of its records alone."""
     return None
 
 
@@ -238,7 +238,7 @@ def _nothing(reader: Reader) -> object | None:
 class Part:
     """A suite's part of reading and showing a session.
 
-    ``name`` is the suite's, in the journal and as a folder; ``place`` its place among the others.  ``read`` gives its
+    ``name`` is the suite's, in records and as a folder; ``place`` its place among the others.  ``read`` gives its
     records, to be had again from ``Session.kept`` by their type.  ``named`` are parts of session.json that say what it
     was asked; ``of_kernels`` whether its cases are the session's kernels; ``icons`` stand before its words;
     ``folder`` has its templates, ``help`` its words' meanings among them; ``decides`` are the kinds of figures that

@@ -1,7 +1,7 @@
 """Keeps the claims that are put to the test, and their rules, in a session before anything is measured.
 
 The rules are the tables of `claims.toml`; this module reads them, refuses what it does not know, and writes them into a
-session and its journal.
+session and its records.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from runners import tables
-from runners.sessions.store import Step, Store
+from runners.sessions.records import Record
+from runners.sessions.store import Store
 from runners.tables import BadTable
 from suites.parts import parts
 
@@ -54,7 +55,7 @@ def _touch(one: list[float], other: list[float]) -> bool:
 
 
 def rule(claim: Mapping[str, Any]) -> str:
-    """The rule in one line, for the journal and for people."""
+    """The rule in one line, for its record and for people."""
     about = ", ".join(f"{key} {claim[key]}" for key in sorted(_figures()[claim["figure"]]))
     confirmed, refuted = (f"{claim[key][0]:g} to {claim[key][1]:g}" for key in ("confirmed", "refuted"))
     return f"{claim['figure']}{' of ' + about if about else ''}: confirmed within {confirmed}, refuted within {refuted}"
@@ -73,5 +74,5 @@ def keep(store: Store) -> None:
         for name, claim in load().items():
             if name not in kept:
                 text = json.dumps({key: claim[key] for key in sorted(claim)})
-                store.append(Step(SUITE, claim["subject"], name, "ok", f"{rule(claim)}; {text}"))
+                store.append(Record(SUITE, claim["subject"], name, "ok", f"{rule(claim)}; {text}"))
                 kept[name] = {**claim, "rule": rule(claim)}

@@ -1,7 +1,7 @@
 """The one loop by which suites ask: what is missing, order, progress with time left, keeping, and the end.
 
-A suite says what there is to ask and gives one answer at a time.  Each answer is kept as soon as it is there: a record
-in ``SUBJECT/SUITE/CASE.json`` and a step of the journal, so that the same command goes on after an interruption.
+A suite says what there is to ask and gives one answer at a time.  Each answer is kept as a record as soon as it is
+there, so that the same command goes on after an interruption.
 """
 
 from __future__ import annotations
@@ -17,11 +17,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from runners.interpreters.provision import Found, Missing
 from runners.interpreters.subjects import Subject
 from runners.sessions.joining import check_build
+from runners.sessions.records import NOTHING, Record, raw
 from runners.sessions.session import is_out, note_subject
-from runners.sessions.store import Step, Store, read_json, write_json, write_text
+from runners.sessions.store import Store, read_json, write_text
 from runners.workers.local import WorkerLost
 from suites.progress import WEIGHTS, Meter
 
@@ -31,12 +34,16 @@ LOST = ("unavailable", "crashed", "hung")
 
 @dataclass(frozen=True)
 class Question:
-    """One case asked of one interpreter, at a thread count or in a block where the suite has several of these."""
+    """One case asked of one interpreter, at a thread count or in a block where the suite has several of these.
+
+    ``digest`` is of what is asked: of a kernel's file, of a package's table.
+    """
 
     subject: str
     case: str
     block: int = 0
     threads: int = 0
+    digest: str = ""
 
     @property
     def words(self) -> str:
@@ -49,14 +56,14 @@ class Question:
 class Answer:
     """What came of a question: a state with its reason, and what is kept beside it.
 
-    ``record`` replaces what was kept of the case on that interpreter, where there is one; ``dump`` is a file of its
+    ``record`` is what the suite keeps of it: a dataclass, by whose type it is read again; ``dump`` is a file of its
     own.  ``told`` is what the log says, the state and its reason where it is empty.  ``facts`` are what the interpreter
     said of itself; ``started`` is False where the answer is that it does not start.
     """
 
     state: str
     reason: str = ""
-    record: Mapping[str, Any] | None = None
+    record: object = None
     dump: str = ""
     told: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
@@ -66,7 +73,7 @@ class Answer:
 class Asking(abc.ABC):
     """One suite's part of a run: its own options were read, and found to mean something."""
 
-    #: The suite's name, in the journal and as a folder.
+    #: The suite's name, in records and as a folder.
     suite = ""
     #: States after which a case is asked again by the next run.
     again: Sequence[str] = ()
@@ -120,14 +127,11 @@ class Asking(abc.ABC):
 
 def answered(store: Store, asking: Asking) -> set[tuple[str, str, int, int]]:
     """(subject, case, block, threads) of every question of a suite that is not to be asked again."""
-    steps = [step for step in store.journal() if step.suite == asking.suite and step.state not in asking.again]
-    return {(step.subject, step.kernel, step.block, step.threads) for step in steps}
-
-
-def kept(store: Store, suite: str, subject: str, case: str) -> dict[str, Any] | None:
-    """What was kept of a case on an interpreter."""
-    path = store.path(subject, suite, f"{case}.json")
-    return read_json(path) if path.exists() else None
+    return {
+        (one.subject, one.case, one.block, one.threads)
+        for one in store.records(asking.suite)
+        if one.state not in asking.again
+    }
 
 
 @dataclass(frozen=True)
@@ -253,20 +257,16 @@ class Loop:
         if not path.exists() or read_json(path)["state"] in LOST:
             state = ("ok", "") if answer.started else (answer.state, answer.reason)
             self._note(question.subject, answer.facts, *state)
-        folder = store.path(question.subject, suite)
-        if answer.record is not None or answer.dump:
-            folder.mkdir(parents=True, exist_ok=True)
-        dump = folder / f"{question.case}.stderr.txt"
+        dump = store.path(question.subject, suite, f"{question.case}.stderr.txt")
         if answer.dump:
             write_text(dump, answer.dump + "\n")
         elif answer.record is not None:
             dump.unlink(missing_ok=True)
-        if answer.record is not None:
-            write_json(folder / f"{question.case}.json", answer.record)
+        kept: msgspec.Raw = NOTHING if answer.record is None else raw(answer.record)
         store.append(
-            Step(
+            Record(
                 suite, question.subject, question.case, answer.state, answer.reason, block=question.block,
-                threads=question.threads, seconds=seconds,
+                threads=question.threads, seconds=seconds, digest=question.digest, answer=kept,
             )
         )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""One live worker a subject, for suites that put many small questions."""
+"""Asks subjects many small questions, each by one live worker."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from runners.interpreters.provision import Found, Missing, provision
 from runners.interpreters.subjects import Subject
 from runners.workers import start
 from runners.workers.local import Worker, WorkerLost
+from runners.workers.pool import Pool
 
 
 def provisioned(explicit: Mapping[str, Path]) -> Callable[[str], Found | Missing]:
@@ -18,7 +19,7 @@ def provisioned(explicit: Mapping[str, Path]) -> Callable[[str], Found | Missing
 
 
 class Panel:
-    """One live worker a subject, started when first asked, started anew after it was lost.
+    """One live worker a subject.
 
     ``find`` gives a subject's executable, or why there is none; it is asked once a subject.  ``several`` subjects'
     workers live at the same time, and may be asked by a thread each; otherwise one ends before the next starts.
@@ -36,10 +37,9 @@ class Panel:
         self._several = several
         self._cpus = tuple(cpus)
         self._found: dict[str, Found | Missing] = {}
-        self._workers: dict[str, Worker] = {}
-        self._starting: dict[str, Worker] = {}
+        self._pool: Pool[str] = Pool(self._start)
         #: What each subject said of itself.
-        self.facts: dict[str, dict[str, Any]] = {}
+        self.facts = self._pool.facts
 
     def found(self, subject: str) -> Found | Missing:
         """The subject's executable, or why there is none."""
@@ -49,24 +49,20 @@ class Panel:
 
     def worker(self, subject: str) -> Worker:
         """The subject's live worker; raises WorkerLost when it cannot start."""
-        if subject not in self._workers:
-            if not self._several:
-                self.rest(subject)
-            found = self.found(subject)
-            assert isinstance(found, Found)
-            worker = self._starting.pop(subject, None) or self._start(subject, found)
-            self.facts[subject] = worker.hello()
-            self._workers[subject] = worker
-        return self._workers[subject]
+        if not self._several:
+            for other in self._pool.live:
+                if other != subject:
+                    self._pool.leave(other)
+        return self._pool.worker(subject)
 
     def start_slow_ones(self, subjects: Iterable[str]) -> None:
         """Start the JITs' workers without waiting for them: a JVM takes its time, and others can be asked meanwhile."""
-        for subject in subjects:
-            found = self.found(subject) if self._subjects[subject].jit else None
-            if isinstance(found, Found):
-                self._starting[subject] = self._start(subject, found)
+        slow = [one for one in subjects if self._subjects[one].jit]
+        self._pool.begin(one for one in slow if isinstance(self.found(one), Found))
 
-    def _start(self, subject: str, found: Found) -> Worker:
+    def _start(self, subject: str) -> Worker:
+        found = self.found(subject)
+        assert isinstance(found, Found)
         return start(self._subjects[subject], found.executable, self._folders, self._cpus)
 
     def ask(self, subject: str, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -79,21 +75,12 @@ class Panel:
 
     def drop(self, subject: str) -> None:
         """End a subject's worker, because it is lost or may be spoilt."""
-        if worker := self._workers.pop(subject, None):
-            worker.kill()
+        self._pool.drop(subject)
 
     def leave(self, subject: str) -> None:
         """End a subject's worker politely: it is not asked any more for now."""
-        if worker := self._workers.pop(subject, None):
-            worker.close()
-
-    def rest(self, keep: str = "") -> None:
-        """End all workers but one: the machine's memory holds few JVMs."""
-        for subject in [name for name in self._workers if name != keep]:
-            self._workers.pop(subject).close()
+        self._pool.leave(subject)
 
     def close(self) -> None:
         """End every worker."""
-        self.rest()
-        for worker in self._starting.values():
-            worker.close()
+        self._pool.close()

@@ -48,6 +48,23 @@ def test_no_arrow_runs_back(folder: str) -> None:
     assert wrong == set()
 
 
+#: What is done in one place: how it looks in a file, and the files that do it.
+ONCE = {
+    "a process is started and ended": (r"subprocess\.Popen\(", {"runners/supervised.py"}),
+    "a package is installed": (r"""["']pip["'], ["']install""", {"runners/interpreters/installer.py"}),
+    "a table of TOML is read": (r"tomllib\.loads?\(", {"runners/tables.py"}),
+    "live workers are held by a key": (r"dict\[\w+, Worker\]", {"runners/workers/pool.py"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", ONCE)
+def test_it_is_done_in_one_place(what: str) -> None:
+    look, places = ONCE[what]
+    several = [path for folder in ARROWS if folder != "kernels" for path in _modules(folder)]
+    found = {str(path.relative_to(ROOT)) for path in several if re.search(look, path.read_text(encoding="utf-8"))}
+    assert found == places
+
+
 def _suites() -> list[str]:
     return [path.parent.name for path in sorted((ROOT / "suites").glob("*/suite.py"))]
 

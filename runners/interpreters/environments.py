@@ -20,6 +20,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from runners import tables
+from runners.interpreters import installer
 from runners.interpreters.provision import Found
 from runners.interpreters.provision.apt import is_root
 from runners.interpreters.provision.apt import missing as missing_packages
@@ -127,9 +128,7 @@ def made_of(python: Path) -> dict[str, str]:
 
 def _tools(need: Need) -> dict[str, str]:
     """What an environment is made by, with the version that each tool tells in its first line."""
-    from uv import find_uv_bin
-
-    programs = {"uv": str(find_uv_bin()), **{tool: tool for tool in need.tools}}
+    programs = {"uv": installer.program(), **{tool: tool for tool in need.tools}}
     return {f"{name} (tool)": _version(program) for name, program in programs.items()}
 
 
@@ -167,18 +166,16 @@ def have_headers(found: Found) -> None:
 
 
 def _make(folder: Path, found: Found, need: Need, log: Path) -> None:
-    from uv import find_uv_bin
-
-    uv, clean = str(find_uv_bin()), environment()
-    wanted = ["--only-binary", ":all:", *need.requirement.split()]
+    wanted = need.requirement.split()
     if need.project:
         # A build writes into its project, and a checkout stays as it was.
         wanted = [str(shutil.copytree(need.project, folder.with_name("project")))]
-    make = [uv, "venv", "--quiet", "--relocatable", "--python", str(found.executable), str(folder)]
-    install = [uv, "pip", "install", "--no-progress", "--python", str(folder / "bin" / "python"), *wanted]
+    told = {**environment(), **installer.QUIET}
+    install = installer.install(folder / "bin" / "python", wanted, wheels=not need.project)
     try:
-        run(make, log, env=clean, seconds=LIMITS["requirement"])
-        run(install, log, env=clean, seconds=LIMITS["project" if need.project else "requirement"])
+        run(installer.make(found.executable, folder, "--quiet", "--relocatable"), log, env=told,
+            seconds=LIMITS["requirement"])  # fmt: skip
+        run(install, log, env=told, seconds=LIMITS["project" if need.project else "requirement"])
     except CommandFailed as failed:
         raise Unavailable(_why(need, failed)) from failed
 

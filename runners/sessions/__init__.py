@@ -1,1 +1,1 @@
-"""Keeps results: a folder a session with its journal, and the rules for what may be added to it."""
+"""Keeps results: a folder a session with its records, and the rules for what may be added to it."""

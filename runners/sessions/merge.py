@@ -7,21 +7,20 @@ too, makes one table; what measured other interpreters stands in it side by side
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shlex
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from runners.codes import Code
 from runners.interpreters import builds
 from runners.interpreters.subjects import load_subjects
+from runners.sessions.records import FILE, Record, line, lines
 from runners.sessions.session import RESULTS, reference
-from runners.sessions.store import SCHEMA, Step, Store, read_json, write_json, write_text
+from runners.sessions.store import Store, read_json, write_bytes, write_json
 
 #: What sessions must have been told alike.
 TOLD = ("threads", "profile", "blocks", "precision", "cell", "modes", "size", "seed", "commit", "dirty")
@@ -71,7 +70,7 @@ def merge(stores: Sequence[Store], results: Path, name: str | None = None) -> St
     try:
         for subject in dict.fromkeys(subject for one in told for subject in one["subjects"]):
             _write_subject(made, subject, several)
-        write_text(made.folder / "journal.jsonl", "".join(f"{line}\n" for line in _journals(several)))
+        write_bytes(made.folder / FILE, b"".join(_lines(several)))
         made.write_session(_together(told, target.name))
         made.folder.chmod(0o755)
         os.replace(made.folder, target.folder)
@@ -134,7 +133,7 @@ def _records_differ(stores: Sequence[Store]) -> list[str]:
                 known.setdefault(subject, record)
     twice: dict[str, set[str]] = {}
     for store in stores:
-        for case in {(step.suite, step.subject, step.kernel) for step in store.journal() if step.suite != CLAIMS}:
+        for case in {(step.suite, step.subject, step.case) for step in store.records() if step.suite != CLAIMS}:
             if seen.setdefault(case, store) is not store:
                 twice.setdefault(case[1], set()).add(case[2])
     return reasons + [
@@ -170,13 +169,12 @@ def _write_subject(made: Store, subject: str, stores: Sequence[Store]) -> None:
     write_json(made.path(subject, "subject.json"), record)
 
 
-def _journals(stores: Sequence[Store]) -> Iterator[str]:
-    """Every session's own lines, and a step for each cell of an interpreter that one of them could not have."""
+def _lines(stores: Sequence[Store]) -> Iterator[bytes]:
+    """Every session's own lines, and a record for each cell of an interpreter that one of them could not have."""
     reached = {subject for store in stores for subject, record in _subjects(store) if record["state"] == "ok"}
     for store in stores:
-        path = store.folder / "journal.jsonl"
-        yield from path.read_text(encoding="utf-8").splitlines() if path.exists() else ()
-        done = {(step.suite, step.subject, step.kernel) for step in store.journal()}
+        yield from lines(store.folder / FILE)
+        done = {(step.suite, step.subject, step.case) for step in store.records()}
         suites = _of_kernels(store) or _of_kernels(*stores)
         for subject, record in _subjects(store):
             if record["state"] == "ok" or subject not in reached:
@@ -186,9 +184,12 @@ def _journals(stores: Sequence[Store]) -> Iterator[str]:
                     if (suite, subject, kernel) in done:
                         continue
                     for count in sorted(counts):
-                        step = Step(suite, subject, kernel, record["state"], record["reason"], threads=count)
-                        line = {"schema": SCHEMA, **asdict(replace(step, run=store.run()[0]))}
-                        yield json.dumps(line, sort_keys=True)
+                        yield line(
+                            Record(
+                                suite, subject, kernel, record["state"], record["reason"], threads=count,
+                                run=store.run()[0], machine=store.run()[1], effort=store.effort(),
+                            )
+                        )  # fmt: skip
 
 
 def _of_kernels(*stores: Store) -> dict[str, set[int]]:
@@ -196,8 +197,8 @@ def _of_kernels(*stores: Store) -> dict[str, set[int]]:
     found: dict[str, set[int]] = {}
     for store in stores:
         kernels = store.session()["kernels"]
-        for step in store.journal():
-            if step.kernel in kernels and step.suite != CLAIMS:
+        for step in store.records():
+            if step.case in kernels and step.suite != CLAIMS:
                 found.setdefault(step.suite, set()).add(step.threads)
     return dict(sorted(found.items()))
 

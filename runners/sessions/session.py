@@ -7,7 +7,6 @@ import json
 import os
 import secrets
 import shlex
-import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,9 +18,10 @@ from runners.interpreters import builds
 from runners.interpreters.provision import Found, Missing
 from runners.interpreters.subjects import Subject, load_subjects
 from runners.sessions import machine
+from runners.sessions.commit import commit
 from runners.sessions.joining import WrongSession, check_build, effort, machines, refuse
-from runners.sessions.store import DamagedResult, Store, read_json, write_json
-from runners.workers.local import ROOT
+from runners.sessions.records import DamagedResult
+from runners.sessions.store import Store, read_json, write_json
 
 #: Where sessions are kept: below the folder that the command is given in.
 RESULTS = Path("results")
@@ -162,7 +162,7 @@ def _in_order(subjects: Sequence[str]) -> list[str]:
 
 
 def _create(store: Store, request: Request) -> Store:
-    commit, dirty = _commit()
+    here, dirty = commit()
     identity = request.identity()
     identity.pop("digests")
     created = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
@@ -175,7 +175,7 @@ def _create(store: Store, request: Request) -> Store:
             "created": created,
             "runs": {secrets.token_hex(6): run},
             "finished": False,
-            "commit": commit,
+            "commit": here,
             "dirty": dirty,
             **identity,
             "subjects": _in_order(request.subjects),
@@ -192,22 +192,6 @@ def _create(store: Store, request: Request) -> Store:
         }
     )
     return store
-
-
-def _commit() -> tuple[str, bool]:
-    """The project's commit, and whether files were changed since; empty outside a checkout."""
-
-    if not (ROOT / ".git").exists():
-        return "", False
-
-    def git(*words: str) -> str:
-        asked = subprocess.run(["git", "-C", str(ROOT), *words], capture_output=True, text=True, check=False)
-        return asked.stdout.strip()
-
-    try:
-        return git("rev-parse", "HEAD"), bool(git("status", "--porcelain"))
-    except OSError:
-        return "", False
 
 
 def finish(store: Store) -> None:

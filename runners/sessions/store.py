@@ -1,27 +1,26 @@
 """A session's folder: where results live, and how they are written so that they can be trusted when read again.
 
-``results/SESSION/`` holds ``session.json``, ``journal.jsonl`` (one line a finished step: the resume point) and
-a folder a subject.  Every file carries a schema version; every write goes to a temporary name, is synced and
+``results/SESSION/`` holds ``session.json``, ``records.jsonl`` (what came of asking, and so the resume point) and a
+folder a subject.  Every file carries a schema version; what is replaced is written under a temporary name, synced and
 renamed, so that a kill at any moment leaves either the old file or the new one.
 """
 
 from __future__ import annotations
 
 import contextlib
+import datetime
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
+from msgspec.structs import replace
 
-SCHEMA = 4
-
-#: Every state that a cell can be in; none is ever a blank.
-STATES = ("ok", "wrong", "crashed", "hung", "unsupported", "unavailable", "void", "cancelled")
-
+from runners.sessions.commit import commit
+from runners.sessions.records import SCHEMA, Damaged, DamagedResult, Record, Records, checksum
 
 #: What a litmus test's table may say of an outcome; what was read from an implementation's source is *predicted*.
 ORDINARY = "ordinary"
@@ -29,35 +28,8 @@ _PROMISED = ("forbidden", "allowed", "expected")
 GRADES = (*_PROMISED, "not applicable", *(f"predicted {word}" for word in _PROMISED))
 
 
-def known_state(state: str) -> str:
-    """The state; raises ValueError for one that there is not."""
-    if state not in STATES:
-        raise ValueError(f"no such state: {state!r}")
-    return state
-
-
-class DamagedResult(Exception):
-    """A results file that cannot be used; the message names it and says what to do."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """One finished line of the journal: a suite's answer for a subject and a kernel.
-
-    ``block`` counts the scaling suite's blocks from 0, and ``seconds`` is the wall time that one took; ``threads`` is
-    set by suites that ask once a thread count; ``run`` names the run that took it, within which a block's number is
-    unique.
-    """
-
-    suite: str
-    subject: str
-    kernel: str
-    state: str
-    reason: str = ""
-    block: int = 0
-    threads: int = 0
-    seconds: float = 0.0
-    run: str = ""
+#: What of a session says how much was asked: records of another effort fall into no figure with its own.
+EFFORT = ("threads", "profile", "blocks", "precision", "cell", "modes", "size", "seed")
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
@@ -106,7 +78,7 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._run: tuple[str, str] | None = None
+        self._records = Records(folder)
 
     @property
     def name(self) -> str:
@@ -141,55 +113,48 @@ class Store:
 
     def run(self) -> tuple[str, str]:
         """The ids of the session's one run and of its machine; empty where there is none, or several were merged."""
-        if self._run is None:
-            try:
-                runs = self.session().get("runs", {})
-            except DamagedResult:
-                return "", ""
-            self._run = next(((name, str(run["machine"])) for name, run in runs.items()), ("", ""))
-            if len(runs) != 1:
-                self._run = "", ""
-        return self._run
+        return self._provenance[:2]
 
-    def append(self, step: Step) -> None:
-        """Add a finished step of the session's run to the journal; synced, so that a power cut cannot take it back."""
-        known_state(step.state)
-        if not step.run:
-            step = replace(step, run=self.run()[0])
-        self.folder.mkdir(parents=True, exist_ok=True)
-        line = json.dumps({"schema": SCHEMA, **asdict(step)}, sort_keys=True)
-        with open(self.folder / "journal.jsonl", "a+b") as journal:
-            # A line that a kill cut short must not swallow the next one.
-            if journal.tell() and _last_byte(journal) != b"\n":
-                journal.write(b"\n")
-            journal.write(line.encode() + b"\n")
-            journal.flush()
-            os.fsync(journal.fileno())
+    def effort(self) -> str:
+        """A digest of how much the session asks; empty where it does not say."""
+        return self._provenance[2]
 
-    def journal(self) -> list[Step]:
-        """Every finished step, oldest first, the newest of each question; a line cut short is no finished step."""
+    @cached_property
+    def _provenance(self) -> tuple[str, str, str]:
         try:
-            lines = (self.folder / "journal.jsonl").read_text(encoding="utf-8").splitlines()
-        except FileNotFoundError:
-            return []
-        steps: dict[tuple[str, str, str, int, int, str], Step] = {}
-        for number, line in enumerate(lines, 1):
-            try:
-                entry = json.loads(line)
-                schema = entry.pop("schema", None)
-            except (ValueError, AttributeError):
-                continue
-            if schema != SCHEMA:
-                raise DamagedResult(
-                    f"{self.folder / 'journal.jsonl'} line {number} has schema {schema}, "
-                    f"this gilmatrix reads {SCHEMA}: read this session with the version that wrote it"
-                )
-            step = Step(**entry)
-            steps[(step.suite, step.subject, step.kernel, step.block, step.threads, step.run)] = step
-        return list(steps.values())
+            told = self.session()
+        except DamagedResult:
+            return "", "", ""
+        whole = all(key in told for key in EFFORT)
+        effort = checksum(json.dumps([told[key] for key in EFFORT]).encode()) if whole else ""
+        runs = told.get("runs", {})
+        run, machine = next(((name, str(run["machine"])) for name, run in runs.items()), ("", ""))
+        return (run, machine, effort) if len(runs) == 1 else ("", "", effort)
 
+    def append(self, record: Record) -> None:
+        """Add a record of the session's run; what it does not say of where it comes from is told by the session."""
+        run, machine = self.run()
+        own = not record.run or record.run == run
+        path = self.path(record.subject, "subject.json")
+        self._records.append(
+            replace(
+                record,
+                run=record.run or run,
+                machine=record.machine or (machine if own else ""),
+                effort=record.effort or self.effort(),
+                build=record.build or (read_json(path).get("build_digest", "") if path.exists() else ""),
+                commit=record.commit or commit()[0],
+                at=record.at or datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds"),
+            )
+        )
 
-def _last_byte(journal: Any) -> bytes:
-    journal.seek(-1, os.SEEK_END)
-    last: bytes = journal.read(1)
-    return last
+    def records(self, suite: str = "") -> list[Record]:
+        """The newest record of each question, in the order in which they were first asked; of one suite, or of all.
+
+        Raises DamagedResult where another version wrote them.
+        """
+        return [one for one in self._records.all() if not suite or one.suite == suite]
+
+    def damaged(self) -> list[Damaged]:
+        """Records that cannot be believed, whose question nothing later answers."""
+        return self._records.damaged()

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from runners.interpreters.subjects import Subject
+from runners.supervised import Supervised
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -77,27 +78,33 @@ class Worker:
         self._number = 0
         self._paused = False
         self._leaves = False
-        if shutil.which("setpriv"):
-            # A host that is killed outright takes its workers along.
-            command = ["setpriv", "--pdeathsig", "KILL", *command]
         try:
-            self.process = subprocess.Popen(
-                command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                cwd=ROOT,
-                env=environment(extra_environment),
-                start_new_session=True,
+            self._group = Supervised(
+                command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, env=environment(extra_environment)
             )
         except OSError as problem:
             raise WorkerLost("crashed", f"{subject} does not start: {problem}") from None
+        self.process = self._group.process
         self._drain = threading.Thread(target=self._keep_tail, daemon=True)
         self._drain.start()
 
     def hello(self) -> dict[str, Any]:
-        """The subject's facts (see ``kernels/facts.py``)."""
-        facts: dict[str, Any] = self.ask({"do": "hello"}, START_LIMIT)["hello"]
+        """The subject's facts (see ``kernels/facts.py``); raises WorkerLost where it tells none."""
+        self.greet()
+        return self.greeted()
+
+    def greet(self) -> None:
+        """Ask for the facts without waiting for them."""
+        self.send({"do": "hello"}, START_LIMIT)
+
+    def greeted(self) -> dict[str, Any]:
+        """The facts that were asked for; raises WorkerLost where it tells none."""
+        answer = self.receive(START_LIMIT)
+        if "hello" not in answer:
+            self.kill()
+            told = answer.get("error", {})
+            raise WorkerLost("crashed", f"does not say what it is: {told.get('type')}: {told.get('message')}")
+        facts: dict[str, Any] = answer["hello"]
         return facts
 
     def processes(self) -> list[int]:
@@ -216,21 +223,13 @@ class Worker:
             self._paused = False
 
     def _stop(self, stopped: bool) -> None:
-        self._signal(signal.SIGSTOP if stopped else signal.SIGCONT)
-
-    def _signal(self, number: signal.Signals) -> None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.process.pid, number)
+        self._group.signal(signal.SIGSTOP if stopped else signal.SIGCONT)
 
     def kill(self) -> None:
         """End the whole process group, at once."""
-        self._signal(signal.SIGKILL)
-        self.process.wait()
+        self._group.end()
         self._drain.join(2)
-        for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
-            if stream is not None:
-                with contextlib.suppress(OSError):
-                    stream.close()
+        self._group.close()
 
     def leave(self) -> None:
         """Say goodbye: it ends by itself."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from runners import topology
@@ -15,6 +15,7 @@ from runners.litmus import Litmus
 from runners.workers.local import WorkerLost
 from suites.conformance.budgets import BUDGETS, GRACE, MANY
 from suites.conformance.grading import Asked, Deviation, Grade, Seen, grade
+from suites.conformance.records import Observed
 from suites.options import Options
 from suites.panel import Panel
 
@@ -56,10 +57,9 @@ class Observation:
         """As grading wants it."""
         return Seen(self.state, self.engine, self.counts, self.samples, self.actors, self.reached)
 
-    def record(self) -> dict[str, Any]:
-        """For a results file; the dump is a file of its own."""
-        kept = {name: value for name, value in vars(self).items() if name != "dump"}
-        return kept | {"counts": dict(self.counts)}
+    def record(self) -> Observed:
+        """For the session; the dump is a file of its own."""
+        return Observed(**{each.name: getattr(self, each.name) for each in fields(Observed)})
 
 
 class Observer:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
 
 from reports.reading import Reader
-from runners.sessions.store import GRADES, ORDINARY, known_state
+from runners.sessions.store import GRADES, ORDINARY
 
 SUITE = "conformance"
 
 
 @dataclass(frozen=True)
 class Test:
-    """A litmus test of the session, as it was when it was asked; ``outcomes`` is its table."""
+    """A litmus test of the session, as it was when it was asked; ``outcomes`` is its table.
+
+    Raises ValueError for a grade that there is not.
+    """
 
     name: str
     number: int
@@ -26,14 +28,11 @@ class Test:
     digest: str
     text: str
 
-    @classmethod
-    def of(cls, name: str, told: Mapping[str, Any]) -> Test:
-        """From a session's file; raises what a misshapen one raises."""
-        for row in told["outcomes"].values():
+    def __post_init__(self) -> None:
+        for row in self.outcomes.values():
             for grade in [row] if isinstance(row, str) else row.values():
                 if grade not in (ORDINARY, *GRADES):
                     raise ValueError(f"unknown grade {grade!r}")
-        return cls(name=name, **{**told, "number": int(told["number"])})
 
 
 @dataclass(frozen=True)
@@ -51,12 +50,6 @@ class Observed:
     seconds: float
     inside: float
 
-    @classmethod
-    def of(cls, told: Mapping[str, Any]) -> Observed:
-        """From a results file; raises what a misshapen one raises."""
-        known_state(told["state"])
-        return cls(**{each.name: told[each.name] for each in fields(cls)})
-
 
 @dataclass(frozen=True)
 class Observations:
@@ -68,5 +61,5 @@ class Observations:
 
 def read(reader: Reader) -> Observations:
     """Everything that can be read; what cannot is noted."""
-    tests = sorted(reader.named("litmus", Test.of), key=lambda one: (not one.number, one.number, one.name))
-    return Observations(tuple(tests), reader.answers(SUITE, [test.name for test in tests], Observed.of))
+    tests = sorted(reader.cases("litmus", Test), key=lambda one: (not one.number, one.number, one.name))
+    return Observations(tuple(tests), reader.answers(SUITE, [test.name for test in tests], Observed))

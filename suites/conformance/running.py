@@ -11,7 +11,8 @@ from runners.interpreters.provision import Found, Missing
 from runners.interpreters.subjects import Subject
 from runners.litmus import Litmus
 from runners.sessions import session
-from runners.sessions.store import DamagedResult, Store
+from runners.sessions.records import DamagedResult
+from runners.sessions.store import Store
 from suites.conformance.grading import Deviation, deviations
 from suites.conformance.observing import Observation, Observer, asked, is_controlled, judged
 from suites.conformance.records import SUITE, Observations
@@ -58,8 +59,8 @@ class Conformance(Asking):
     def questions(self) -> Sequence[Question]:
         draw = random.Random(self._seed)
         return [
-            Question(identity, test)
-            for test in self._tests
+            Question(identity, name, digest=test.digest)
+            for name, test in self._tests.items()
             for identity in draw.sample(list(self.subjects), len(self.subjects))
         ]
 
@@ -73,10 +74,9 @@ class Conformance(Asking):
         seen = self._observer.observe(question.subject, test)
         if is_controlled(test, seen):
             self._controlled.add(question.subject)
-        record = {"test": test.name, "digest": test.digest, **seen.record()}
         facts = self._observer.facts.get(question.subject, {})
         told = self._told(self.subjects[question.subject], test, seen)
-        return Answer(seen.state, seen.reason, record, seen.dump, told, facts)
+        return Answer(seen.state, seen.reason, seen.record(), seen.dump, told, facts)
 
     def stop(self) -> None:
         self._observer.close()

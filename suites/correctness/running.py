@@ -52,9 +52,9 @@ class Correctness(Asking):
         # A JIT takes longest, and its start uses little of a core: what comes last would be waited for alone.
         slow_first = sorted(self.subjects, key=lambda one: not self.subjects[one].jit)
         return [
-            Question(subject, kernel, threads=count)
+            Question(subject, name, threads=count, digest=kernel.digest)
             for subject in slow_first
-            for kernel in kernels
+            for name, kernel in kernels.items()
             for count in threads
         ]
 

@@ -1,4 +1,4 @@
-"""The state of a kernel's check on a subject at a thread count, judged from the journal when it is read."""
+"""The state of a kernel's check on a subject at a thread count, judged from the records when it is read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def verdict(session: Session, subject: Subject, kernel: str, threads: int) -> Ve
     steps = [
         step
         for step in session.steps
-        if step.suite == SUITE and (step.subject, step.kernel, step.threads) == (subject.id, kernel, threads)
+        if step.suite == SUITE and (step.subject, step.case, step.threads) == (subject.id, kernel, threads)
     ]
     # A subject that lost its JIT, or died later, has answered all the same.
     candidates = [(step.state, step.reason) for step in steps] or of_subject(session, subject, "")
@@ -31,8 +31,8 @@ def asked(session: Session) -> bool:
 def threads_of(session: Session) -> tuple[int, ...]:
     """The thread counts that this suite asked at, or would have; none where another alone asked of kernels."""
     kernels = {kernel.name for kernel in session.kernels}
-    others = any(step.suite != SUITE and step.kernel in kernels for step in session.steps)
-    if not asked(session) and not session.journal_is_damaged and others:
+    others = any(step.suite != SUITE and step.case in kernels for step in session.steps)
+    if not asked(session) and not session.records_are_lost and others:
         return ()
     seen = {step.threads for step in session.steps if step.suite == SUITE}
     return tuple(sorted(seen or session.threads))

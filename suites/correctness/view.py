@@ -57,7 +57,7 @@ class Correctness(View):
 
     def faults(self) -> Sequence[str]:
         return [
-            f"{step.subject} {step.kernel} at {step.threads} threads: {step.state}: {step.reason}"
+            f"{step.subject} {step.case} at {step.threads} threads: {step.state}: {step.reason}"
             for step in self.session.steps
             if step.suite == SUITE and step.state in BAD
         ]

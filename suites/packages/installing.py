@@ -12,13 +12,10 @@ from email.message import Message
 from pathlib import Path
 from typing import Any
 
-from runners.interpreters.provision import uv
+from runners.interpreters import installer
 from suites.packages import budgets, processes
 from suites.packages.processes import Ended
 from suites.packages.table import Package
-
-#: uv shows nothing that moves, and gets no interpreter by itself.
-QUIET = {"NO_COLOR": "1", "UV_NO_PROGRESS": "1", "UV_PYTHON_DOWNLOADS": "never"}
 
 #: Lines of what a command wrote that a results file keeps: the first, the first errors, the last.
 HEAD, ERRORS, LAST = 6, 10, 25
@@ -43,7 +40,6 @@ class Environment:
         self._executable = executable
         self._folder = folder
         self._stop = stop
-        self._uv = uv.program()
         self.venv = folder / "venv"
         self.python = self.venv / "bin" / "python"
         #: Everything that was written while this environment was in use.
@@ -53,8 +49,7 @@ class Environment:
         """An empty environment in place of the last one."""
         self.remove()
         self._folder.mkdir(parents=True, exist_ok=True)
-        words = ["venv", "--no-project", "--python", str(self._executable), str(self.venv)]
-        return self.run([self._uv, *words], budgets.ENVIRONMENT, QUIET)
+        return self.run(installer.make(self._executable, self.venv), budgets.ENVIRONMENT, installer.QUIET)
 
     def own_home(self) -> dict[str, str]:
         """Variables by which what a package keeps for the next time goes with the environment."""
@@ -66,16 +61,13 @@ class Environment:
 
     def install(self, package: Package, *, source: bool, limit: float, fresh: bool = False) -> Ended:
         """Install by wheels alone (the user's own project is built), or by whatever there is; ``fresh``: no cache."""
-        words = ["pip", "install", "--python", str(self.python)]
-        if fresh:
-            words += ["--no-cache", "--reinstall"]
-        if not source:
-            words += ["--only-binary", ":all:"]
-            if package.folder:
-                words += ["--no-binary", package.requirement, "--refresh-package", package.requirement]
-        # In its own folder, so that what a project tells uv (an index of its own) holds.
+        options = ["--no-cache", "--reinstall"] if fresh else []
+        if package.folder and not source:
+            options += ["--no-binary", package.requirement, "--refresh-package", package.requirement]
         wanted = str(package.folder or package.requirement)
-        return self.run([self._uv, *words, wanted], limit, QUIET, cwd=package.folder)
+        command = installer.install(self.python, [wanted], *options, wheels=not source)
+        # In its own folder, so that what a project tells uv (an index of its own) holds.
+        return self.run(command, limit, installer.QUIET, cwd=package.folder)
 
     def newest(self, package: Package, language: str) -> str:
         """The newest version that there is for a language, whatever it is built for; empty where nobody can tell."""
@@ -93,8 +85,7 @@ class Environment:
         return ""
 
     def _compile(self, words: Sequence[str], wanted: str) -> Ended:
-        argv = [self._uv, "pip", "compile", "--no-header", "--no-annotate", *words, "-"]
-        return self.run(argv, budgets.QUESTION, QUIET, given=wanted + "\n")
+        return self.run(installer.resolve(words), budgets.QUESTION, installer.QUIET, given=wanted + "\n")
 
     def run(self, argv: Sequence[str], limit: float, environment: dict[str, str], **more: Any) -> Ended:
         """Run a command in this environment's folder, and keep what it wrote."""

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import signal
-import subprocess
 import threading
 import time
 import uuid
@@ -17,11 +15,9 @@ from typing import BinaryIO
 
 import psutil
 
+from runners.supervised import Supervised
 from runners.workers import local
 from runners.workers.local import TAIL_BYTES
-
-#: Seconds between two looks at a running command.
-TICK = 0.05
 
 #: A variable that all which a command starts inherits: by it they are found, whatever session they moved to.
 MARK = "GILMATRIX_CELL"
@@ -64,17 +60,19 @@ def run(
         (folder / "given").write_text(given, encoding="utf-8")
         try:
             with (folder / "given").open("rb") as stdin:
-                process = subprocess.Popen(
-                    [*_ended_with_us(), *argv], stdin=stdin, stdout=out, stderr=said, cwd=cwd or folder, env=told,
-                    start_new_session=True,
-                )  # fmt: skip
+                group = Supervised(argv, stdin=stdin, stdout=out, stderr=said, cwd=cwd or folder, env=told)
         except OSError as problem:
             return Ended(127, "", False, 0.0, "", f"{argv[0]} does not start: {problem}", 0)
+
+        def look() -> None:
+            if stop.is_set():
+                raise Stopped
+
         try:
-            code = _wait(process, begun + limit, stop)
+            code = group.wait(limit, look)
         finally:
             seconds = time.monotonic() - begun
-            left = _end(process, mark)
+            left = _end(group, mark)
         died = code is not None and code < 0
         return Ended(
             None if died else code, signal.Signals(-code).name if code is not None and died else "", code is None,
@@ -82,25 +80,10 @@ def run(
         )  # fmt: skip
 
 
-def _ended_with_us() -> list[str]:
-    return ["setpriv", "--pdeathsig", "KILL", "--"] if shutil.which("setpriv") else []
-
-
-def _wait(process: subprocess.Popen[bytes], deadline: float, stop: threading.Event) -> int | None:
-    while time.monotonic() < deadline:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            return process.wait(TICK)
-        if stop.is_set():
-            raise Stopped
-    return None
-
-
-def _end(process: subprocess.Popen[bytes], mark: str) -> int:
+def _end(group: Supervised, mark: str) -> int:
     """End the command's group and all that carries its mark; how many there were when it had ended by itself."""
-    left = len(marked(mark)) if process.poll() is not None else 0
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    left = len(marked(mark)) if group.process.poll() is not None else 0
+    group.end()
     found = marked(mark)
     for one in found:
         with contextlib.suppress(psutil.Error):

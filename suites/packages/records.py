@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from reports.reading import Reader
 
@@ -25,11 +24,6 @@ class Package:
     digest: str
     own: bool
 
-    @classmethod
-    def of(cls, name: str, told: Mapping[str, Any]) -> Package:
-        """From a session's file; raises what a misshapen one raises."""
-        return cls(name=name, **told)
-
 
 @dataclass(frozen=True)
 class Attempt:
@@ -47,12 +41,6 @@ class Attempt:
     def ok(self) -> bool:
         """Did it end by itself and well?"""
         return self.code == 0 and not self.timed_out
-
-    @classmethod
-    def of(cls, told: Mapping[str, Any]) -> Attempt:
-        """From a results file; raises what a misshapen one raises."""
-        names = ("code", "signal", "timed_out", "seconds", "limit", "said")
-        return cls(**{name: told[name] for name in names}, source=told.get("source", False))
 
 
 @dataclass(frozen=True)
@@ -89,20 +77,6 @@ class Step:
     uses: tuple[int, ...] = ()
     failed: int = 0
 
-    @classmethod
-    def of(cls, told: Mapping[str, Any]) -> Step:
-        """From a results file."""
-        error = told["error"]
-        return cls(
-            seconds=told["seconds"],
-            error=Failure(error["type"], error["message"], error["traceback"]) if error else None,
-            gil_before=told.get("gil_before"),
-            gil_after=told.get("gil_after"),
-            warnings=tuple(told.get("warnings", ())),
-            uses=tuple(told.get("uses", ())),
-            failed=told.get("failed", 0),
-        )
-
 
 @dataclass(frozen=True)
 class Probed:
@@ -113,12 +87,6 @@ class Probed:
     left: int
     begun: tuple[str, ...]
     steps: Mapping[str, Step] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, told: Mapping[str, Any]) -> Probed:
-        """From a results file."""
-        steps = {name: Step.of(one) for name, one in told["steps"].items()}
-        return cls(Attempt.of(told), told["imports"], told["left"], tuple(told["begun"]), steps)
 
 
 @dataclass(frozen=True)
@@ -136,18 +104,6 @@ class Tried:
     held: str = ""
     probe: Probed | None = None
 
-    @classmethod
-    def of(cls, told: Mapping[str, Any]) -> Tried:
-        """From a results file; raises what a misshapen one raises."""
-        plain = {name: told[name] for name in ("unsupported", "version", "wheel", "newest", "older", "held")}
-        return cls(
-            environment=Attempt.of(told["environment"]) if told["environment"] else None,
-            installs=tuple(map(Attempt.of, told["installs"])),
-            distributions=tuple(Distribution(**one) for one in told["distributions"]),
-            probe=Probed.of(told["probe"]) if told["probe"] else None,
-            **plain,
-        )
-
 
 @dataclass(frozen=True)
 class Trials:
@@ -159,5 +115,5 @@ class Trials:
 
 def read(reader: Reader) -> Trials:
     """Everything that can be read; what cannot is noted."""
-    packages = reader.named("packages", Package.of)
-    return Trials(packages, reader.answers(SUITE, [package.name for package in packages], Tried.of))
+    packages = reader.cases("packages", Package)
+    return Trials(packages, reader.answers(SUITE, [package.name for package in packages], Tried))

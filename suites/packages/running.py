@@ -56,7 +56,11 @@ class Trying(Asking):
         self._facts: dict[str, dict[str, Any]] = {}
 
     def questions(self) -> Sequence[Question]:
-        return [Question(subject, package) for package in self._packages for subject in self.subjects]
+        return [
+            Question(subject, name, digest=package.digest)
+            for name, package in self._packages.items()
+            for subject in self.subjects
+        ]
 
     def ready(self, store: Store, left: Sequence[Question], found: Mapping[str, Found | Missing]) -> None:
         for slot in range(self.jobs):
@@ -87,11 +91,11 @@ class Trying(Asking):
             folder = self.folder / str(slot) / question.subject
             wraps = str(found.facts.get("wraps", ""))
             subject = self.subjects[question.subject]
-            record, said = self._trial.attempt(subject, found.executable, package, folder, wraps)
+            tried, said = self._trial.attempt(subject, found.executable, package, folder, wraps)
         finally:
             self._slots.put(slot)
-        judged = judge(Tried.of(record))
-        return Answer(judged.state, judged.reason, record, said, told(package, record), facts)
+        judged = judge(tried)
+        return Answer(judged.state, judged.reason, tried, said, told(package, tried), facts)
 
     def stop(self) -> None:
         self._stop.set()
@@ -105,9 +109,8 @@ def _have_headers(identity: str, found: Found) -> None:
         print(f"{SUITE} {identity}: nothing can be built from source: {lacking}", file=sys.stderr, flush=True)
 
 
-def told(package: Package, record: Mapping[str, Any]) -> str:
+def told(package: Package, tried: Tried) -> str:
     """A cell in a line."""
-    tried = Tried.of(record)
     nowhere = Read("", "", "ok", "", "", "", None, False, {}, {}, {})
     cell = Cell(Kept(name=package.name, **package.told()), nowhere, judge(tried), tried)
     parts = [cell.word, f"{tried.version} ({cell.came})" if cell.came else "", cell.judged.reason, cell.held]

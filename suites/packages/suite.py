@@ -6,9 +6,9 @@ import argparse
 import os
 from collections.abc import Mapping
 
+from runners.interpreters.installer import program
 from runners.interpreters.provision import Found, Missing
 from runners.interpreters.provision.commands import Unavailable
-from runners.interpreters.provision.uv import program
 from runners.sessions.session import keep
 from runners.sessions.store import Store
 from suites.options import BadInput, Options, split

@@ -6,7 +6,6 @@ import ast
 import hashlib
 import json
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -110,14 +109,12 @@ def _own(word: str, use: str) -> Package:
 
 def _project(folder: Path) -> str:
     """What a project calls itself."""
-    try:
-        told = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    path = folder / "pyproject.toml"
+    if not path.exists():
         if not (folder / "setup.py").exists():
-            raise ValueError(f"--package {folder}: no pyproject.toml and no setup.py there") from None
+            raise ValueError(f"--package {folder}: no pyproject.toml and no setup.py there")
         return folder.resolve().name
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
-        raise ValueError(f"--package {folder}: pyproject.toml cannot be read: {problem}") from problem
+    told = tables.read(path)
     return str(told.get("project", {}).get("name") or folder.resolve().name)
 
 

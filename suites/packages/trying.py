@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
+import msgspec
 from packaging.version import InvalidVersion, Version
 
 from runners.interpreters.subjects import Subject
@@ -18,7 +17,7 @@ from suites.packages import budgets
 from suites.packages.budgets import Budget
 from suites.packages.installing import Environment, Installed, bare, normal, telling
 from suites.packages.processes import Ended
-from suites.packages.records import Attempt
+from suites.packages.records import Attempt, Distribution, Probed, Step, Tried
 from suites.packages.table import Package
 from suites.packages.verdicts import tells_nothing
 
@@ -33,89 +32,81 @@ class Trial:
         self._language = language
         self._stop = stop
         self._newest: dict[str, str] = {}
-        self._without: dict[str, dict[str, Any]] = {}
+        self._without: dict[str, Attempt] = {}
 
     def attempt(
         self, subject: Subject, executable: Path, package: Package, folder: Path, wraps: str = ""
-    ) -> tuple[dict[str, Any], str]:
-        """(a record for the store, all that was written meanwhile); raises processes.Stopped.
+    ) -> tuple[Tried, str]:
+        """(what is kept, all that was written meanwhile); raises processes.Stopped.
 
         ``wraps`` is the interpreter behind an executable that is a wrapper: an environment would run it alone.
         """
-        record: dict[str, Any] = {
-            "package": package.name, "digest": package.digest, "unsupported": "", "environment": None, "installs": [],
-            "distributions": [], "version": "", "wheel": None, "newest": "", "older": False, "held": "", "probe": None,
-        }  # fmt: skip
         if subject.runner != "local":
             reason = f"started by the runner {subject.runner}, without a network: nothing can be installed there"
-            return record | {"unsupported": reason}, ""
+            return Tried(unsupported=reason), ""
         if wraps:
-            reason = f"{executable.name} is a wrapper: an environment would run {wraps} without it"
-            return record | {"unsupported": reason}, ""
+            return Tried(unsupported=f"{executable.name} is a wrapper: an environment would run {wraps} without it"), ""
         if subject.id in self._without:
-            return record | {"environment": self._without[subject.id]}, ""
+            return Tried(environment=self._without[subject.id]), ""
         environment = Environment(executable, folder, self._stop)
         try:
-            self._fill(record, environment, subject, package)
+            tried = self._tried(environment, subject, package)
         finally:
             environment.remove()
-        return record, "\n".join(filter(None, (text.strip() for text in environment.said)))
+        return tried, "\n".join(filter(None, (text.strip() for text in environment.said)))
 
-    def _fill(self, record: dict[str, Any], environment: Environment, subject: Subject, package: Package) -> None:
+    def _tried(self, environment: Environment, subject: Subject, package: Package) -> Tried:
         made = environment.make()
-        record["environment"] = _told(made, budgets.ENVIRONMENT)
+        ended = _attempt(made, budgets.ENVIRONMENT)
         if not made.ok:
             # What no environment can be made for has none for the next package either.
-            self._without[subject.id] = record["environment"]
-            return
-        done = self._install(record, environment, package)
-        self._compare(record, environment, package, done)
-        if done:
-            imports = package.imports or next(iter(done.modules), "")
-            record["probe"] = self._probe(environment, subject, package, imports)
-
-    def _install(self, record: dict[str, Any], environment: Environment, package: Package) -> Installed | None:
-        """Wheels first; whatever there is where that is allowed and may help."""
-        ended = environment.install(package, source=False, limit=budgets.WHEELS)
-        record["installs"].append({"source": False, **_told(ended, budgets.WHEELS)})
-        first = Attempt.of(record["installs"][0])
-        if not ended.ok and package.build and self._budget.built and not tells_nothing(first):
-            ended = self._from_source(record, environment, package)
-        if not ended.ok:
-            return None
-        found = environment.installed(ended.said)
-        record["distributions"] = [_kept(one) for one in found.values()]
-        own = found.get(normal(bare(package.requirement)))
+            self._without[subject.id] = ended
+            return Tried(environment=ended)
+        installs, found = self._install(environment, package)
+        tried = Tried(
+            environment=ended, installs=tuple(installs), distributions=tuple(map(_distribution, (found or {}).values()))
+        )
+        own = (found or {}).get(normal(bare(package.requirement)))
         if own is not None:
-            record["version"], record["wheel"] = own.version, own.wheel
-        return own or Installed(package.name, "", True, "", ())
+            tried = replace(tried, version=own.version, wheel=own.wheel)
+        tried = self._compared(tried, environment, package, done=found is not None)
+        if found is None:
+            return tried
+        imports = package.imports or next(iter(own.modules if own else ()), "")
+        return replace(tried, probe=self._probe(environment, subject, package, imports))
 
-    def _from_source(self, record: dict[str, Any], environment: Environment, package: Package) -> Ended:
+    def _install(self, environment: Environment, package: Package) -> tuple[list[Attempt], dict[str, Installed] | None]:
+        """Wheels first; whatever there is where that is allowed and may help.  (each way that was tried, what came)"""
+        ended = environment.install(package, source=False, limit=budgets.WHEELS)
+        installs = [_attempt(ended, budgets.WHEELS)]
+        if not ended.ok and package.build and self._budget.built and not tells_nothing(installs[0]):
+            ended = self._from_source(installs, environment, package)
+        return installs, environment.installed(ended.said) if ended.ok else None
+
+    def _from_source(self, installs: list[Attempt], environment: Environment, package: Package) -> Ended:
         """Whatever there is, but nothing that another interpreter's build left in the cache without its native code."""
         name = normal(bare(package.requirement))
         for fresh in (False, True):
             ended = environment.install(package, source=True, limit=package.limit, fresh=fresh)
-            record["installs"].append({"source": True, **_told(ended, package.limit)})
+            installs.append(_attempt(ended, package.limit, source=True))
             own = environment.installed(ended.said).get(name) if ended.ok else None
             built = f"Built {bare(package.requirement)}" in ended.said
             if own is None or built or not own.anywhere or package.binding == "pure":
                 break
         return ended
 
-    def _compare(
-        self, record: dict[str, Any], environment: Environment, package: Package, done: Installed | None
-    ) -> None:
+    def _compared(self, tried: Tried, environment: Environment, package: Package, *, done: bool) -> Tried:
         """Is there a newer version than this interpreter got, and what does the resolver say about it?"""
         if package.folder:
-            return
+            return tried
         if package.name not in self._newest:
             self._newest[package.name] = environment.newest(package, self._language)
-        record["newest"] = self._newest[package.name]
-        record["older"] = bool(done) and _is_older(record["version"], record["newest"])
-        if record["older"]:
-            record["held"] = environment.refused(package, record["newest"])
+        newest = self._newest[package.name]
+        older = done and _is_older(tried.version, newest)
+        held = environment.refused(package, newest) if older else ""
+        return replace(tried, newest=newest, older=older, held=held)
 
-    def _probe(self, environment: Environment, subject: Subject, package: Package, imports: str) -> dict[str, Any]:
+    def _probe(self, environment: Environment, subject: Subject, package: Package, imports: str) -> Probed:
         limit = budgets.GRACE[subject.jit] + self._budget.seconds
         request = {
             "import": imports, "use": package.use, "threads": budgets.THREADS, "seconds": self._budget.seconds,
@@ -127,16 +118,16 @@ class Trial:
             given=json.dumps(request) + "\n",
         )  # fmt: skip
         begun, steps = _steps(ended.out)
-        return {**_told(ended, limit), "left": ended.left, "imports": imports, "begun": begun, "steps": steps}
+        return Probed(_attempt(ended, limit), imports, ended.left, tuple(begun), steps)
 
 
-def _told(ended: Ended, limit: float) -> dict[str, Any]:
-    kept = {name: getattr(ended, name) for name in ("code", "signal", "timed_out")}
-    return kept | {"seconds": round(ended.seconds, 3), "limit": limit, "said": telling(ended.said)}
+def _attempt(ended: Ended, limit: float, *, source: bool = False) -> Attempt:
+    said = telling(ended.said)
+    return Attempt(ended.code, ended.signal, ended.timed_out, round(ended.seconds, 3), limit, said, source)
 
 
-def _kept(one: Installed) -> dict[str, Any]:
-    return {name: value for name, value in asdict(one).items() if name not in ("modules", "anywhere")}
+def _distribution(one: Installed) -> Distribution:
+    return Distribution(one.name, one.version, one.wheel, one.needs_python)
 
 
 def _is_older(version: str, newest: str) -> bool:
@@ -146,18 +137,27 @@ def _is_older(version: str, newest: str) -> bool:
         return False
 
 
-def _steps(out: str) -> tuple[list[str], dict[str, Mapping[str, Any]]]:
+class _Line(msgspec.Struct):
+    """What a probe writes: the step that begins, or the one that ended with what it told."""
+
+    gilmatrix: int
+    begun: str = ""
+    ended: str = ""
+    told: Step | None = None
+
+
+def _steps(out: str) -> tuple[list[str], dict[str, Step]]:
     """The steps that a probe began, and what it told of those that ended."""
     begun, ended = [], {}
     for line in out.splitlines():
         try:
-            told = json.loads(line)
+            said = msgspec.json.decode(line, type=_Line)
         except ValueError:
             continue  # a JVM's own words, or a line that a crash cut short
-        if not isinstance(told, dict) or told.get("gilmatrix") != PROTOCOL:
+        if said.gilmatrix != PROTOCOL:
             continue
-        if "begun" in told:
-            begun.append(told["begun"])
+        if said.told is None:
+            begun.append(said.begun)
         else:
-            ended[told["ended"]] = told["told"]
+            ended[said.ended] = said.told
     return begun, ended

@@ -43,7 +43,7 @@ ICONS = {
     "not installed": "⊘", "build failed": "✗", "no import": "✗", "fails": "✗", "fails in threads": "✗",
 }  # fmt: skip
 
-#: The state of a cell that has such a word, for the journal.
+#: The state of a cell that has such a word, for its record.
 STATES = {
     "crashed": "crashed", "hung": "hung", "fails in threads": "wrong", "fails": "wrong", "no import": "wrong",
     "build failed": "unsupported", "not installed": "unsupported", "unresolved": "unsupported",
@@ -89,7 +89,7 @@ class Judgement:
 
     @property
     def state(self) -> str:
-        """As the journal has it."""
+        """As its record has it."""
         return STATES[self.word]
 
 

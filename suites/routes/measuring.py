@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import random
 import threading
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import psutil
 
 from runners.interpreters.environments import Need, prepare
@@ -20,6 +20,8 @@ from runners.interpreters.provision.commands import Unavailable
 from runners.interpreters.subjects import Subject
 from runners.workers import start
 from runners.workers.local import Worker, WorkerLost
+from runners.workers.pool import Pool
+from suites.routes.records import Rate
 from suites.routes.server import Server
 from suites.routes.tables import STARTING, Line
 from suites.routes.turns import in_turns
@@ -74,7 +76,7 @@ EFFORTS: Mapping[str, Effort] = {
 
 
 @dataclass
-class Taken:
+class Given:
     """What one block of a line gave: raw, by worker count; ``state`` as a cell's, with its reason and a dump.
 
     One that other programs ``disturbed`` is void, and no fault of the line.
@@ -83,13 +85,13 @@ class Taken:
     state: str = "ok"
     reason: str = ""
     dump: str = ""
-    values: dict[int, dict[str, Any]] = field(default_factory=dict)
+    rates: dict[int, Rate] = field(default_factory=dict)
     disturbed: bool = False
 
     def fail(self, state: str, reason: str, dump: str = "") -> None:
         """What was measured before does not count: a line is whole or it is not."""
         self.state, self.reason, self.dump = state, reason[:500], dump
-        self.values = {}
+        self.rates = {}
 
 
 class Measurer:
@@ -106,7 +108,8 @@ class Measurer:
         self._cache = cache or Cache()
         self._draw = random.Random(seed)
         self._pythons: dict[tuple[str, str], Path | str] = {}
-        self._kept: dict[tuple[str, str], Worker] = {}
+        self._executables: dict[tuple[str, str], Path] = {}
+        self._pool: Pool[tuple[str, str]] = Pool(self._start)
         self._block = 0
         self.facts: dict[str, dict[str, Any]] = {}
 
@@ -125,7 +128,7 @@ class Measurer:
             raise Unavailable(made)
         return made
 
-    def take(self, subject: str, line: Line, block: int) -> Taken:
+    def take(self, subject: str, line: Line, block: int) -> Given:
         """One block of a line on a subject; never raises for what the subject or the line does.
 
         Each block tells the memory too, and has processes of its own: those with a JIT do one line after the
@@ -134,42 +137,42 @@ class Measurer:
         if block != self._block:
             self.close()
             self._block = block
-        taken = Taken()
+        given = Given()
         try:
             worker = self._worker(subject, line.need)
         except Unavailable as unavailable:
-            taken.fail("unavailable", str(unavailable))
-            return taken
+            given.fail("unavailable", str(unavailable))
+            return given
         except WorkerLost as lost:
-            taken.fail(lost.state, f"does not start: {lost.reason}", lost.dump)
-            return taken
+            given.fail(lost.state, f"does not start: {lost.reason}", lost.dump)
+            return given
         try:
-            self._counts(subject, worker, line, taken)
+            self._counts(subject, worker, line, given)
         except WorkerLost as lost:
-            taken.fail(lost.state, lost.reason, lost.dump)
+            given.fail(lost.state, lost.reason, lost.dump)
         except OSError as problem:
-            taken.fail("void", str(problem))
-        if self._subjects[subject].jit and taken.state in ("ok", "unsupported", "cancelled"):
+            given.fail("void", str(problem))
+        if self._subjects[subject].jit and given.state in ("ok", "unsupported", "cancelled"):
             worker.pause()
         else:
-            self._forget(worker)
-        return taken
+            self._pool.leave((subject, line.need.name if line.need else ""))
+        return given
 
-    def _counts(self, subject: str, worker: Worker, line: Line, taken: Taken) -> None:
+    def _counts(self, subject: str, worker: Worker, line: Line, given: Given) -> None:
         """Each of the worker counts that are asked, in random order; raises WorkerLost and OSError."""
         first, last = self._effort.counts
         if line.strategy in STARTING and self._is_slow(subject) and not self._effort.slow:
             if not line.first:
                 why = "each process starts as slowly as this interpreter: the rigorous profile asks it"
-                taken.fail("cancelled", why)
+                given.fail("cancelled", why)
                 return
             first, last = 1, 2
         counts = line.workers[first:last] or line.workers
         for workers in self._draw.sample(counts, len(counts)):
-            if not self._one(self._subjects[subject], worker, line, workers, taken):
+            if not self._one(self._subjects[subject], worker, line, workers, given):
                 return
 
-    def _one(self, subject: Subject, worker: Worker, line: Line, workers: int, taken: Taken) -> bool:
+    def _one(self, subject: Subject, worker: Worker, line: Line, workers: int, given: Given) -> bool:
         size: Any = self._effort.size if line.size == "default" else line.size
         if line.job == "pages":
             size = {"chunks": self._effort.pages, "server": self._server.address()}
@@ -180,19 +183,22 @@ class Measurer:
         }  # fmt: skip
         answer, memory = self._ask(subject, worker, request)
         if "unsupported" in answer:
-            taken.fail("unsupported", answer["unsupported"])
+            given.fail("unsupported", answer["unsupported"])
         elif "disturbed" in answer:
-            taken.fail("void", answer["disturbed"])
-            taken.disturbed = True
+            given.fail("void", answer["disturbed"])
+            given.disturbed = True
         elif "wrong" in answer:
-            taken.fail("wrong", answer["wrong"])
+            given.fail("wrong", answer["wrong"])
         elif error := answer.get("error"):
-            taken.fail("crashed", f"{error['type']}: {error['message']} ({error['where']})", error["traceback"])
+            given.fail("crashed", f"{error['type']}: {error['message']} ({error['where']})", error["traceback"])
         elif answer["route"]["gil_after"] != subject.gil:
-            taken.fail("void", f"the GIL was switched {'off' if subject.gil else 'on'}: this is another subject now")
+            given.fail("void", f"the GIL was switched {'off' if subject.gil else 'on'}: this is another subject now")
         else:
-            taken.values[workers] = {**answer["route"], "memory": memory}
-            return True
+            try:
+                given.rates[workers] = msgspec.convert({**answer["route"], "memory": memory}, Rate)
+            except ValueError as problem:
+                given.fail("void", f"its figures are of no use: {problem}")
+            return given.state == "ok"
         return False
 
     def _ask(self, subject: Subject, worker: Worker, request: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
@@ -213,27 +219,20 @@ class Measurer:
         return float(self.facts.get(subject, {}).get("start_seconds", 0.0)) > SLOW
 
     def _worker(self, subject: str, need: Need | None) -> Worker:
+        """Raises Unavailable, and WorkerLost."""
         key = subject, need.name if need else ""
-        if key not in self._kept:
-            one = self._subjects[subject]
-            executable = self.python(subject, need)
-            begun = time.monotonic()
-            worker = start(replace(one, environment={**one.environment, **ALONE}), executable)
-            facts = worker.hello()
-            self.facts.setdefault(subject, {**facts, "start_seconds": round(time.monotonic() - begun, 3)})
-            self._kept[key] = worker
-        return self._kept[key]
+        self._executables[key] = self.python(subject, need)
+        worker = self._pool.worker(key)
+        self.facts.setdefault(subject, self._pool.facts[key])
+        return worker
 
-    def _forget(self, worker: Worker) -> None:
-        for key, kept in list(self._kept.items()):
-            if kept is worker:
-                del self._kept[key]
-        worker.close()
+    def _start(self, key: tuple[str, str]) -> Worker:
+        one = self._subjects[key[0]]
+        return start(replace(one, environment={**one.environment, **ALONE}), self._executables[key])
 
     def close(self) -> None:
         """End every worker."""
-        for worker in list(self._kept.values()):
-            self._forget(worker)
+        self._pool.close()
 
 
 class Watch:

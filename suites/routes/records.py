@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from reports.reading import Reader
-from runners.sessions.store import known_state
+from runners.sessions.records import Record
 
 SUITE = "routes"
 
@@ -26,37 +25,89 @@ class RouteLine:
     workers: tuple[int, ...]
     unit: bool
 
-    @classmethod
-    def of(cls, name: str, told: Mapping[str, Any]) -> RouteLine:
-        """From a session's file; raises what a misshapen one raises."""
-        return cls(name=name, **{**told, "workers": tuple(map(int, told["workers"]))})
+
+@dataclass(frozen=True)
+class Alone:
+    """The same work without any parallelism, taken in turn: seconds of each value, of so many loops."""
+
+    strategy: str
+    loops: int
+    values: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        _check(self.values, self.loops)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """What a line did with a number of workers: seconds of each value, of so many loops of so many chunks.
+
+    ``startup`` seconds until the workers were there, ``handed`` seconds to hand out a chunk where that is told,
+    ``memory`` bytes at the most.  Others disturbed ``left_out`` turns, and the ``busiest`` of them is named.
+    Raises ValueError where a figure could not be had of it.
+    """
+
+    values: tuple[float, ...]
+    chunks: int
+    loops: int
+    startup: float
+    handed: float | None
+    memory: int
+    alone: Alone | None = None
+    left_out: int = 0
+    busiest: str = ""
+
+    def __post_init__(self) -> None:
+        _check(self.values, self.loops, self.chunks)
+        if min(self.startup, self.memory) < 0:
+            raise ValueError("seconds of starting, or bytes, are negative")
+
+    @property
+    def throughput(self) -> float:
+        """Chunks a second."""
+        return self.chunks * self.loops * len(self.values) / sum(self.values)
+
+
+def _check(values: tuple[float, ...], *counts: int) -> None:
+    if not values or min(*values, *counts) <= 0:
+        raise ValueError("a value, or a number of chunks or loops, is 0 or missing")
+
+
+@dataclass(frozen=True)
+class Block:
+    """Raw: one block of a line on a subject, by worker count; ``disturbed`` says that others spoilt it."""
+
+    rates: Mapping[int, Rate]
+    disturbed: bool = False
 
 
 @dataclass(frozen=True)
 class Taken:
-    """Raw: a line on a subject, block by block, by worker count, as the worker answered."""
+    """All blocks of a line on a subject, and the state of the line."""
 
     state: str
     reason: str
-    blocks: tuple[Mapping[int, Mapping[str, Any]], ...]
+    blocks: tuple[Mapping[int, Rate], ...]
+    disturbed: bool = False
 
-    @staticmethod
-    def of(told: Mapping[str, Any]) -> Taken:
-        """From a results file; raises what a misshapen one raises, a figure of 0 too that is divided by."""
-        blocks = tuple({int(count): _usable(one) for count, one in each.items()} for each in told["blocks"])
-        return Taken(known_state(told["state"]), told["reason"], blocks)
+    def then(self, record: Record, block: Block) -> Taken:
+        """After one more block; one that others disturbed takes nothing from those before it."""
+        if block.disturbed and self.blocks:
+            return self
+        blocks = (*self.blocks, block.rates) if record.state == "ok" else self.blocks
+        return Taken(record.state, record.reason, blocks, block.disturbed)
 
 
-def _usable(told: Mapping[str, Any]) -> dict[str, Any]:
-    """One worker count's answer; raises ValueError where its figures could not be had of it."""
-    alone = told.get("alone")
-    figures = [*told["values"], told["chunks"], told["loops"]]
-    figures += [*alone["values"], alone["loops"]] if alone else []
-    if not told["values"] or (alone and not alone["values"]) or min(figures) <= 0:
-        raise ValueError("a value, or a number of chunks or loops, is 0 or missing")
-    if min(told["startup"], told["memory"]) < 0:
-        raise ValueError("seconds of starting, or bytes, are negative")
-    return dict(told)
+#: Before the first block.
+UNASKED = Taken("ok", "", ())
+
+
+def taken(records: Iterable[Record], told: Callable[[Record, type[Block]], Block] = Record.told) -> Taken | None:
+    """What came of a line on a subject; None where it was not asked.  Raises ValueError for a misshapen block."""
+    found = None
+    for record in sorted(records, key=lambda one: one.block):
+        found = (found or UNASKED).then(record, told(record, Block))
+    return found
 
 
 @dataclass(frozen=True)
@@ -69,5 +120,7 @@ class Times:
 
 def read(reader: Reader) -> Times:
     """Everything that can be read; what cannot is noted."""
-    lines = reader.named("lines", RouteLine.of)
-    return Times(lines, reader.answers(SUITE, [line.name for line in lines], Taken.of))
+    lines = reader.cases("lines", RouteLine)
+    return Times(
+        lines, reader.gathered(SUITE, [line.name for line in lines], lambda records: taken(records, reader.told))
+    )

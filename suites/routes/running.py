@@ -5,16 +5,15 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 
 from runners.interpreters import environments
 from runners.interpreters.provision import Found, Missing
 from runners.interpreters.subjects import Subject
 from runners.sessions import joining
 from runners.sessions.store import Store
-from suites.loop import Answer, Asking, Question, kept
-from suites.routes.measuring import Effort, Measurer, Taken
-from suites.routes.records import SUITE
+from suites.loop import Answer, Asking, Question
+from suites.routes.measuring import Effort, Given, Measurer
+from suites.routes.records import SUITE, Block, taken
 from suites.routes.tables import Line
 
 Cell = tuple[str, Line, int]
@@ -47,7 +46,6 @@ class Routes(Asking):
         self.measurer = measurer
         self.blocks = blocks
         self._seed = seed
-        self._store: Store | None = None
 
     def questions(self) -> Sequence[Question]:
         draw = random.Random(self._seed)
@@ -55,7 +53,7 @@ class Routes(Asking):
         for block in range(max(self.blocks.values(), default=0)):
             for job in dict.fromkeys(line.job for line in self.lines.values()):
                 cells = [
-                    Question(identity, name, block)
+                    Question(identity, name, block, digest=line.digest)
                     for identity in self.subjects
                     for name, line in self.lines.items()
                     if line.job == job and block < self.blocks[identity, name]
@@ -66,7 +64,6 @@ class Routes(Asking):
 
     def ready(self, store: Store, left: Sequence[Question], found: Mapping[str, Found | Missing]) -> None:
         """Install and build before anything is measured: neither shares the cores with a value."""
-        self._store = store
         needs = {line.need.name: line.need for line in self.lines.values() if line.need}
         for identity in (one for one in self.subjects if isinstance(found[one], Found)):
             for name, need in needs.items():
@@ -82,39 +79,22 @@ class Routes(Asking):
 
     def is_over(self, store: Store, question: Question) -> bool:
         """A line that failed once is not asked again; one that others disturbed has not failed."""
-        record = kept(store, SUITE, question.subject, question.case)
-        return record is not None and record["state"] != "ok" and not record["disturbed"]
+        before = taken(
+            one for one in store.records(SUITE) if (one.subject, one.case) == (question.subject, question.case)
+        )
+        return before is not None and before.state != "ok" and not before.disturbed
 
     def answer(self, question: Question, found: Found) -> Answer:
-        taken = self.measurer.take(question.subject, self.lines[question.case], question.block)
+        given = self.measurer.take(question.subject, self.lines[question.case], question.block)
         facts = self.measurer.facts.get(question.subject, {})
-        assert self._store is not None
-        record = _record(kept(self._store, SUITE, question.subject, question.case), question.case, taken)
-        return Answer(
-            taken.state, taken.reason, record, taken.dump, _told(taken), facts, started=bool(facts)
-        )  # fmt: skip
+        block = Block(dict(sorted(given.rates.items())), given.disturbed)
+        return Answer(given.state, given.reason, block, given.dump, _told(given), facts, started=bool(facts))
 
     def stop(self) -> None:
         self.measurer.close()
 
 
-def _record(before: Mapping[str, Any] | None, line: str, taken: Taken) -> dict[str, Any]:
-    """What is kept of a line after one more block: one that others disturbed takes nothing from those before it."""
-    blocks: list[Any] = list(before["blocks"]) if before else []
-    if taken.disturbed and before and blocks:
-        return {key: value for key, value in before.items() if key != "schema"}
-    if taken.state == "ok":
-        blocks.append({str(workers): told for workers, told in sorted(taken.values.items())})
-    return {
-        "line": line, "blocks": blocks, "state": taken.state, "reason": taken.reason, "disturbed": taken.disturbed,
-    }  # fmt: skip
-
-
-def _told(taken: Taken) -> str:
-    if taken.state != "ok":
-        return f"{taken.state}: {taken.reason}"
-    rates = {
-        workers: told["chunks"] * told["loops"] * len(told["values"]) / sum(told["values"])
-        for workers, told in sorted(taken.values.items())
-    }
-    return ", ".join(f"{rate:,.0f}/s by {workers}" for workers, rate in rates.items())
+def _told(given: Given) -> str:
+    if given.state != "ok":
+        return f"{given.state}: {given.reason}"
+    return ", ".join(f"{rate.throughput:,.0f}/s by {workers}" for workers, rate in sorted(given.rates.items()))

@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 
+from runners.supervised import Supervised
 from runners.workers.local import ROOT
 
 #: Seconds until a request is answered: what a service in the same town takes.
@@ -55,37 +56,30 @@ class Server:
     """The server as a process of its own, which does not share a GIL with whoever measures; started when needed."""
 
     def __init__(self) -> None:
-        self._process: subprocess.Popen[str] | None = None
+        self._group: Supervised | None = None
         self._address = ""
 
     def address(self) -> str:
         """Where it serves; one that has died is replaced.  Raises OSError when none can be started."""
-        if self._process and self._process.poll() is not None:
+        if self._group and self._group.process.poll() is not None:
             self.close()
-        if not self._process:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "suites.routes.server"], cwd=ROOT, text=True,
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True,
-            )  # fmt: skip
-            assert self._process.stdout is not None
-            self._address = self._process.stdout.readline().strip()
+        if not self._group:
+            self._group = Supervised([sys.executable, "-m", "suites.routes.server"], stdin=subprocess.PIPE, cwd=ROOT)
+            assert self._group.process.stdout is not None
+            self._address = self._group.process.stdout.readline().decode().strip()
             if not self._address:
-                raise OSError(f"the local HTTP server ended with {self._process.wait()} before it served")
+                raise OSError(f"the local HTTP server ended with {self._group.process.wait()} before it served")
         return self._address
 
     def processes(self) -> list[int]:
         """Its process, while it serves."""
-        return [self._process.pid] if self._process else []
+        return [self._group.process.pid] if self._group else []
 
     def close(self) -> None:
         """End it."""
-        if process := self._process:
-            process.kill()
-            process.wait()
-            for stream in (process.stdin, process.stdout):
-                if stream:
-                    stream.close()
-        self._process = None
+        if self._group:
+            self._group.close()
+        self._group = None
 
 
 if __name__ == "__main__":

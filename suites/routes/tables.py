@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,6 +56,11 @@ class Line:
         """A file's name for it, and its id in the report."""
         words = [self.job, *([] if self.size == "default" else [self.size]), self.implementation, self.strategy]
         return "-".join(words).replace(" ", "").replace(".", "_")
+
+    @property
+    def digest(self) -> str:
+        """Changes whenever what is asked does."""
+        return hashlib.sha256(json.dumps(self.told(), sort_keys=True).encode()).hexdigest()
 
     def told(self) -> dict[str, Any]:
         """For the session's file."""

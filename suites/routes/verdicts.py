@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import median
-from typing import Any
 
 import numpy as np
 
@@ -20,7 +19,7 @@ from reports.reading import NOT_YET
 from reports.session import Session, Subject
 from reports.spread import Array, Spread
 from reports.statistics import SEED, Bootstrap, Estimate
-from suites.routes.records import SUITE, RouteLine, Times
+from suites.routes.records import SUITE, Alone, Rate, RouteLine, Times
 
 #: A gain that is worth the trouble, and one that is none; between them a verdict is inconclusive.
 PAYS, NOTHING_GAINED = 1.3, 1.15
@@ -263,13 +262,16 @@ def _bootstraps(session: Session, subject: Subject, line: RouteLine) -> dict[int
     }
 
 
-def _seconds(blocks: Sequence[Mapping[str, Any]]) -> list[Array]:
+def _seconds(blocks: Sequence[Rate]) -> list[Array]:
     """Values x ways: seconds a chunk of the crew, and of the same code ALONE where that was always taken in turn."""
-    told = [[one, one["alone"]] if all("alone" in each for each in blocks) else [one] for one in blocks]
-    return [
-        np.array([[value / (ways[0]["chunks"] * way["loops"]) for value in way["values"]] for way in ways]).T
-        for ways in told
-    ]
+    if all(one.alone for one in blocks):
+        pairs = [(one, one.alone) for one in blocks if one.alone]
+        return [np.array([_a_chunk(rate, rate), _a_chunk(rate, alone)]).T for rate, alone in pairs]
+    return [np.array([_a_chunk(rate, rate)]).T for rate in blocks]
+
+
+def _a_chunk(rate: Rate, way: Rate | Alone) -> list[float]:
+    return [value / (rate.chunks * way.loops) for value in way.values]
 
 
 def _cell(
@@ -289,12 +291,12 @@ def _cell(
     return Cell(line, subject, "ok", "", tuple(points))
 
 
-def _point(count: int, one: Bootstrap, told: Sequence[Mapping[str, Any]], spreads: Spreads) -> Point:
-    handed = [each["handed"] for each in told if each["handed"] is not None]
+def _point(count: int, one: Bootstrap, told: Sequence[Rate], spreads: Spreads) -> Point:
+    handed = [each.handed for each in told if each.handed is not None]
     return Point(
-        count, statistics.inverse(one.ratio(0, others=spreads[0])), median(each["startup"] for each in told),
-        median(handed) if handed else None, max(each["memory"] for each in told),
+        count, statistics.inverse(one.ratio(0, others=spreads[0])), median(each.startup for each in told),
+        median(handed) if handed else None, max(each.memory for each in told),
         one.ratio(ALONE, 0, others=spreads[1]) if one.ways > 1 else None,
-        tuple(each["startup"] for each in told if each["startup"] > 0),
-        tuple(float(each["memory"]) for each in told if each["memory"] > 0),
+        tuple(each.startup for each in told if each.startup > 0),
+        tuple(float(each.memory) for each in told if each.memory > 0),
     )  # fmt: skip

@@ -44,7 +44,7 @@ class Ways(View):
 
     def faults(self) -> Sequence[str]:
         return [
-            f"{step.subject} {step.kernel}: {step.state}: {step.reason}"
+            f"{step.subject} {step.case}: {step.state}: {step.reason}"
             for step in self.session.steps
             if step.suite == SUITE and step.state in BROKEN
         ]
@@ -52,8 +52,8 @@ class Ways(View):
     def lost(self) -> Iterator[Loss]:
         for (subject, line), taken in self.session.kept(Times).taken.items():
             told = [each for block in taken.blocks for each in block.values()]
-            lost, kept = sum(int(each.get("left_out", 0)) for each in told), sum(len(each["values"]) for each in told)
-            busiest = next((str(each["busiest"]) for each in told if "busiest" in each), "")
+            lost, kept = sum(each.left_out for each in told), sum(len(each.values) for each in told)
+            busiest = next((each.busiest for each in told if each.busiest), "")
             yield Loss(subject, line, lost, kept, busiest)
 
     def column(self) -> Column:

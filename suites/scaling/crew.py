@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from runners.neighbours import Neighbours
 from runners.workers.local import Worker
+from runners.workers.pool import Pool
 from suites.answer import judge
 from suites.scaling.series import Way
 
@@ -45,7 +45,7 @@ class Crew:
         self, start: Callable[[], Worker], size: int, *, gil: bool, limit: float, cpus: Sequence[int] = (),
         right: Right | None = None,
     ) -> None:  # fmt: skip
-        self._start = start
+        self._pool: Pool[int] = Pool(lambda number: start())
         self._size = size
         self.gil = gil
         self._cpus = tuple(cpus)
@@ -56,14 +56,15 @@ class Crew:
 
     def muster(self) -> None:
         """Start all workers at once and hear their facts; raises WorkerLost when one cannot start."""
-        from runners.workers.local import START_LIMIT
-
-        begun = time.monotonic()
-        self.workers = [self._start() for _ in range(self._size)]
-        for worker in self.workers:
-            worker.send({"do": "hello"}, START_LIMIT)
-        answers = [worker.receive(START_LIMIT) for worker in self.workers]
-        self.facts = {**answers[0]["hello"], "start_seconds": round(time.monotonic() - begun, 3)}
+        places = range(self._size)
+        try:
+            self._pool.begin(places)
+            self.workers = [self._pool.worker(place) for place in places]
+        except BaseException:
+            self.kill()
+            raise
+        took = max(self._pool.facts[place]["start_seconds"] for place in places)
+        self.facts = {**self._pool.facts[0], "start_seconds": took}
 
     def neighbours(self) -> Neighbours:
         """A clock for the CPU time of programs that are not the crew's."""
@@ -112,14 +113,10 @@ class Crew:
 
     def dismiss(self) -> None:
         """End every worker: all go at once, and are waited for after that."""
-        for worker in self.workers:
-            worker.leave()
-        for worker in self.workers:
-            worker.close()
+        self._pool.close()
         self.workers = []
 
     def kill(self) -> None:
         """End every worker at once, without a goodbye."""
-        for worker in self.workers:
-            worker.kill()
+        self._pool.kill()
         self.workers = []

@@ -11,7 +11,8 @@ from reports.session import Session, Subject
 from reports.statistics import LEAST, SEED, Estimate, ranks
 from reports.verdicts import Verdict
 from suites.scaling.figures import Cell, Point, half_width, points
-from suites.scaling.records import SUITE, Values, run_of
+from suites.scaling.records import Values, run_of
+from suites.scaling.series import SUITE
 from suites.scaling.steadiness import Steadiness, steadiness
 from suites.scaling.verdicts import verdict
 
@@ -205,7 +206,7 @@ def _of_cell(
     seconds = sum(
         step.seconds
         for step in session.steps
-        if step.suite == SUITE and (step.subject, step.kernel) == (subject.id, kernel)
+        if step.suite == SUITE and (step.subject, step.case) == (subject.id, kernel)
     )
     return [
         Curve(subject.id, kernel, mode, verdict, several, _warmups(cell), widest, seconds, run)

@@ -13,18 +13,18 @@ from runners import topology
 from runners.interpreters.provision import Found, Missing
 from runners.interpreters.subjects import Subject
 from runners.sessions import joining, session
-from runners.sessions.store import Step, Store, read_json
+from runners.sessions.records import NOTHING, Record, raw
+from runners.sessions.store import Store, read_json
 from runners.workers import start
 from runners.workers.local import WorkerLost
 from suites.answer import KernelFailed
 from suites.profiles import Profile
 from suites.progress import WEIGHTS, Meter
-from suites.scaling import plan, schedule, stopping
-from suites.scaling import series as files
+from suites.scaling import export, plan, schedule, stopping
 from suites.scaling.block import KernelBlock, ceiling_fault, ways
 from suites.scaling.crew import Crew, Right
 from suites.scaling.figures import Cell, half_width, points
-from suites.scaling.series import Series
+from suites.scaling.series import SUITE, Measured, Series, measured, series
 
 
 class Widths:
@@ -37,14 +37,14 @@ class Widths:
         self._cells: dict[stopping.Cell, tuple[list[int], Cell]] = {}
         self._known: dict[str, tuple[list[Cell], dict[stopping.Cell, float]]] = {}
 
-    def of(self, cells: Iterable[stopping.Cell], journal: Sequence[Step]) -> dict[stopping.Cell, float]:
+    def of(self, cells: Iterable[stopping.Cell], records: Sequence[Record]) -> dict[stopping.Cell, float]:
         """The half-width of each cell's widest interval, as a share.
 
         All are read before any is judged: each gets the help of all others of its subject, whichever came first.
         """
         measured: defaultdict[str, dict[stopping.Cell, Cell]] = defaultdict(dict)
         for cell in cells:
-            measured[cell[0]][cell] = self._read(cell, journal)
+            measured[cell[0]][cell] = self._read(cell, records)
         widths: dict[stopping.Cell, float] = {}
         for subject, of_subject in measured.items():
             own = list(of_subject.values())
@@ -57,14 +57,14 @@ class Widths:
     def _width(self, own: Cell, others: Sequence[Cell]) -> float:
         return half_width(point for mode in self._modes for point in points(own, mode, self._cores, others=others))
 
-    def _read(self, cell: stopping.Cell, journal: Sequence[Step]) -> Cell:
+    def _read(self, cell: stopping.Cell, records: Sequence[Record]) -> Cell:
         usable = [
             step.block
-            for step in journal
-            if step.suite == "scaling" and (step.subject, step.kernel) == cell and step.state == "ok"
+            for step in records
+            if step.suite == "scaling" and (step.subject, step.case) == cell and step.state == "ok"
         ]
         if self._cells.get(cell, ([], None))[0] != usable:
-            self._cells[cell] = (usable, Cell(files.load(self._store, *cell), usable))
+            self._cells[cell] = (usable, Cell(series(measured(records, *cell)), usable))
         return self._cells[cell][1]
 
 
@@ -92,13 +92,13 @@ class Matrix:
         self._right: defaultdict[str, Right] = defaultdict(dict)
 
     def run(self) -> None:
-        """Measure every planned block that the journal does not hold yet, then what still is too wide."""
+        """Measure every planned block that has no record yet, then what still is too wide."""
         self._check_files()
         counts = {identity: self._planned[identity] for identity in self._note_missing()}
         planned = schedule.blocks(counts, sorted(self.told["kernels"]), self.told["seed"])
-        self._run_blocks(list(schedule.remaining(planned, self.store.journal())))
+        self._run_blocks(list(schedule.remaining(planned, self.store.records())))
         for _ in range(self.profile.retries):
-            self._run_blocks(list(schedule.void(planned, self.store.journal())))
+            self._run_blocks(list(schedule.void(planned, self.store.records())))
         self._narrow(counts)
 
     def _run_blocks(self, blocks: Sequence[schedule.Block]) -> None:
@@ -118,16 +118,16 @@ class Matrix:
         widths = Widths(self.store, self.told["modes"], self.cores)
         try:
             while True:
-                journal = self.store.journal()
-                spent = stopping.spent(journal)
-                width = widths.of(spent, journal)
+                records = self.store.records()
+                spent = stopping.spent(records)
+                width = widths.of(spent, records)
                 progress = {
                     cell: stopping.Progress(blocks, seconds, width[cell])
                     for cell, (blocks, seconds) in spent.items()
                     if cell[0] in counts and cell[0] not in self._out
                 }
                 open_cells = stopping.unsettled(progress, self.profile.precision, self.profile.cell)
-                block = stopping.further(open_cells, stopping.next_numbers(counts, journal))
+                block = stopping.further(open_cells, stopping.next_numbers(counts, records))
                 if block is None:
                     return
                 further: Counter[str] = Counter()
@@ -148,9 +148,6 @@ class Matrix:
             if (record := self.store.path(subject, "subject.json")).exists():
                 read_json(record)
             joining.check_build(self.store, self.subjects[subject], self.found[subject])
-            for kernel in self.told["kernels"]:
-                if files.paths(self.store, subject, kernel).exist():
-                    files.load(self.store, subject, kernel)
 
     def _note_missing(self) -> list[str]:
         available = []
@@ -183,9 +180,11 @@ class Matrix:
                     meter.begins(f"{subject.id}: starting, {where}")
                     self._muster(crew, subject, found)
                 meter.begins(f"{subject.id} {kernel}, {where}")
-                step, series = self._measure(crew, subject, kernel, block.number)
+                step, several = self._measure(crew, subject, kernel, block.number)
                 self.store.append(step)
-                meter.ends(subject.id, self._told(step, series, f"{subject.id} {kernel}, {where}"))
+                if step.has_answer:
+                    export.write(self.store, subject.id, kernel, self._planned[subject.id])
+                meter.ends(subject.id, self._told(step, several, f"{subject.id} {kernel}, {where}"))
         except WorkerLost as lost:
             crew.kill()
             self._out.add(subject.id)
@@ -205,13 +204,16 @@ class Matrix:
             state, reason = "void", f"runs without its JIT ({crew.facts['jit_name']}): its numbers say nothing"
         session.note_subject(self.store, subject, found, crew.facts, state, reason)
 
-    def _measure(self, crew: Crew, subject: Subject, kernel: str, block: int) -> tuple[Step, list[Series]]:
+    def _measure(self, crew: Crew, subject: Subject, kernel: str, block: int) -> tuple[Record, list[Series]]:
         """One kernel in this block, and its series; a failure is an answer, and may cost the crew."""
         begun = time.monotonic()
 
-        def step(state: str, reason: str = "") -> Step:
+        def record(state: str, reason: str = "", kept: Measured | None = None) -> Record:
             seconds = round(time.monotonic() - begun, 3)
-            return Step("scaling", subject.id, kernel, state, reason, block=block, seconds=seconds)
+            return Record(
+                SUITE, subject.id, kernel, state, reason, block=block, seconds=seconds,
+                digest=self.told["kernels"][kernel]["digest"], answer=raw(kept) if kept else NOTHING,
+            )  # fmt: skip
 
         chosen = ways(kernel, self.told["modes"], self.told["threads"], self.cores)
         try:
@@ -219,22 +221,21 @@ class Matrix:
                 crew, chosen, self.profile, block=block, size=self.told["size"],
                 seed=self.told["seed"], jit=subject.jit, cores=self.cores, may_block=self._may_block(kernel),
             )  # fmt: skip
-            series = bench.run()
+            several = bench.run()
             for _ in range(self.profile.again):
-                if not bench.fault and ceiling_fault(series):
-                    series = bench.again(series[0].loops)
+                if not bench.fault and ceiling_fault(several):
+                    several = bench.again(several[0].loops)
         except KernelFailed as failure:
             crew.kill()
-            return step(failure.state, failure.reason), []
+            return record(failure.state, failure.reason), []
         except WorkerLost as lost:
             crew.kill()
             if lost.dump:
                 self._keep_dump(subject.id, kernel, lost.dump)
-            return step(lost.state, lost.reason), []
-        planned = self._planned[subject.id]
-        files.add_block(self.store, subject.id, kernel, series, self._metadata(subject.id, crew.facts), planned)
-        fault = bench.fault or ceiling_fault(series)
-        return (step("void", fault) if fault else step("ok")), series
+            return record(lost.state, lost.reason), []
+        fault = bench.fault or ceiling_fault(several)
+        kept = Measured(tuple(several), self._metadata(crew.facts))
+        return record("void" if fault else "ok", fault or "", kept), several
 
     def _may_block(self, kernel: str) -> bool:
         """Whether the kernel's threads may wait for each other: not where they share nothing."""
@@ -245,12 +246,11 @@ class Matrix:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(dump + "\n", encoding="utf-8")
 
-    def _metadata(self, subject: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    def _metadata(self, facts: Mapping[str, Any]) -> dict[str, str | int | float | bool | None]:
         named = ("implementation", "version", "full_version", "compiler", "gil", "jit", "clock")
         (run,) = self.told["runs"].values()
         host = run["host"]
         return {f"subject_{name}": facts[name] for name in named} | {
-            "subject_build": read_json(self.store.path(subject, "subject.json")).get("build_digest"),
             "cpu_model_name": host["cpu_model"],
             "platform": host["platform"],
             "cpu_count": host["cores"],
@@ -260,12 +260,12 @@ class Matrix:
             "priming": self.profile.priming,
         }
 
-    def _told(self, step: Step, series: Sequence[Series], head: str) -> str:
+    def _told(self, step: Record, several: Sequence[Series], head: str) -> str:
         """A line for the log: the state and its reason, or what more threads gained, and the share of the ceiling."""
         if step.state != "ok":
             return f"{head}: {step.state}: {step.reason}"
         # One resample: nobody reads an interval here, and the machine waits.
-        found = points(Cell(series, resamples=1), self.told["modes"][0], self.cores)
+        found = points(Cell(several, resamples=1), self.told["modes"][0], self.cores)
         gains = [
             f"x {point.threads} threads {point.speedup.value:.2f}"
             + (f" of {point.ceiling.value:.2f}" if point.ceiling else "")

@@ -17,8 +17,9 @@ from runners import topology
 from runners.interpreters.provision import Found, Missing
 from runners.interpreters.provision.progress import elapsed
 from runners.interpreters.subjects import Subject
+from runners.sessions.records import DamagedResult
 from runners.sessions.session import known
-from runners.sessions.store import DamagedResult, Store, read_json
+from runners.sessions.store import Store, read_json
 from suites.options import Options
 from suites.profiles import Profile
 from suites.scaling.block import ways
@@ -65,9 +66,9 @@ class Memory:
                 continue  # named when it is measured into, or read for a report
 
     def _read(self, store: Store, subjects: Sequence[str]) -> None:
-        for step in store.journal():
+        for step in store.records():
             if step.suite == "scaling" and step.state == "ok" and step.seconds:
-                self._seconds[step.subject, step.kernel].append(step.seconds)
+                self._seconds[step.subject, step.case].append(step.seconds)
         for identity in subjects:
             record = store.path(identity, "subject.json")
             if record.exists() and "start_seconds" in (facts := read_json(record)["facts"]):

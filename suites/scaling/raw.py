@@ -13,7 +13,7 @@ from pathlib import Path
 from reports.files import write_bytes, write_text
 from reports.session import Kernel, Session, Subject
 from runners.sessions.store import Store
-from suites.scaling import series
+from suites.scaling import export
 from suites.scaling.records import Values
 
 DIGITS = 6
@@ -48,7 +48,7 @@ def write(session: Session, kernel: Kernel, folder: Path) -> list[Raw]:
 
 
 def _pyperf(session: Session, subject: Subject, kernel: Kernel, place: Path) -> tuple[str, ...]:
-    files = series.paths(Store(session.folder), subject.id, kernel.name)
+    files = export.paths(Store(session.folder), subject.id, kernel.name)
     found = []
     for path, ending in ((files.planned, ".json.gz"), (files.more, ".more.json.gz")):
         if path.exists():

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from runners.interpreters.subjects import load_subjects
+from runners.sessions.records import Record
 from runners.sessions.session import is_out
-from runners.sessions.store import Step, Store
-from suites.scaling.records import SUITE
+from runners.sessions.store import Store
+from suites.scaling.series import SUITE
 
 
 @dataclass(frozen=True)
@@ -39,26 +40,24 @@ def blocks(counts: Mapping[str, int], kernels: Sequence[str], seed: int) -> list
     return [block for _, block in sorted(places, key=lambda placed: placed[0])]
 
 
-def void(planned: Iterable[Block], journal: Iterable[Step]) -> Iterator[Block]:
+def void(planned: Iterable[Block], records: Iterable[Record]) -> Iterator[Block]:
     """The blocks' kernels whose ceiling was too low, to be measured anew in fresh processes."""
-    faulty = {
-        (step.subject, step.kernel, step.block) for step in journal if step.suite == SUITE and step.state == "void"
-    }
+    faulty = {(step.subject, step.case, step.block) for step in records if step.suite == SUITE and step.state == "void"}
     for block in planned:
         again = tuple(kernel for kernel in block.kernels if (block.subject, kernel, block.number) in faulty)
         if again:
             yield Block(block.number, block.subject, again)
 
 
-def remaining(planned: Iterable[Block], journal: Iterable[Step]) -> Iterator[Block]:
-    """The blocks without what the journal holds already, and without kernels that failed on that subject before."""
+def remaining(planned: Iterable[Block], records: Iterable[Record]) -> Iterator[Block]:
+    """The blocks without what was asked already, and without kernels that failed on that subject before."""
     done = set()
     failed = set()
-    for step in journal:
+    for step in records:
         if step.suite == SUITE:
-            done.add((step.subject, step.kernel, step.block))
+            done.add((step.subject, step.case, step.block))
             if step.state not in ("ok", "void"):
-                failed.add((step.subject, step.kernel))
+                failed.add((step.subject, step.case))
     for block in planned:
         left = tuple(
             kernel
@@ -78,9 +77,9 @@ def planned_blocks(told: Mapping[str, Any], identity: str) -> int:
 def is_answered(store: Store) -> bool:
     """Has every subject's every kernel every planned block, or a reason for none?"""
     told = store.session()
-    steps = [step for step in store.journal() if step.suite == SUITE]
-    done = {(step.subject, step.kernel, step.block) for step in steps}
-    failed = {(step.subject, step.kernel) for step in steps if step.state not in ("ok", "void")}
+    steps = store.records(SUITE)
+    done = {(step.subject, step.case, step.block) for step in steps}
+    failed = {(step.subject, step.case) for step in steps if step.state not in ("ok", "void")}
     return all(
         (identity, kernel) in failed
         or all((identity, kernel, block) in done for block in range(planned_blocks(told, identity)))

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from runners.sessions.store import Step
+from runners.sessions.records import Record
 from suites.scaling.schedule import Block
 
 Cell = tuple[str, str]
@@ -40,7 +40,7 @@ class Progress:
         return max(0, math.floor((cell - self.seconds) / self.cost))
 
 
-def spent(journal: Iterable[Step]) -> dict[Cell, tuple[int, float]]:
+def spent(journal: Iterable[Record]) -> dict[Cell, tuple[int, float]]:
     """(blocks that count, seconds of all) for each cell that has no other fault than a low ceiling."""
     blocks: dict[Cell, int] = defaultdict(int)
     seconds: dict[Cell, float] = defaultdict(float)
@@ -48,7 +48,7 @@ def spent(journal: Iterable[Step]) -> dict[Cell, tuple[int, float]]:
     for step in journal:
         if step.suite != "scaling":
             continue
-        cell = step.subject, step.kernel
+        cell = step.subject, step.case
         blocks[cell] += step.state == "ok"
         seconds[cell] += step.seconds
         if step.state not in ("ok", "void"):
@@ -71,7 +71,7 @@ def further(open_cells: Mapping[Cell, Progress], numbers: Mapping[str, int]) -> 
     return Block(numbers[subject], subject, tuple(kernels))
 
 
-def next_numbers(planned: Mapping[str, int], journal: Sequence[Step]) -> dict[str, int]:
+def next_numbers(planned: Mapping[str, int], journal: Sequence[Record]) -> dict[str, int]:
     """The number of each subject's next block beyond its plan."""
     numbers = dict(planned)
     for step in journal:

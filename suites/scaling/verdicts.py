@@ -1,4 +1,4 @@
-"""The state of a kernel's measurement on a subject, judged from the journal when it is read."""
+"""The state of a kernel's measurement on a subject, judged from the records when it is read."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from collections.abc import Collection, Sequence
 from reports.reading import NOT_YET
 from reports.session import Session, Subject
 from reports.verdicts import Verdict, of_subject, worst
-from runners.sessions.store import Step
-from suites.scaling.records import SUITE, Values
+from runners.sessions.records import Record
+from suites.scaling.records import Values
+from suites.scaling.series import SUITE
 
 
 def verdict(session: Session, subject: Subject, kernel: str) -> Verdict:
     """What became of a kernel's measurement on a subject."""
     steps = [
-        step for step in session.steps if step.suite == SUITE and step.subject == subject.id and step.kernel == kernel
+        step for step in session.steps if step.suite == SUITE and step.subject == subject.id and step.case == kernel
     ]
     stored = {one.block for one in session.kept(Values).series.get((subject.id, kernel), ())}
     state, reason = worst(
@@ -30,7 +31,7 @@ def verdict(session: Session, subject: Subject, kernel: str) -> Verdict:
     return Verdict(state, reason, tuple(blocks))
 
 
-def _of_steps(planned: int, steps: Sequence[Step], stored: Collection[int]) -> list[tuple[str, str]]:
+def _of_steps(planned: int, steps: Sequence[Record], stored: Collection[int]) -> list[tuple[str, str]]:
     """A void block costs its time and no verdict while more than half as many as are planned can be used."""
     usable = sum(step.state == "ok" and step.block in stored for step in steps)
     enough = usable > planned // 2
@@ -41,7 +42,7 @@ def _of_steps(planned: int, steps: Sequence[Step], stored: Collection[int]) -> l
     ]
 
 
-def _of_missing(session: Session, subject: Subject, steps: list[Step]) -> list[tuple[str, str]]:
+def _of_missing(session: Session, subject: Subject, steps: list[Record]) -> list[tuple[str, str]]:
     if subject.state != "ok" or any(step.state not in ("ok", "void") for step in steps):
         return []
     planned = session.planned(subject)
@@ -51,8 +52,8 @@ def _of_missing(session: Session, subject: Subject, steps: list[Step]) -> list[t
     return [("cancelled", f"{lacking} of {planned} blocks {NOT_YET}")] if lacking > 0 else []
 
 
-def _of_lost(subject: Subject, kernel: str, steps: list[Step], stored: set[int]) -> list[tuple[str, str]]:
-    """Steps that the journal calls ok and whose values are not there."""
+def _of_lost(subject: Subject, kernel: str, steps: list[Record], stored: set[int]) -> list[tuple[str, str]]:
+    """Blocks that are called ok and whose values are not there."""
     lost = sorted(step.block + 1 for step in steps if step.state == "ok" and step.block not in stored)
     if not lost:
         return []
@@ -60,7 +61,7 @@ def _of_lost(subject: Subject, kernel: str, steps: list[Step], stored: set[int])
     return [
         (
             "void",
-            f"{subject.id}/{SUITE}/{kernel}.json lacks the values of block {blocks}, which the journal calls ok: "
+            f"the values of {kernel} on {subject.id} are not in block {blocks}, whose record says ok: "
             "measure again into a new session",
         )
     ]

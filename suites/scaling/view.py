@@ -37,7 +37,8 @@ from suites.scaling.curves import JUDGEMENTS, Curve, Curves, judge, scale_best
 from suites.scaling.figures import Point
 from suites.scaling.leaderboard import Leaderboard, Standing
 from suites.scaling.models import fitted, unidentifiable
-from suites.scaling.records import SUITE, Values, read
+from suites.scaling.records import Values, read
+from suites.scaling.series import SUITE
 
 
 class Scaling(View):
@@ -69,7 +70,7 @@ class Scaling(View):
         found: dict[tuple[str, str], set[int]] = {}
         for step in self.session.steps:
             if step.suite != SUITE and step.state == "wrong":
-                found.setdefault((step.subject, step.kernel), set()).add(step.threads)
+                found.setdefault((step.subject, step.case), set()).add(step.threads)
         return {cell: sorted(counts) for cell, counts in found.items()}
 
     def wrong_at(self, subject: str, kernel: str) -> list[int]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from runners.sessions.store import DamagedResult
+from runners.sessions.records import DamagedResult
 from runners.workers.local import ROOT, WorkerLost
 from suites.conformance.linearizability import stored, typefile
 from suites.conformance.linearizability.checker import Operation

@@ -24,12 +24,13 @@ from runners.workers.local import ROOT
 from suites.conformance import authoring
 from suites.conformance.linearizability import stored, typefile
 from suites.conformance.linearizability.search import Finding
-from suites.routes.measuring import Measurer, Taken
+from suites.routes.measuring import Given, Measurer
+from suites.routes.records import Rate
 from tests.conformance import planted_types
 from tests.gilmatrix.test_tree import LEAVES
 from tests.packages import planted as packages
 from tests.quiet import quiet
-from tests.reports.synthetic import FLAT, Sketch
+from tests.reports.synthetic import FLAT, Sketch, spoil
 from tests.suites import planted
 
 S = planted.STAND_IN
@@ -69,7 +70,7 @@ class Place:
         sketch = Sketch(self.folder / "results" / "s").kernels("nbody").subject(S)
         sketch.measured(S, "nbody", FLAT).right(S, ["nbody"])
         if damaged:
-            sketch.store.path(S, "scaling", "nbody.json").write_text("{")
+            spoil(sketch.store.folder, S, "nbody")
         return str(sketch.store.folder)
 
     def file(self, name: str, text: str) -> str:
@@ -111,10 +112,10 @@ def _litmus(grade: str) -> Words:
 
 def _routes(state: str) -> Words:
     def words(place: Place) -> list[str]:
-        told = {"values": [0.1], "chunks": 16, "loops": 1, "startup": 0.01, "handed": None, "memory": 1, "result": "1"}
+        rate = Rate(values=(0.1,), chunks=16, loops=1, startup=0.01, handed=None, memory=1)
 
-        def take(self: Measurer, subject: str, line: Any, block: int) -> Taken:
-            return Taken(state, "planted", values=dict.fromkeys(line.workers, told) if state == "ok" else {})
+        def take(self: Measurer, subject: str, line: Any, block: int) -> Given:
+            return Given(state, "planted", rates=dict.fromkeys(line.workers, rate) if state == "ok" else {})
 
         place.patch.setattr(Measurer, "take", take)
         return ["routes", "--interpreter", S, "--route", "processes", "--job", "collatz", *QUICK]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 import pytest
 
 from suites.packages.installing import Environment, Installed
 from suites.packages.processes import Ended
+from suites.packages.records import Attempt
 from suites.packages.table import Package
 from suites.packages.trying import Trial
 
@@ -44,9 +45,9 @@ def test_a_build_without_native_code_from_the_cache_is_made_again(
     anywhere: bool, said: str, binding: str, asked: list[bool]
 ) -> None:
     played = Played(anywhere=anywhere, said=said)
-    record: dict[str, Any] = {"installs": []}
+    installs: list[Attempt] = []
     package = Package("zstandard", "zstandard", "zstandard", "", binding, build=True)
-    ended = Trial._from_source(cast(Trial, None), record, cast(Environment, played), package)
+    ended = Trial._from_source(cast(Trial, None), installs, cast(Environment, played), package)
     assert ended.ok
     assert played.asked == asked
-    assert len(record["installs"]) == len(asked)
+    assert len(installs) == len(asked)

@@ -32,8 +32,8 @@ def _start(folder: Path) -> subprocess.Popen[bytes]:
         signal.signal(signal.SIGINT, before)
 
 
-def _journal(folder: Path) -> list[str]:
-    files = list((folder / "results").glob("*/journal.jsonl"))
+def _records(folder: Path) -> list[str]:
+    files = list((folder / "results").glob("*/records.jsonl"))
     return files[0].read_text().splitlines() if files else []
 
 
@@ -47,7 +47,7 @@ def test_the_same_command_goes_on(tmp_path: Path, how: signal.Signals) -> None:
         planted.project(tmp_path / "projects", f"good{number}", planted.GOOD, wait)
     run = _start(tmp_path)
     deadline = time.monotonic() + LIMIT
-    while len(_journal(tmp_path)) < 1:
+    while len(_records(tmp_path)) < 1:
         assert time.monotonic() < deadline, "the session makes no steps"
         time.sleep(0.02)
     below = psutil.Process(run.pid).children(recursive=True)
@@ -55,11 +55,11 @@ def test_the_same_command_goes_on(tmp_path: Path, how: signal.Signals) -> None:
     assert run.wait(LIMIT) == 130
     assert not psutil.wait_procs(below, timeout=5)[1]
     assert not marked(str(run.pid))
-    before = _journal(tmp_path)
+    before = _records(tmp_path)
     assert len(before) == 1
     held.unlink()
     assert _start(tmp_path).wait(LIMIT) == 0
-    after = _journal(tmp_path)
+    after = _records(tmp_path)
     assert after[: len(before)] == before
     assert len(after) == 5
     assert len(list((tmp_path / "results").iterdir())) == 1

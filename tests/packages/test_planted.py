@@ -114,7 +114,7 @@ def test_no_environment_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     packages = planted.plant(tmp_path / "projects", ["z_good"])
     store = planted.try_them(tmp_path, packages, tmp_path / "environments")
     assert not list((tmp_path / "environments").glob("*/*/*"))
-    before = (store.folder / "journal.jsonl").read_text()
+    before = (store.folder / "records.jsonl").read_text()
     planted.try_them(tmp_path, packages, tmp_path / "environments")
-    assert (store.folder / "journal.jsonl").read_text() == before
+    assert (store.folder / "records.jsonl").read_text() == before
     assert 'id="z_good-cpython313"' in (build(store.folder).parent / "packages.html").read_text()

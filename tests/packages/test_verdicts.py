@@ -7,17 +7,18 @@ import re
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from rich.console import Console
 
 from reports.markdown import markdown
 from reports.terminal import show
-from runners.sessions.store import STATES as CELL_STATES
+from runners.sessions.records import STATES as CELL_STATES
 from suites.packages.records import Tried
 from suites.packages.verdicts import ICONS, MEANINGS, STATES, WORDS, Line, cause, failing, judge, lines, tally
 from suites.parts import read_session
 from tests.reports.built import build
-from tests.reports.synthetic import Sketch
+from tests.reports.synthetic import Sketch, rewrite
 
 NO_WHEEL = """Using Python 3.13.15 environment at: venv
   × No solution found when resolving dependencies:
@@ -72,7 +73,7 @@ ALL = ("import", "use", "threads", "exit")
 
 def _probe(steps: dict[str, Any], begun: tuple[str, ...] = ALL, **ended: Any) -> dict[str, Any]:
     code = ended.pop("code", 0)
-    return {**_ended(code, **ended), "imports": "one", "left": 0, "begun": list(begun), "steps": steps}
+    return {"ended": _ended(code, **ended), "imports": "one", "left": 0, "begun": list(begun), "steps": steps}
 
 
 def _record(*installs: dict[str, Any], probe: dict[str, Any] | None = None, **told: Any) -> dict[str, Any]:
@@ -158,7 +159,7 @@ WAYS = {
 @pytest.mark.parametrize("way", WAYS)
 def test_a_way_to_end_is_a_word_and_a_reason(way: str) -> None:
     record, word, reason = WAYS[way]
-    judged = judge(Tried.of(record))
+    judged = judge(msgspec.convert(record, Tried))
     assert judged.word == word, judged
     assert reason in judged.reason
     assert judged.state in CELL_STATES
@@ -258,11 +259,14 @@ class TestLines:
         sketch.package("theirs").tried("cpython313", "theirs", _record(_source(1, BUILD)))
         assert [cell.package.name for cell in failing(_lines(sketch))] == ["trouble", "mine"]
 
-    @pytest.mark.parametrize("content", ["{", '{"schema": 2}'])
-    def test_a_damaged_file_is_named_and_costs_its_cell(self, tmp_path: Path, content: str) -> None:
+    @pytest.mark.parametrize("answer", [[], {"probe": 7}, {"installs": [{}]}])
+    def test_a_misshapen_record_is_named_and_costs_its_cell(self, tmp_path: Path, answer: object) -> None:
         sketch = _session(tmp_path)
-        sketch.store.path("cpython313", "packages", "fine.json").write_text(content)
-        assert "fine.json" in read_session(sketch.store.folder).damages[0].message
+        rewrite(
+            sketch.store.folder,
+            lambda one: {**one, "answer": answer} if (one["subject"], one["case"]) == ("cpython313", "fine") else one,
+        )
+        assert "what packages kept of fine on cpython313" in read_session(sketch.store.folder).damages[0].message
         words = {line.package.name: line.cells[0].word for line in _lines(sketch)}
         assert words == {"trouble": "no import", "fine": "void", "later": "cancelled"}
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from runners.sessions.store import Store, write_json
+from runners.sessions.records import raw
+from runners.sessions.store import Store
 from suites import claims
 from suites.packages.table import load_packages
 from suites.routes import tables
@@ -119,9 +120,9 @@ def _routes(sketch: Sketch, few: bool) -> None:
     for subject in SUBJECTS:
         for line in lines:
             gains = subject in FREE or line.strategy in ("fork", "spawn", "process_pool")
-            blocks = [{str(count): _taken(sketch, count, 1.9 if gains else 1.0) for count in (1, 2)} for _ in range(3)]
-            record = {"line": line.name, "state": "ok", "reason": "", "blocks": blocks}
-            write_json(sketch.store.path(subject, "routes", f"{line.name}.json"), record)
+            for block in range(3):
+                rates = {str(count): _taken(sketch, count, 1.9 if gains else 1.0) for count in (1, 2)}
+                sketch.step("routes", subject, line.name, block=block, answer=raw({"rates": rates}))
 
 
 def _taken(sketch: Sketch, count: int, gain: float) -> dict[str, Any]:
@@ -141,12 +142,13 @@ def _packages(sketch: Sketch, few: bool) -> None:
     }  # fmt: skip
     step = {"seconds": 0.1, "error": None}
     steps = {"import": step, "use": step, "threads": {**step, "uses": [3] * 8}}
-    probe = {**ended, "imports": "one", "left": 0, "begun": [*steps, "exit"], "steps": steps}
+    probe = {"ended": ended, "imports": "one", "left": 0, "begun": [*steps, "exit"], "steps": steps}
     works = {
         "unsupported": "", "environment": ended, "installs": [{"source": False, **ended}], "distributions": [],
         "version": "1.0", "wheel": True, "newest": "1.0", "older": False, "held": "", "probe": probe,
     }  # fmt: skip
-    broken = {**works, "probe": {**probe, "code": -11, "signal": "SIGSEGV", "begun": ["import"], "steps": {}}}
+    crashed = {**ended, "code": -11, "signal": "SIGSEGV"}
+    broken = {**works, "probe": {**probe, "ended": crashed, "begun": ["import"], "steps": {}}}
     for place, (name, package) in enumerate(list(load_packages().items())[: 3 if few else None]):
         sketch.package(name, **package.told())
         for subject in SUBJECTS:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from runners.sessions.store import Step, Store, write_json
-from suites.scaling.series import Series, Way, add_block
+from runners.sessions.records import FILE, SCHEMA, Record, checksum, lines, raw
+from runners.sessions.store import Store, write_json
+from suites.scaling import export
+from suites.scaling.series import Measured, Series, Way
 
 HOST = {
     "cpu_model": "Synthetic CPU",
@@ -120,17 +123,23 @@ class Sketch:
         return self
 
     def measured(self, subject: str, kernel: str, truth: Truth) -> Sketch:
-        """Values of a cell, and the journal's steps for them."""
+        """Values of a cell."""
         several = [one for block in range(truth.blocks) for one in self._block(kernel, truth, block)]
         for block in range(truth.blocks):
-            one = [series for series in several if series.block == block]
-            add_block(self.store, subject, kernel, one, {"subject_version": "1"}, planned=3)
-            self.step("scaling", subject, kernel, block=block, seconds=2.0)
+            self.block(subject, kernel, [series for series in several if series.block == block])
+        return self
+
+    def block(self, subject: str, kernel: str, several: Sequence[Series], state: str = "ok", **at: Any) -> Sketch:
+        """The record of one block, and pyperf's files."""
+        kept = raw(Measured(tuple(several), {"subject_version": "1"}))
+        at = {"block": several[0].block, "seconds": 2.0, **at}
+        self.store.append(Record("scaling", subject, kernel, state, answer=kept, **at))
+        export.write(self.store, subject, kernel, planned=3)
         return self
 
     def step(self, suite: str, subject: str, kernel: str, state: str = "ok", reason: str = "", **at: Any) -> Sketch:
-        """A line of the journal."""
-        self.store.append(Step(suite, subject, kernel, state, reason, **at))
+        """A record without an answer of the suite's own."""
+        self.store.append(Record(suite, subject, kernel, state, reason, **at))
         return self
 
     def right(self, subject: str, kernels: Iterable[str], threads: Iterable[int] = (1, 2, 4)) -> Sketch:
@@ -159,8 +168,7 @@ class Sketch:
             "samples": samples, "actors": 2, "reached": None, "size": 64, "seconds": 1.0, "inside": 0.5, **told,
         }  # fmt: skip
         record["counts"] = {name: count for name, count in record["counts"].items() if count}
-        write_json(self.store.path(subject, "conformance", f"{test}.json"), record)
-        return self.step("conformance", subject, test, record["state"], record["reason"])
+        return self.step("conformance", subject, test, record["state"], record["reason"], answer=raw(record))
 
     def package(self, name: str, **told: Any) -> Sketch:
         """Add a package that is asked about."""
@@ -173,8 +181,7 @@ class Sketch:
 
     def tried(self, subject: str, package: str, record: Mapping[str, Any]) -> Sketch:
         """What became of a package on a subject."""
-        write_json(self.store.path(subject, "packages", f"{package}.json"), {"package": package, **record})
-        return self.step("packages", subject, package)
+        return self.step("packages", subject, package, answer=raw(record))
 
     def _block(self, kernel: str, truth: Truth, block: int) -> list[Series]:
         drift = 1 + self.draw.gauss(0, truth.noise)
@@ -203,6 +210,26 @@ class Sketch:
             collections=[0] * len(values),
             waited=[0.0] * len(values),
         )  # fmt: skip
+
+
+def rewrite(folder: Path, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """Change what records say, and sign them again: as a version would write them that does what ``change`` does."""
+    path = folder / FILE
+    made = []
+    for content in lines(path):
+        told = change(json.loads(content)["record"])
+        text = json.dumps(told)
+        made.append(json.dumps({"schema": SCHEMA, "sum": checksum(text.encode()), "record": "?"}).replace('"?"', text))
+    path.write_text("".join(f"{one}\n" for one in made), encoding="utf-8")
+
+
+def spoil(folder: Path, subject: str, case: str) -> None:
+    """Change the first record of a case, as a disk or an editor would: without its checksum."""
+    path = folder / FILE
+    found = path.read_text(encoding="utf-8").splitlines()
+    place = next(number for number, one in enumerate(found) if f'"subject":"{subject}","case":"{case}"' in one)
+    found[place] = found[place].replace('"seconds":', '"seconds":1', 1)
+    path.write_text("".join(f"{one}\n" for one in found), encoding="utf-8")
 
 
 def digest_of(kernel: str) -> str:

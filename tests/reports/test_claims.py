@@ -223,7 +223,7 @@ def test_packages_are_evidence(tmp_path: Path, off: bool | None, word: str) -> N
     assert _judge(tmp_path / "s", {"off": claim}, made)["off"].verdict == word
 
 
-def test_rules_are_in_the_journal_before_anything_and_stay_as_they_were(tmp_path: Path) -> None:
+def test_rules_are_in_the_records_before_anything_and_stay_as_they_were(tmp_path: Path) -> None:
     made = sketch(tmp_path / "s")
     store = Store(tmp_path / "s")
     keep(store)
@@ -233,7 +233,7 @@ def test_rules_are_in_the_journal_before_anything_and_stay_as_they_were(tmp_path
     store.write_session(told)
     keep(store)
     assert store.session()["claims"]["pypy_gil"]["confirmed"] == [0.0, 0.5]
-    steps = store.journal()
+    steps = store.records()
     assert [step.suite for step in steps] == ["claims"] * len(CLAIMS) + ["routes"]
     assert all("confirmed within" in step.reason for step in steps[:-1])
 

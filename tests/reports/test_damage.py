@@ -11,11 +11,12 @@ from gilmatrix.__main__ import main
 from reports.outline import KEYS
 from reports.overview import overview
 from reports.session import Session
-from runners.sessions.store import DamagedResult, write_json
+from runners.sessions.records import DamagedResult
+from runners.sessions.store import write_json
 from suites.parts import read_session
 from suites.scaling.view import Scaling
 from tests.reports.built import build
-from tests.reports.synthetic import FLAT, Sketch
+from tests.reports.synthetic import FLAT, Sketch, rewrite
 
 
 @pytest.fixture
@@ -32,24 +33,73 @@ def _states(session: Session) -> dict[tuple[str, str], str]:
     return {cell: one.verdict.state for cell, one in overview(session).of(Scaling).curves.items()}
 
 
-@pytest.mark.parametrize("file", ["scaling/nbody.json", "scaling/nbody.evidence.json"])
+def _change_one(sketch: Sketch, old: str, new: str) -> bytes:
+    """Change the first record of a cell, as a disk or an editor would: without its checksum."""
+    path = sketch.store.folder / "records.jsonl"
+    found = path.read_text().splitlines()
+    place = next(number for number, one in enumerate(found) if '"subject":"pypy","case":"nbody"' in one)
+    assert old in found[place]
+    found[place] = found[place].replace(old, new, 1)
+    path.write_text("".join(f"{one}\n" for one in found))
+    return path.read_bytes()
+
+
 @pytest.mark.parametrize(
-    "content", ["", '{"benchm', "[]", '{"schema": 99}', '{"schema": 4}', '{"schema": 4, "rows": [7]}']
+    ("old", "new"),
+    [
+        ('"state":"ok"', '"state":"void"'),
+        ('"loops":4', '"loops":5'),
+        ('"block":0', '"block":7'),
+        ('"sum":"', '"sum":"0'),
+    ],
 )
-def test_a_damaged_kernel_file_voids_its_cell_alone(sketch: Sketch, file: str, content: str) -> None:
-    path = sketch.store.path("pypy", file)
-    path.write_text(content)
+def test_a_damaged_record_voids_its_cell_alone(sketch: Sketch, old: str, new: str) -> None:
+    content = _change_one(sketch, old, new)
     session = read_session(sketch.store.folder)
     states = _states(session)
     assert states.pop(("pypy", "nbody")) == "void"
     assert set(states.values()) == {"ok"}
     [damage] = session.damages
-    assert path.name in damage.message or "nbody.json" in damage.message
+    assert "records.jsonl line " in damage.message
+    assert "of nbody on pypy cannot be believed: its checksum is another" in damage.message
     assert "again" in damage.message
-    assert path.read_text() == content
+    assert (sketch.store.folder / "records.jsonl").read_bytes() == content
 
 
-@pytest.mark.parametrize("content", ["{", '{"schema": 2}', '{"schema": 4}', '{"schema": 4, "state": "fine"}'])
+def test_what_was_asked_again_is_believed(sketch: Sketch) -> None:
+    """The damaged line stays where it is, and nobody needs it any more."""
+    _change_one(sketch, '"loops":4', '"loops":5')
+    sketch.measured("pypy", "nbody", FLAT)
+    session = read_session(sketch.store.folder)
+    assert session.damages == ()
+    assert set(_states(session).values()) == {"ok"}
+
+
+@pytest.mark.parametrize("answer", [None, 7, [], {"series": 7}, {"series": [{}]}, {"series": [{"way": {}}]}])
+def test_a_signed_record_of_another_shape_voids_its_cell_alone(sketch: Sketch, answer: object) -> None:
+    rewrite(
+        sketch.store.folder,
+        lambda one: {**one, "answer": answer} if (one["subject"], one["case"]) == ("pypy", "nbody") else one,
+    )
+    states = _states(read_session(sketch.store.folder))
+    assert states.pop(("pypy", "nbody")) == "void"
+    assert set(states.values()) == {"ok"}
+
+
+def test_records_of_another_effort_count_nowhere(sketch: Sketch) -> None:
+    """Planted: one block that more was asked of."""
+    rewrite(
+        sketch.store.folder,
+        lambda one: {**one, "effort": "0" * 16} if one["subject"] == "pypy" and one["block"] == 1 else one,
+    )
+    session = read_session(sketch.store.folder)
+    assert {cell for cell, state in _states(session).items() if state == "void"} == {
+        ("pypy", "nbody"), ("pypy", "nqueens"),
+    }  # fmt: skip
+    assert "of another build, run or effort" in session.damages[0].message
+
+
+@pytest.mark.parametrize("content", ["{", '{"schema": 2}', '{"schema": 5}', '{"schema": 5, "state": "fine"}'])
 def test_a_damaged_subject_file_voids_its_column_alone(sketch: Sketch, content: str) -> None:
     sketch.store.path("pypy", "subject.json").write_text(content)
     session = read_session(sketch.store.folder)
@@ -63,18 +113,26 @@ def test_a_damaged_subject_file_voids_its_column_alone(sketch: Sketch, content: 
     assert [subject.id for subject in session.subjects] == ["cpython313", "pypy"]
 
 
-@pytest.mark.parametrize("line", ['{"schema": 7}', '{"schema": 4, "unheard": 2}', '{"schema": 4, "suite": "scaling"}'])
-def test_a_damaged_journal_leaves_no_state_to_believe(sketch: Sketch, line: str) -> None:
-    with open(sketch.store.folder / "journal.jsonl", "a") as journal:
-        journal.write(line + "\n")
+def test_records_of_another_version_leave_no_state_to_believe(sketch: Sketch) -> None:
+    with open(sketch.store.folder / "records.jsonl", "a") as records:
+        records.write('{"schema": 7}\n')
     session = read_session(sketch.store.folder)
     assert set(_states(session).values()) == {"void"}
-    assert "journal.jsonl" in session.damages[0].message
+    assert "records.jsonl" in session.damages[0].message
 
 
-def test_a_journal_that_a_kill_cut_short_is_read_without_its_last_line(sketch: Sketch) -> None:
-    with open(sketch.store.folder / "journal.jsonl", "a") as journal:
-        journal.write('{"schema": 4, "sui')
+@pytest.mark.parametrize("line", ["{}", '{"schema": 5, "unheard": 2}', '{"schema": 5, "sum": "", "record": 7}', "7}"])
+def test_a_line_that_is_no_record_is_named_and_the_rest_is_read(sketch: Sketch, line: str) -> None:
+    with open(sketch.store.folder / "records.jsonl", "a") as records:
+        records.write(line + "\n")
+    session = read_session(sketch.store.folder)
+    assert set(_states(session).values()) == {"ok"}
+    assert "records.jsonl line 13 cannot be believed" in session.damages[0].message
+
+
+def test_records_that_a_kill_cut_short_is_read_without_its_last_line(sketch: Sketch) -> None:
+    with open(sketch.store.folder / "records.jsonl", "a") as records:
+        records.write('{"schema":5,"sum":"01')
     session = read_session(sketch.store.folder)
     assert session.damages == ()
 
@@ -130,7 +188,7 @@ def test_another_version_s_session_gets_a_line(sketch: Sketch) -> None:
     """Nothing of it is shown, and nothing is guessed."""
     path = sketch.store.folder / "session.json"
     path.write_text(json.dumps({**json.loads(path.read_text()), "schema": 3}))
-    with pytest.raises(DamagedResult, match="has schema 3, this gilmatrix reads 4: read it with the version that"):
+    with pytest.raises(DamagedResult, match="has schema 3, this gilmatrix reads 5: read it with the version that"):
         read_session(sketch.store.folder)
 
 
@@ -161,11 +219,10 @@ class TestCommand:
     def test_damage_is_told_on_stderr_and_by_the_exit_code(
         self, sketch: Sketch, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        path = sketch.store.path("pypy", "scaling", "nbody.json")
-        path.write_text("{")
+        _change_one(sketch, '"loops":4', '"loops":5')
         assert main(["report", "summary", "s", "--results", str(sketch.store.folder.parent)]) == 1
         told = capsys.readouterr()
-        assert str(path) in told.err
+        assert str(sketch.store.folder / "records.jsonl") in told.err
         assert "Traceback" not in told.err
         assert "void" in told.out
 

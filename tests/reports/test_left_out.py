@@ -8,7 +8,7 @@ from pathlib import Path
 from reports.overview import overview
 from reports.session import Session
 from suites.parts import read_session
-from suites.routes.records import RouteLine, Taken, Times
+from suites.routes.records import Rate, RouteLine, Taken, Times
 from suites.scaling.records import Values
 from tests.reports.synthetic import FLAT, Sketch
 
@@ -22,10 +22,6 @@ def _session(folder: Path, lost: int) -> Session:
     busy = replace(first, left_out=[(1, 0.03, 0.01, 0.02)] * lost, busiest="cc1 (80 % of a core)")
     values = Values({**session.kept(Values).series, ("cpython313", "nbody"): (busy, *rest)})
     return replace(session, records={**session.records, Values: values})
-
-
-#: What a turn tells beside its values.
-REST = {"startup": 0.1, "handed": None, "memory": 1 << 20}
 
 
 def _said(session: Session) -> list[tuple[str, str, str]]:
@@ -48,11 +44,14 @@ def test_what_was_left_out_is_counted_and_named(tmp_path: Path) -> None:
 
 def test_turns_of_routes_count_too(tmp_path: Path) -> None:
     """With the line's name."""
-    told = {"values": [0.1], "chunks": 1, "loops": 1, "left_out": 4, "busiest": "hog (50 % of a core)"}
+    rate = Rate(
+        values=(0.1,), chunks=1, loops=1, startup=0.1, handed=None, memory=1 << 20, left_out=4,
+        busiest="hog (50 % of a core)",
+    )  # fmt: skip
     name = "collatz-python-threads"
     line = RouteLine(name, "threads", "collatz", "default", "python", "threads", "", (2,), unit=False)
     session = _session(tmp_path / "s", 1)
-    times = Times((line,), {("cpython313", name): Taken("ok", "", ({2: {**told, **REST}},))})
+    times = Times((line,), {("cpython313", name): Taken("ok", "", ({2: rate},))})
     session = replace(session, records={**session.records, Times: times})
     ((_, title, detail),) = _said(session)
     assert title.startswith("5 values")

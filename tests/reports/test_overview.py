@@ -13,10 +13,10 @@ import pytest
 from reports.overview import Overview, overview
 from reports.statistics import Estimate
 from reports.view import Finding
-from runners.sessions.store import STATES
+from runners.sessions.records import STATES
 from suites.correctness.view import Correctness
 from suites.parts import read_session
-from suites.scaling import series as curves
+from suites.scaling import export
 from suites.scaling.curves import judge, scale_best, word_for
 from suites.scaling.view import Scaling
 from tests.reports.built import build
@@ -253,7 +253,7 @@ class TestStates:
     def test_blocks_beyond_the_plan_count_and_lie_in_a_file_of_their_own(self, tmp_path: Path) -> None:
         sketch = _two(tmp_path / "s").measured("cpython313", "nbody", Truth(blocks=5))
         assert _seen(sketch).of(Scaling).curves["cpython313", "nbody"].points[0].values == (8,) * 5
-        files = curves.paths(sketch.store, "cpython313", "nbody")
+        files = export.paths(sketch.store, "cpython313", "nbody")
         counts = [len(pyperf.BenchmarkSuite.load(str(path)).get_benchmarks()[0].get_runs()) for path in
                   (files.planned, files.more)]  # fmt: skip
         assert counts == [3, 2]
@@ -292,11 +292,11 @@ class TestStates:
         assert seen.session.subjects[-1].state == "cancelled"
         assert seen.of(Scaling).curves["jython", "nbody"].verdict.state == "cancelled"
 
-    def test_values_that_the_journal_knows_and_nobody_has_are_void(self, tmp_path: Path) -> None:
+    def test_a_block_that_is_ok_and_has_no_values_is_void(self, tmp_path: Path) -> None:
         sketch = _two(tmp_path / "s").step("scaling", "cpython313", "nbody", block=0)
         verdict = _seen(sketch).of(Scaling).curves["cpython313", "nbody"].verdict
         assert verdict.state == "void"
-        assert "lacks the values of block 1" in verdict.reason
+        assert "the values of nbody on cpython313 are not in block 1" in verdict.reason
 
     def test_correctness_is_judged_by_thread_count(self, tmp_path: Path) -> None:
         sketch = _two(tmp_path / "s").right("cpython313", ["nbody"])

@@ -244,9 +244,10 @@ class TestBuild:
 
     def test_damage_is_a_notice_on_the_index(self, tmp_path: Path) -> None:
         folder = _small(tmp_path / "s")
-        (folder / "pypy" / "scaling" / "nbody.json").write_text("{")
+        with open(folder / "records.jsonl", "a", encoding="utf-8") as records:
+            records.write("{}\n")
         text = Page(build(folder)).text
-        assert "A results file cannot be used pypy/scaling/nbody.json" in text
+        assert "A results file cannot be used records.jsonl line " in text
 
     def test_one_block_is_said_to_hold_the_spread_within_it_only(self, tmp_path: Path) -> None:
         sketch = Sketch(tmp_path / "s").kernels("nbody").subject("cpython313")

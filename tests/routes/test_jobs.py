@@ -183,12 +183,10 @@ class TestServer:
 
         made = Server()
         first = made.address()
-        process = made._process
-        assert process is not None
-        process.kill()
-        process.wait()
+        (begun,) = made.processes()
+        psutil.Process(begun).kill()
+        psutil.Process(begun).wait()
         assert made.address() != first
-        again = made._process
-        assert again is not None
+        (again,) = made.processes()
         made.close()
-        assert not {process.pid, again.pid} & set(psutil.pids())
+        assert not {begun, again} & set(psutil.pids())

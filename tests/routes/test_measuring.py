@@ -56,12 +56,12 @@ def test_a_line_is_measured_at_every_worker_count(measurer: Measurer, strategy: 
     line = replace(LINES[f"collatz-python-{strategy}"], workers=(1, 2))
     taken = measurer.take(STAND_IN, line, block=0)
     assert taken.state == "ok", taken.reason
-    assert set(taken.values) == {1, 2}
-    for told in taken.values.values():
-        assert len(told["values"]) == 1
-        assert told["memory"] > 1 << 20
-        assert told["startup"] > 0
-        assert told["handed"] > 0
+    assert set(taken.rates) == {1, 2}
+    for told in taken.rates.values():
+        assert len(told.values) == 1
+        assert told.memory > 1 << 20
+        assert told.startup > 0
+        assert told.handed
     assert measurer.facts[STAND_IN]["start_seconds"] > 0
 
 
@@ -69,7 +69,7 @@ def test_each_block_tells_the_memory(measurer: Measurer) -> None:
     """One look decides nothing: it was the first block's alone."""
     for block in (0, 1):
         taken = measurer.take(STAND_IN, replace(LINES["collatz-python-threads"], workers=(2,)), block)
-        assert taken.values[2]["memory"] > 1 << 20
+        assert taken.rates[2].memory > 1 << 20
 
 
 def test_processes_take_more_memory_than_threads(measurer: Measurer) -> None:
@@ -78,7 +78,7 @@ def test_processes_take_more_memory_than_threads(measurer: Measurer) -> None:
         strategy: measurer.take(STAND_IN, replace(LINES[f"collatz-python-{strategy}"], workers=(2,)), block=0)
         for strategy in ("threads", "spawn")
     }
-    assert memory["spawn"].values[2]["memory"] > 1.5 * memory["threads"].values[2]["memory"]
+    assert memory["spawn"].rates[2].memory > 1.5 * memory["threads"].rates[2].memory
 
 
 def test_a_line_that_takes_too_long_is_hung_and_the_next_one_is_asked(tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_what_cannot_be_measured_is_a_state_with_its_reason(
     taken = measurer.take(STAND_IN, line, block=1)
     assert taken.state == state
     assert said in taken.reason
-    assert not taken.values
+    assert not taken.rates
 
 
 def test_what_cannot_be_installed_is_unavailable_and_tried_once(
@@ -150,7 +150,7 @@ def test_what_waits_for_its_next_line_does_not_run(tmp_path: Path) -> None:
     try:
         for name in ("threads", "thread_pool"):
             assert measurer.take(STAND_IN, LINES[f"collatz-python-{name}"], block=0).state == "ok"
-            (worker,) = measurer._kept.values()
+            (worker,) = measurer._pool.live.values()
             stopped, deadline = psutil.Process(worker.process.pid), time.monotonic() + 10.0
             while stopped.status() != psutil.STATUS_STOPPED:  # the signal is on its way
                 assert time.monotonic() < deadline
@@ -168,7 +168,7 @@ def test_a_first_look_asks_little_of_processes_that_start_slowly(tmp_path: Path)
         for name, state in (("fork", "cancelled"), ("process_pool", "cancelled"), ("threads", "ok"), ("spawn", "ok")):
             taken = measurer.take(STAND_IN, LINES[f"collatz-python-{name}"], block=1)
             assert taken.state == state, taken.reason
-            assert list(taken.values) == ([tables.counts()[1]] if state == "ok" else [])
+            assert list(taken.rates) == ([tables.counts()[1]] if state == "ok" else [])
     finally:
         measurer.close()
 
@@ -179,9 +179,8 @@ def test_a_server_that_dies_costs_one_line_at_most(tmp_path: Path) -> None:
     line = replace(LINES["pages-urllib-sequential"], workers=(1,))
     try:
         assert measurer.take(STAND_IN, line, block=1).state == "ok"
-        assert server._process is not None
-        server._process.kill()
-        server._process.wait()
+        assert server._group is not None
+        server._group.end()
         assert measurer.take(STAND_IN, line, block=1).state == "ok"
     finally:
         measurer.close()

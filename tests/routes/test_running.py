@@ -18,7 +18,8 @@ from runners.sessions.store import Store
 from runners.tables import BadTable
 from suites.parts import read_session
 from suites.routes import tables
-from suites.routes.measuring import EFFORTS, Effort, Measurer, Taken
+from suites.routes.measuring import EFFORTS, Effort, Given, Measurer
+from suites.routes.records import Rate
 from suites.routes.running import Routes, planned
 from suites.routes.tables import Line, choose, routes
 from suites.routes.verdicts import Routes as Judged
@@ -37,7 +38,7 @@ CELLS = EFFORT.blocks[0] * (len(SUBJECTS) * len(LINES) + EFFORT.deciding - 1)
 class Played:
     """Answers as a play: what the line's strategy says."""
 
-    def __init__(self, **play: Taken | BaseException) -> None:
+    def __init__(self, **play: Given | BaseException) -> None:
         self.play = play
         self.asked: list[tuple[str, str]] = []
         self.facts = {name: {"implementation": "cpython", "gil": one.gil} for name, one in SUBJECTS.items()}
@@ -47,18 +48,15 @@ class Played:
     def python(self, subject: str, need: Need | None) -> Path:
         return Path("python")
 
-    def take(self, subject: str, line: Line, block: int) -> Taken:
+    def take(self, subject: str, line: Line, block: int) -> Given:
         self.asked.append((subject, line.name))
         found = self.play.get(line.strategy)
         if isinstance(found, BaseException):
             raise found
-        return found or Taken(values={count: _told(count) for count in line.workers})
+        return found or Given(rates=dict.fromkeys(line.workers, RATE))
 
 
-def _told(count: int) -> dict[str, Any]:
-    return {
-        "values": [0.1], "chunks": 16, "loops": 1, "startup": 0.01, "handed": None, "memory": 1 << 20, "result": "1",
-    }  # fmt: skip
+RATE = Rate(values=(0.1,), chunks=16, loops=1, startup=0.01, handed=None, memory=1 << 20)
 
 
 def _run(results: Path, played: Played, *, missing: tuple[str, ...] = ()) -> Store:
@@ -83,10 +81,10 @@ def test_a_disturbed_block_costs_itself_alone(tmp_path: Path) -> None:
     """The line's other blocks are measured, and the session ends; one that is void for itself is not asked again."""
 
     class Busy(Played):
-        def take(self, subject: str, line: Line, block: int) -> Taken:
+        def take(self, subject: str, line: Line, block: int) -> Given:
             if line.strategy == "threads" and block == 0:
                 self.asked.append((subject, line.name))
-                return Taken("void", "others were in the way", disturbed=True)
+                return Given("void", "others were in the way", disturbed=True)
             return super().take(subject, line, block)
 
     played = Busy()
@@ -122,7 +120,7 @@ def test_a_stopped_session_goes_on_and_asks_nothing_twice(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("state", ["crashed", "hung", "wrong", "void", "unsupported", "unavailable"])
 def test_a_line_that_fails_is_a_state_and_the_rest_goes_on(tmp_path: Path, state: str) -> None:
-    failed = Taken()
+    failed = Given()
     failed.fail(state, "because", "the last words")
     store = _run(tmp_path, Played(threads=failed))
     cells = Judged(read_session(store.folder)).cells

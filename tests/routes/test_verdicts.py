@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,11 @@ from reports.pages import write_pages
 from reports.session import Session
 from reports.statistics import Estimate
 from runners.sessions.merge import merge
-from runners.sessions.store import write_json
+from runners.sessions.records import raw
 from suites.parts import read_session
 from suites.routes.verdicts import Routes, judged
 from tests.reports.built import build
-from tests.reports.synthetic import Sketch
+from tests.reports.synthetic import Sketch, spoil
 
 RATES = {"sequential": {1: 100.0}, "threads": {1: 99.0, 2: 190.0, 4: 188.0}, "spawn": {1: 98.0, 2: 195.0}}
 
@@ -29,11 +29,13 @@ def sketch(folder: Path, *, noise: float = 0.01) -> Sketch:
 
 
 def taken(
-    made: Sketch, subject: str, strategy: str, rates: Mapping[int, float], moods: float = 0.0, **told: Any
-) -> None:
+    made: Sketch, subject: str, strategy: str, rates: Mapping[int, float], moods: float = 0.0,
+    blocks: Sequence[Mapping[str, Any]] | None = None, **told: str,
+) -> None:  # fmt: skip
     """A line of ``collatz``, in the session and as taken: so many chunks a second by worker count.
 
     Of several workers the gain is over RATES without parallelism, in the same mood of the machine, of spread ``moods``.
+    ``blocks`` are in place of three that such rates give; ``told`` is the state with its reason.
     """
     name = f"collatz-python-{strategy}"
     made.told["lines"][name] = {
@@ -42,11 +44,10 @@ def taken(
         "unit": strategy == "sequential",
     }  # fmt: skip
     made.save()
-    blocks = [{str(count): counted(made, count, rate, moods) for count, rate in rates.items()} for _ in range(3)]
-    write_json(
-        made.store.path(subject, "routes", f"{name}.json"),
-        {"line": name, "state": "ok", "reason": "", "blocks": blocks, **told},
-    )
+    if blocks is None:
+        blocks = [{str(count): counted(made, count, rate, moods) for count, rate in rates.items()} for _ in range(3)]
+    for number, block in enumerate(blocks or [{}]):
+        made.step("routes", subject, name, block=number, answer=raw({"rates": block}), **told)
 
 
 def counted(made: Sketch, count: int, rate: float, moods: float) -> dict[str, Any]:
@@ -150,8 +151,7 @@ def test_a_line_without_figures_is_shown_with_its_reason(tmp_path: Path, state: 
 
 
 def test_a_damaged_file_is_named_and_the_others_stand(session: Session, tmp_path: Path) -> None:
-    path = tmp_path / "s" / "cpython313t" / "routes" / "collatz-python-threads.json"
-    path.write_text("{", encoding="utf-8")
+    spoil(tmp_path / "s", "cpython313t", "collatz-python-threads")
     again = read_session(tmp_path / "s")
     assert any(one.kernel == "collatz-python-threads" for one in again.damages)
     cells = Routes(again).cells
@@ -178,7 +178,7 @@ def test_what_nothing_can_be_divided_by_is_void_and_the_report_stands(tmp_path: 
     session = read_session(tmp_path / "s")
     cells = Routes(session).cells
     assert cells["cpython313", "collatz-python-threads"].state == "void"
-    assert "collatz-python-threads.json" in cells["cpython313", "collatz-python-threads"].reason
+    assert "what routes kept of collatz-python-threads on" in cells["cpython313", "collatz-python-threads"].reason
     assert cells["cpython313", "collatz-python-sequential"].points
     build(tmp_path / "s")
 
@@ -206,7 +206,6 @@ def _of_runs(tmp_path: Path) -> Session:
         made.subject(subject, gil=gil)
         for strategy, rates in RATES.items():
             taken(made, subject, strategy, rates)
-            made.step("routes", subject, f"collatz-python-{strategy}")
         parts.append(made.store)
     return read_session(merge(parts, tmp_path / "merged").folder)
 

@@ -17,14 +17,14 @@ from runners.interpreters.provision.cache import Cache
 from runners.interpreters.subjects import load_subjects
 from runners.sessions import machine
 from runners.sessions.joining import WrongSession, check_build, keep_versions
+from runners.sessions.records import Record
 from runners.sessions.session import Request, note_subject, open_beside, open_session
-from runners.sessions.store import Step, Store, read_json
+from runners.sessions.store import Store, read_json
 from runners.workers.local import ROOT
 from suites.parts import read_session
 from suites.scaling.curves import curves
 from suites.scaling.matrix import Matrix
 from suites.scaling.records import Values
-from suites.scaling.series import add_block
 from tests.reports.synthetic import FLAT, Sketch
 from tests.suites import planted
 
@@ -143,10 +143,10 @@ def test_another_version_of_a_package_is_refused(store: Store) -> None:
 
 
 def test_records_name_their_run_and_machine(store: Store) -> None:
-    """A step in the journal, and pyperf's metadata of each block."""
+    """Each, and pyperf's metadata of each block."""
     ((run, facts),) = store.session()["runs"].items()
-    store.append(Step("scaling", "cpython313", "nbody", "ok"))
-    assert [step.run for step in store.journal()] == [run]
+    store.append(Record("scaling", "cpython313", "nbody", "ok"))
+    assert [step.run for step in store.records()] == [run]
     sketch = Sketch(store.folder.parent / "other", run="r1", machine="m1").kernels("nbody").subject("cpython313")
     sketch.measured("cpython313", "nbody", FLAT)
     text = json.loads(sketch.store.path("cpython313", "scaling", "nbody.json").read_text())
@@ -163,33 +163,31 @@ def test_a_record_of_another_build_is_named_and_never_averaged(tmp_path: Path) -
         series = sketch._block("nbody", FLAT, block)
         if block == 2:
             series = [replace(one, values=[value / 2 for value in one.values]) for one in series]
-        made = {"subject_build": "two" if block == 2 else "one"}
-        add_block(sketch.store, "cpython313", "nbody", series, made, planned=3)
-        sketch.step("scaling", "cpython313", "nbody", block=block)
+        sketch.block("cpython313", "nbody", series, build="two" if block == 2 else "one")
     session = read_session(sketch.store.folder)
     curve = curves(session)["cpython313", "nbody", "weak"]
     assert curve.verdict.state == "void"
-    assert "records of another build or run (build two in run 0123456789ab)" in curve.verdict.reason
+    assert "of another build, run or effort (build two in run 0123456789ab)" in curve.verdict.reason
     assert {one.build for one in session.kept(Values).series["cpython313", "nbody"]} == {"one"}
     assert all(abs(point.seconds / FLAT.single - point.threads) < 0.2 * point.threads for point in curve.points)
 
 
 def test_measuring_with_another_build_ends_before_anything_is_measured(tmp_path: Path) -> None:
-    """The matrix asks before its first block; journal and values are as they were."""
+    """The matrix asks before its first block; records and values are as they were."""
     kernels = planted.plant(tmp_path / "kernels")
     session = planted.measure(tmp_path / "results", kernels, ("a_good_one",))
     told = session.session()
     path = session.path(planted.STAND_IN, "subject.json")
     record = json.loads(path.read_text())
     path.write_text(json.dumps({**record, "build": {"sha256": "a" * 64}}))
-    journal = (session.folder / "journal.jsonl").read_bytes()
+    records = (session.folder / "records.jsonl").read_bytes()
     other = Found(planted.STAND_IN, Path(sys.executable), "explicit", "3", {"sha256": "b" * 64})
     matrix = Matrix(
         session, planted.PROFILE, {planted.STAND_IN: planted.subject()}, {planted.STAND_IN: other}, [kernels]
     )
     with pytest.raises(WrongSession, match="cpython313 is another build: executable's sha256"):
         matrix.run()
-    assert (session.folder / "journal.jsonl").read_bytes() == journal
+    assert (session.folder / "records.jsonl").read_bytes() == records
     assert session.session() == told
 
 

@@ -31,9 +31,9 @@ def _split(whole: Store, folder: Path) -> list[Store]:
         one = Store(folder / subject)
         one.folder.mkdir(parents=True)
         shutil.copytree(whole.path(subject), one.path(subject))
-        lines = (whole.folder / "journal.jsonl").read_text().splitlines()
-        own = [line for line in lines if json.loads(line)["subject"] == subject]
-        (one.folder / "journal.jsonl").write_text("".join(f"{line}\n" for line in own))
+        lines = (whole.folder / "records.jsonl").read_text().splitlines()
+        own = [line for line in lines if json.loads(line)["record"]["subject"] == subject]
+        (one.folder / "records.jsonl").write_text("".join(f"{line}\n" for line in own))
         command = f"{told['command'].partition(' --interpreter')[0]} --interpreter {subject}"
         one.write_session({**told, "subjects": [subject], "name": subject, "command": command})
         found.append(one)
@@ -229,9 +229,11 @@ def test_an_interpreter_that_one_machine_could_not_have_is_a_state_there(tmp_pat
     parts[1].told["subjects"].remove("cpython313t")
     parts[1].subject("cpython313t", gil=False, state="unavailable", reason="uv: no network")
     lines = [
-        line for line in (parts[1].store.folder / "journal.jsonl").read_text().splitlines() if "cpython313t" not in line
+        line
+        for line in (parts[1].store.folder / "records.jsonl").read_text().splitlines()
+        if json.loads(line)["record"]["subject"] != "cpython313t"
     ]
-    (parts[1].store.folder / "journal.jsonl").write_text("".join(f"{line}\n" for line in lines))
+    (parts[1].store.folder / "records.jsonl").write_text("".join(f"{line}\n" for line in lines))
     session = read_session(merge([one.store for one in parts], tmp_path / "merged").folder)
     every = curves(session)
     assert every["cpython313t", "nbody", "weak"].verdict.state == "ok"

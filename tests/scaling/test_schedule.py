@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from runners.sessions.store import Step
+from runners.sessions.records import Record
 from suites.scaling import schedule
 
 COUNTS = {"one": 5, "two": 2}
@@ -32,6 +32,6 @@ def test_order_is_the_seeds() -> None:
 
 def test_what_failed_is_not_asked_again_and_what_is_done_neither() -> None:
     planned = schedule.blocks({"one": 2}, KERNELS, 1)
-    journal = [Step("scaling", "one", "a", "wrong"), Step("scaling", "one", "b", "ok", block=0)]
-    left = {(block.number, kernel) for block in schedule.remaining(planned, journal) for kernel in block.kernels}
+    records = [Record("scaling", "one", "a", "wrong"), Record("scaling", "one", "b", "ok", block=0)]
+    left = {(block.number, kernel) for block in schedule.remaining(planned, records) for kernel in block.kernels}
     assert left == {(0, "c"), (1, "b"), (1, "c")}

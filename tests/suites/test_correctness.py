@@ -11,8 +11,9 @@ import pytest
 
 from runners import catalogue
 from runners.interpreters.provision import Found, Missing
+from runners.sessions.records import Record
 from runners.sessions.session import open_session
-from runners.sessions.store import Step, Store
+from runners.sessions.store import Store
 from suites import options
 from suites.correctness.running import Correctness
 from suites.correctness.view import Correctness as View
@@ -35,16 +36,16 @@ def chosen(tmp_path: Path) -> options.Options:
     return replace(read, kernels=kernels, folders=(folder,), profile=replace(planted.PROFILE, name="quick"))
 
 
-def _asked(chosen: options.Options, found: dict[str, Found | Missing] | None = None) -> tuple[Store, list[Step]]:
+def _asked(chosen: options.Options, found: dict[str, Found | Missing] | None = None) -> tuple[Store, list[Record]]:
     store = open_session(chosen.request(), results=chosen.results, name="s")
     Correctness(argparse.Namespace(), chosen).ask(store, HERE if found is None else found)
-    return store, [step for step in store.journal() if step.suite == "correctness"]
+    return store, [step for step in store.records() if step.suite == "correctness"]
 
 
 def test_each_kernel_has_its_state(chosen: options.Options, capsys: pytest.CaptureFixture[str]) -> None:
     """A worker that is lost costs its own kernel; the log says how far it is."""
     store, steps = _asked(chosen)
-    assert {(step.kernel, step.threads): step.state for step in steps} == {
+    assert {(step.case, step.threads): step.state for step in steps} == {
         (name, threads): {"kills_itself": "crashed", "returns_wrong_value": "wrong"}.get(name, "ok")
         for name in NAMES
         for threads in (1, 2)
@@ -60,15 +61,15 @@ def test_each_kernel_has_its_state(chosen: options.Options, capsys: pytest.Captu
 def test_what_was_answered_is_not_asked_again(chosen: options.Options) -> None:
     """After an interruption only what is missing is: no answer is lost, none made twice."""
     store, _ = _asked(chosen)
-    journal = store.folder / "journal.jsonl"
-    lines = journal.read_text().splitlines(keepends=True)
-    journal.write_text("".join(lines[:3]))
+    records = store.folder / "records.jsonl"
+    lines = records.read_text().splitlines(keepends=True)
+    records.write_text("".join(lines[:3]))
     _, steps = _asked(chosen)
-    again = journal.read_text().splitlines(keepends=True)
+    again = records.read_text().splitlines(keepends=True)
     assert again[:3] == lines[:3]
     assert len(again) == len(steps) == len(lines)
     _asked(chosen)
-    assert journal.read_text().splitlines(keepends=True) == again
+    assert records.read_text().splitlines(keepends=True) == again
 
 
 def test_an_interpreter_that_comes_late_is_asked(chosen: options.Options) -> None:

@@ -31,14 +31,14 @@ def _start(results: Path, kernels: Path) -> subprocess.Popen[bytes]:
         signal.signal(signal.SIGINT, before)
 
 
-def _journal(results: Path) -> list[str]:
-    files = list(results.glob("*/journal.jsonl"))
+def _records(results: Path) -> list[str]:
+    files = list(results.glob("*/records.jsonl"))
     return files[0].read_text().splitlines() if files else []
 
 
 def _wait_for_steps(results: Path, count: int) -> None:
     deadline = time.monotonic() + LIMIT
-    while len(_journal(results)) < count:
+    while len(_records(results)) < count:
         assert time.monotonic() < deadline, "the session makes no steps"
         time.sleep(0.02)
 
@@ -67,26 +67,26 @@ def test_same_command_goes_on(tmp_path: Path, how: signal.Signals) -> None:
     _, alive = psutil.wait_procs(workers, timeout=5)
     assert workers
     assert not alive
-    before = _journal(results)
+    before = _records(results)
     (tmp_path / "held").unlink()
     assert len(before) >= 2
 
     assert _start(results, kernels).wait(LIMIT) == 0
-    after = _journal(results)
+    after = _records(results)
     assert after[: len(before)] == before
     assert len(after) == 6
     assert len(known(results)) == 1
 
 
-def test_torn_line_of_the_journal_is_measured_again(tmp_path: Path) -> None:
+def test_torn_line_of_the_records_is_measured_again(tmp_path: Path) -> None:
     """A line that a power cut left half-written is no finished step, and swallows no other."""
     kernels, results = _good_kernels(tmp_path / "kernels"), tmp_path / "results"
     assert _start(results, kernels).wait(LIMIT) == 0
-    journal = next(results.glob("*/journal.jsonl"))
-    content = journal.read_bytes()
-    with open(journal, "r+b") as torn:
+    records = next(results.glob("*/records.jsonl"))
+    content = records.read_bytes()
+    with open(records, "r+b") as torn:
         torn.truncate(len(content) - 20)
         os.fsync(torn.fileno())
-    assert len(known(results)[0].journal()) == 5
+    assert len(known(results)[0].records()) == 5
     assert _start(results, kernels).wait(LIMIT) == 0
-    assert len(known(results)[0].journal()) == 6
+    assert len(known(results)[0].records()) == 6

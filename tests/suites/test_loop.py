@@ -73,7 +73,7 @@ def test_each_question_is_asked_once_and_what_is_missing_later(tmp_path: Path, j
     later = Played(jobs)
     later.ask(store, _found())
     assert later.asked == [("pypy", case) for case in CASES]
-    assert len(store.journal()) == len(SUBJECTS) * len(CASES)
+    assert len(store.records()) == len(SUBJECTS) * len(CASES)
 
 
 def test_questions_of_a_lane_keep_their_order(tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_an_interpreter_that_does_not_start_costs_its_own_questions(tmp_path: Pa
 
     store, asking = _store(tmp_path), Lost(3)
     asking.ask(store, _found())
-    assert {step.subject for step in store.journal()} == {"cpython313", "cpython313t"}
+    assert {step.subject for step in store.records()} == {"cpython313", "cpython313t"}
     assert asking.is_answered(store)
 
 
@@ -124,4 +124,4 @@ def test_what_an_interruption_spoilt_is_not_kept(tmp_path: Path) -> None:
     store = _store(tmp_path)
     with pytest.raises(KeyboardInterrupt):
         Interrupted(3).ask(store, _found())
-    assert store.journal() == []
+    assert store.records() == []

@@ -22,7 +22,7 @@ def test_dropped_file_is_in_the_list_in_a_run_and_in_the_report(
     assert main(["kernels", "list", "user", "--kernels", str(folder)]) == 0
     assert "most_drawn" in capsys.readouterr().out
     store = planted.measure(tmp_path / "results", folder)
-    assert [(step.kernel, step.state) for step in store.journal()] == [("most_drawn", "ok")]
+    assert [(step.case, step.state) for step in store.records()] == [("most_drawn", "ok")]
     index = build(store.folder)
     assert "most_drawn" in index.read_text(encoding="utf-8")
     assert "most_drawn" in (index.parent / "kernels" / "most_drawn.html").read_text(encoding="utf-8")

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from runners.interpreters.provision import Found, Missing
+from runners.sessions.records import Record
 from runners.sessions.session import open_session
-from runners.sessions.store import Step
 from runners.workers.local import ROOT
 from suites import options
 from suites.scaling.plan import Memory, parts
@@ -44,7 +44,7 @@ def test_earlier_steps_of_the_same_kind_are_the_estimate(chosen: options.Options
     """The median of what a kernel's blocks took; a kernel that was never measured takes what others took."""
     store = open_session(chosen.request(), results=chosen.results)
     for block, seconds in enumerate((3.0, 5.0, 4.0)):
-        store.append(Step("scaling", "cpython313", "nbody", "ok", block=block, seconds=seconds))
+        store.append(Record("scaling", "cpython313", "nbody", "ok", block=block, seconds=seconds))
     (part,) = parts(chosen, FOUND, Memory(chosen.results, chosen))
     assert part.steps == 6
     assert part.seconds == pytest.approx(chosen.profile.blocks[0] * (0.5 + 4.0 + 4.0))
@@ -54,7 +54,7 @@ def test_sessions_of_another_kind_are_no_estimate(chosen: options.Options, tmp_p
     store = open_session(chosen.request(), results=chosen.results)
     told = store.session()
     store.write_session({**told, "threads": [1, 16]})
-    store.append(Step("scaling", "cpython313", "nbody", "ok", seconds=3.0))
+    store.append(Record("scaling", "cpython313", "nbody", "ok", seconds=3.0))
     (part,) = parts(chosen, FOUND, Memory(chosen.results, chosen))
     assert part.steps == 0
 

@@ -7,8 +7,9 @@ import sys
 
 import pytest
 
+from runners.sessions.records import Record
 from runners.sessions.session import known
-from runners.sessions.store import Step, Store
+from runners.sessions.store import Store
 from runners.workers.local import ROOT
 from tests.reports.built import build
 from tests.suites import planted
@@ -43,7 +44,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Store:
 @pytest.mark.parametrize("kernel", EXPECTED)
 def test_each_fault_has_its_state_and_reason(session: Store, kernel: str) -> None:
     """Each fault is named for what it is; the kernels beside it are untouched."""
-    steps: list[Step] = [step for step in session.journal() if step.kernel == kernel]
+    steps: list[Record] = [step for step in session.records() if step.case == kernel]
     state, reason = EXPECTED[kernel]
     assert [step.state for step in steps] == [state], steps
     assert reason in steps[0].reason

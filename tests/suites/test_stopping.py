@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from runners.sessions.store import Step
+from runners.sessions.records import Record
 from suites.scaling.schedule import Block
 from suites.scaling.stopping import Progress, further, next_numbers, spent, unsettled
 
 PRECISION, CELL = 0.02, 10.0
 
 
-def _step(kernel: str, state: str = "ok", block: int = 0, seconds: float = 2.0, subject: str = "one") -> Step:
-    return Step("scaling", subject, kernel, state, block=block, seconds=seconds)
+def _step(kernel: str, state: str = "ok", block: int = 0, seconds: float = 2.0, subject: str = "one") -> Record:
+    return Record("scaling", subject, kernel, state, block=block, seconds=seconds)
 
 
 def test_narrow_cells_and_cells_that_spent_their_time_are_settled() -> None:
@@ -39,8 +39,8 @@ def test_nothing_open_is_the_end() -> None:
 
 def test_void_blocks_cost_time_and_count_for_nothing() -> None:
     """A machine that stays busy must not be measured for ever."""
-    journal = [_step("k"), _step("k", "void", 1), _step("other", "wrong"), Step("correctness", "one", "k", "ok")]
-    assert spent(journal) == {("one", "k"): (1, 4.0)}
+    records = [_step("k"), _step("k", "void", 1), _step("other", "wrong"), Record("correctness", "one", "k", "ok")]
+    assert spent(records) == {("one", "k"): (1, 4.0)}
 
 
 def test_a_cell_without_a_usable_block_is_not_pursued() -> None:

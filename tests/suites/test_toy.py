@@ -67,7 +67,7 @@ def test_it_runs_in_a_session_of_its_own(house: Path) -> None:
     )  # fmt: skip
     assert told.returncode == 3, told.stderr
     (session,) = (house / "results").glob("*/session.json")
-    assert not Store(session.parent).journal()
+    assert not Store(session.parent).records()
     assert told.stdout.strip().endswith("report/index.html")
     assert Store(session.parent).session()["finished"]
     assert read_session(session.parent).subjects[0].state == "unavailable"
@@ -117,28 +117,30 @@ def test_it_goes_on_after_a_kill(house: Path) -> None:
     """By SIGKILL in the middle, three times: each case once, the session finished, and no file but its folder's."""
     (house / "suites" / "recursion" / "suite.py").write_text(MANY)
     line = [sys.executable, "-c", ON_THIS, "recursion", "--interpreter", "cpython313", "--results", "killed"]
-    journal: list[str] = []
+    records: list[str] = []
     for wanted in (10, 30, 50):
         run = subprocess.Popen(line, cwd=house, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + 60
-        while len(journal) < wanted:
+        while len(records) < wanted:
             assert time.monotonic() < deadline, "the session makes no steps"
             time.sleep(0.01)
-            journal = _steps(house / "killed")
+            records = _steps(house / "killed")
         run.kill()
         run.wait()
-    assert len(journal) < 100
+    assert len(records) < 100
     told = subprocess.run(line, cwd=house, capture_output=True, text=True, check=False, timeout=120)
     assert told.returncode == 0, told.stderr
     (session,) = (house / "killed").glob("*/session.json")
     steps = _steps(house / "killed")
-    assert sorted(json.loads(one)["kernel"] for one in steps) == sorted(f"limit{number}" for number in range(100))
+    assert sorted(json.loads(one)["record"]["case"] for one in steps) == sorted(
+        f"limit{number}" for number in range(100)
+    )
     assert Store(session.parent).session()["finished"]
     assert "recursion [" in told.stderr
     assert " left" in told.stderr
 
 
 def _steps(results: Path) -> list[str]:
-    """Whole lines of the journal."""
-    files = list(results.glob("*/journal.jsonl"))
+    """Whole lines of the records."""
+    files = list(results.glob("*/records.jsonl"))
     return [line for line in files[0].read_text().splitlines() if line.endswith("}")] if files else []

@@ -15,7 +15,7 @@ def test_widths_are_the_reports_and_do_not_depend_on_an_order(tmp_path: Path) ->
     sketch = Sketch(tmp_path / "s").kernels("a", "b", "c").subject("cpython313").subject("cpython313t", gil=False)
     for kernel in ("a", "b", "c"):
         sketch.measured("cpython313", kernel, FLAT).measured("cpython313t", kernel, SCALING)
-    journal = sketch.store.journal()
+    records = sketch.store.records()
     cells = [(subject, kernel) for subject in ("cpython313", "cpython313t") for kernel in ("a", "b", "c")]
     shown = {
         (subject, kernel): curve.half_width
@@ -24,4 +24,4 @@ def test_widths_are_the_reports_and_do_not_depend_on_an_order(tmp_path: Path) ->
     for order in (cells, cells[::-1]):
         widths = Widths(sketch.store, ["weak"], 2)
         for _ in range(2):  # what was read before is not read again
-            assert widths.of(order, journal) == shown
+            assert widths.of(order, records) == shown

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import shutil
-import signal
 import subprocess
-import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+
+from runners.supervised import Supervised
+
+#: Seconds between two looks at a running command, and those that it has to end by itself.
+LOOK, PATIENCE = 0.25, 3.0
 
 _NOISE = re.compile(r"make(\[\d+\])?: (Leaving|Entering|\*\*\*)|\[ERROR\]\s*($|->|To see|Re-run|For more|After)|\$ ")
 _MARKED = re.compile(r"E: |[Ee]rror: |\[ERROR\] |configure: error|.*: fatal error: ")
@@ -52,14 +54,14 @@ def run(
         stream.write(f"$ {shlex.join(argv)}\n".encode())
         stream.flush()
         start = stream.tell()
-        process = subprocess.Popen(
-            [*_ended_with_us(), *argv], stdin=subprocess.DEVNULL, stdout=stream, stderr=subprocess.STDOUT,
-            cwd=cwd, env={**os.environ, "LC_ALL": "C.UTF-8", **(env or {})}, start_new_session=True,
+        group = Supervised(
+            argv, stdout=stream, stderr=subprocess.STDOUT, cwd=cwd,
+            env={**os.environ, "LC_ALL": "C.UTF-8", **(env or {})}, parting="TERM",
         )  # fmt: skip
         try:
-            code = _wait(process, tick, seconds)
+            code = group.wait(seconds, tick, LOOK)
         finally:
-            end_group(process)
+            group.end(PATIENCE)
     with log.open("rb") as stream:
         stream.seek(start)
         output = stream.read().decode("utf-8", "replace")
@@ -78,39 +80,6 @@ def ask(argv: Sequence[str], *, env: Mapping[str, str] | None = None, seconds: f
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
-
-
-def end_group(process: subprocess.Popen[bytes]) -> None:
-    """End the process and everything that it started: politely, then for certain."""
-    if os.name != "posix":
-        process.kill()
-        process.wait()
-        return
-    for sign, patience in ((signal.SIGTERM, 3.0), (signal.SIGKILL, 10.0)):
-        try:
-            os.killpg(process.pid, sign)
-        except (ProcessLookupError, PermissionError):
-            break
-        try:
-            process.wait(patience)
-        except subprocess.TimeoutExpired:
-            continue
-    process.wait()
-
-
-def _wait(process: subprocess.Popen[bytes], tick: Callable[[], None], seconds: float) -> int | None:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            return process.wait(0.25)
-        except subprocess.TimeoutExpired:
-            tick()
-    return None
-
-
-def _ended_with_us() -> list[str]:
-    # A killed parent (kill -9, out of memory) cannot end its children: ask the kernel to, where one can.
-    return ["setpriv", "--pdeathsig", "TERM", "--"] if shutil.which("setpriv") else []
 
 
 def _short(argv: Sequence[str]) -> str:

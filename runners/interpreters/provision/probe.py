@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from runners.interpreters.provision.cache import Cache
-from runners.interpreters.provision.commands import end_group, last_meaningful_line
+from runners.interpreters.provision.commands import last_meaningful_line
 from runners.interpreters.subjects import Subject, fits
+from runners.supervised import Supervised
 
 INSIDE = Path(__file__).resolve().parents[3] / "kernels" / "identity.py"
 MARK = "gilmatrix-probe:"
@@ -87,19 +88,16 @@ def _ask_inside(executable: Path, seconds: float) -> dict[str, Any]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith(steering)}
     argv = [str(executable), "-B", str(INSIDE)]
     try:
-        process = subprocess.Popen(
-            argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=clean,
-            start_new_session=True,
-        )  # fmt: skip
+        group = Supervised(argv, stderr=subprocess.PIPE, env=clean, parting="")
     except OSError as error:
         raise NotAnInterpreter(f"cannot be started: {error.strerror}") from error
-    with process:
+    with group.process as process:
         try:
             out, err = process.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:
             raise NotAnInterpreter(f"did not answer within {seconds:g} s") from None
         finally:
-            end_group(process)
+            group.end()
     for line in out.decode("utf-8", "replace").splitlines():
         if line.startswith(MARK):
             return dict(json.loads(line[len(MARK) :]))

@@ -5,24 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from runners.interpreters import installer
 from runners.interpreters.provision import installed
 from runners.interpreters.provision.commands import CommandFailed, Unavailable
 from runners.interpreters.provision.way import Candidate, Job
 
 
-def program() -> str:
-    """uv's own executable; raises Unavailable where there is none."""
-    try:
-        from uv import find_uv_bin
-
-        return str(find_uv_bin())
-    except (ImportError, FileNotFoundError):
-        raise Unavailable("the package uv is not installed beside this program") from None
-
-
 def candidates(job: Job) -> Iterator[Candidate]:
     """What `uv python install` put into our own folder; uv checks the digest of what it downloads."""
-    own = program()
+    own = installer.program()
     request = job.table("uv")["request"]
     store = job.cache.folder("uv")
     job.step("uv python install")

@@ -8,7 +8,8 @@ import shlex
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from runners.sessions.store import DamagedResult, read_json, write_json
+from runners.sessions.records import DamagedResult
+from runners.sessions.store import read_json, write_json
 from suites.conformance.linearizability.checker import History, Operation
 from suites.conformance.linearizability.search import WRONG, Finding
 from suites.conformance.linearizability.typefile import Type

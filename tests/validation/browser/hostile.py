@@ -8,6 +8,8 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
+from tests.reports.synthetic import rewrite
+
 _RAN = "window.ran=1"
 
 STRINGS: tuple[str, ...] = (
@@ -77,11 +79,9 @@ def poison(folder: Path, texts: Sequence[str]) -> None:
     turn = cycle(texts)
     for path in sorted(folder.rglob("*.json")):
         if path.parent.name == "scaling":
-            continue  # pyperf's own, and numbers
+            continue  # pyperf's own
         path.write_text(json.dumps(_poisoned(json.loads(path.read_text(encoding="utf-8")), turn)), encoding="utf-8")
-    journal = folder / "journal.jsonl"
-    lines = [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines()]
-    journal.write_text("".join(json.dumps({**one, "reason": next(turn)}) + "\n" for one in lines), encoding="utf-8")
+    rewrite(folder, lambda one: {**one, "reason": next(turn), "answer": _poisoned(one["answer"], turn)})
 
 
 def _poisoned(told: Any, turn: Iterator[str], key: str = "") -> Any:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
 from reports.pages import write_pages
-from runners.sessions.store import DamagedResult
+from runners.sessions.records import FILE, DamagedResult, lines
 from suites.parts import read_session
 from tests.reports.large import metropolis
+from tests.reports.synthetic import rewrite
 from tests.validation.browser.hostile import STRINGS, places, poison, renamed, replaced
 from tests.validation.browser.visits import kinds, visit
 
@@ -83,16 +86,26 @@ def test_a_page_that_is_not_careful_is_caught(browser: Browser, tmp_path: Path) 
     assert caught > 25
 
 
-FILES = (
-    "session.json", "pypy/subject.json", "pypy/conformance/test_002.json",
-    "pypy/routes/collatz-python-threads.json", "pypy/packages/{package}.json",
-)  # fmt: skip
+FILES = ("session.json", "pypy/subject.json")
+SUITES = ("conformance", "routes", "packages")
+
+
+def _is_of(one: dict[str, Any], suite: str) -> bool:
+    """The record of a suite that stands for all of them."""
+    cases = {"conformance": "test_002", "routes": "collatz-python-threads"}
+    return (one["suite"], one["subject"]) == (suite, "pypy") and cases.get(suite) in (None, one["case"])
+
+
+def _told(small: Path, name: str) -> Any:
+    if name in FILES:
+        return json.loads((small / name).read_text(encoding="utf-8"))
+    several = [json.loads(content)["record"] for content in lines(small / FILE)]
+    return next(one for one in several if _is_of(one, name))
 
 
 def _cases(small: Path) -> Iterator[tuple[str, tuple[str | int, ...]]]:
-    package = next(iter(json.loads((small / "session.json").read_text(encoding="utf-8"))["packages"]))
-    for name in (name.format(package=package) for name in FILES):
-        told = json.loads((small / name).read_text(encoding="utf-8"))
+    for name in (*FILES, *SUITES):
+        told = _told(small, name)
         seen = set()
         for at in places(told):
             # One entry of a table stands for all of them.
@@ -102,6 +115,13 @@ def _cases(small: Path) -> Iterator[tuple[str, tuple[str | int, ...]]]:
                 yield name, at
 
 
+def _write(folder: Path, name: str, change: Callable[[Any], Any]) -> None:
+    if name in FILES:
+        (folder / name).write_text(json.dumps(change(_told(folder, name))), encoding="utf-8")
+    else:
+        rewrite(folder, lambda one: change(one) if _is_of(one, name) else one)
+
+
 def test_every_field_and_name_by_itself_may_be_anything(small: Path, tmp_path: Path) -> None:
     """The report is written, or the session refused by name; nothing is written elsewhere, nothing else is raised."""
     folder = _copy(small, tmp_path)
@@ -109,11 +129,11 @@ def test_every_field_and_name_by_itself_may_be_anything(small: Path, tmp_path: P
     assert len(cases) > 80
     refused = []
     for number, (name, at) in enumerate(cases):
-        path = folder / name
+        path = folder / (name if name in FILES else FILE)
         kept = path.read_text(encoding="utf-8")
         for change in (replaced, renamed):
             text = STRINGS[number % len(STRINGS)]
-            path.write_text(json.dumps(change(json.loads(kept), at, text)), encoding="utf-8")
+            _write(folder, name, functools.partial(change, at=at, text=text))
             before = _files(tmp_path)
             try:
                 write_pages(read_session(folder), tmp_path / "out")
@@ -121,5 +141,5 @@ def test_every_field_and_name_by_itself_may_be_anything(small: Path, tmp_path: P
                 refused.append((name, at, str(damaged)))
             new = {one for one in _files(tmp_path) - before if not one.is_relative_to(tmp_path / "out")}
             assert new == set(), (name, at, text)
-        path.write_text(kept, encoding="utf-8")
+            path.write_text(kept, encoding="utf-8")
     assert [case for case in refused if case[0] != "session.json" or case[1] != ("schema",)] == []

@@ -28,7 +28,7 @@ from reports.statistics import LEAST, Estimate
 from reports.view import Group
 from reports.wording import plural
 from runners import catalogue
-from runners.sessions.store import DamagedResult
+from runners.sessions.records import DamagedResult
 from suites.options import BadInput
 from suites.parts import read_session
 from suites.profiles import PROFILES
