@@ -97,9 +97,9 @@ def _regressions(session: Session, compared: Comparison | None) -> list[str]:
         told = f"{plural(unknown, 'cell')} cannot be told: {compared.undecided}"
         print(f"gilmatrix: --fail-on regression: {told}", file=sys.stderr)
     return [
-        f"regression: {one.where}: {one.ratio.value:.2f} x the throughput"
-        for one in compared.changes
-        if one.word == "regression" and one.ratio
+        f"regression: {change.where}: {change.ratio.value:.2f} x the throughput"
+        for change in compared.changes
+        if change.word == "regression" and change.ratio
     ]
 
 

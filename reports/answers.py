@@ -51,7 +51,7 @@ class Answers(View):
     def cells(self) -> Mapping[tuple[str, str], Answer]:
         """By subject and case."""
         steps = [step for step in self.session.steps if step.suite == self.suite]
-        return {(one.subject, one.case): Answer(one.state, one.reason) for one in steps}
+        return {(record.subject, record.case): Answer(record.state, record.reason) for record in steps}
 
     @property
     def asked(self) -> bool:

@@ -117,10 +117,10 @@ def _compilers(subjects: tuple[Subject, ...]) -> dict[str, list[str]]:
 
 def _disturbed(session: Session, losses: Sequence[Loss]) -> list[Finding]:
     """Values that other programs disturbed: none is in a figure, and where many were, the machine was busy."""
-    lost, kept = sum(one.lost for one in losses), sum(one.kept for one in losses)
+    lost, kept = sum(loss.lost for loss in losses), sum(loss.kept for loss in losses)
     if not lost:
         return []
-    most = max(losses, key=lambda one: one.lost)
+    most = max(losses, key=lambda loss: loss.lost)
     named = f"; the busiest other program there was {most.busiest}" if most.busiest else ""
     return [
         Finding(

@@ -96,12 +96,12 @@ class Comparison:
     @property
     def telling(self) -> list[Change]:
         """Those that a summary shows: regressions and improvements."""
-        return [one for one in self.changes if one.word in ("regression", "improvement")]
+        return [change for change in self.changes if change.word in ("regression", "improvement")]
 
     @property
     def undecided(self) -> str:
         """Why *cannot tell* is said, and what would decide it; empty where it is not."""
-        return next((one.reason for one in self.changes if one.word == "cannot tell"), "")
+        return next((change.reason for change in self.changes if change.word == "cannot tell"), "")
 
 
 def compare(now: Session, then: Session, others: Sequence[Session] = (), least: float = LEAST) -> Comparison:
@@ -112,7 +112,7 @@ def compare(now: Session, then: Session, others: Sequence[Session] = (), least: 
 def compared(now: Measured, then: Measured, others: Sequence[Measured] = (), least: float = LEAST) -> Comparison:
     """As ``compare``, of sessions whose figures are kept."""
     reasons = _differences(now.session, then.session)
-    builds = {one.id: _builds(now.session, then.session, one) for one in now.session.subjects}
+    builds = {subject.id: _builds(now.session, then.session, subject) for subject in now.session.subjects}
     alike = [one for one in others if _may_help(one.session, now.session, then.session)]
     found = [
         change
@@ -120,7 +120,7 @@ def compared(now: Measured, then: Measured, others: Sequence[Measured] = (), lea
         for change in _of_subject(now, then, subject, [*reasons, *builds[subject.id]], alike, least)
     ]
     found.sort(key=lambda one: (WORDS.index(one.word), one.ratio.value if one.ratio else 1.0))
-    there = {one.id for one in then.session.subjects}
+    there = {subject.id for subject in then.session.subjects}
     differing = {subject: "; ".join(several) for subject, several in builds.items() if several and subject in there}
     suites = turned.suites(now, then, differing)
     return Comparison(now.session, then.session, tuple(found), tuple(reasons), suites, len(alike), least)
@@ -140,7 +140,7 @@ def comparable(now: Session, other: Session) -> frozenset[str]:
     """The subjects of a session that another one measured alike: the same machine, size, profile and build."""
     if _differences(now, other):
         return frozenset()
-    return frozenset(one.id for one in now.subjects if not _builds(now, other, one))
+    return frozenset(subject.id for subject in now.subjects if not _builds(now, other, subject))
 
 
 def _may_help(other: Session, now: Session, then: Session) -> bool:

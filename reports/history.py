@@ -51,7 +51,9 @@ def history(sessions: Sequence[Session], others: Sequence[Session] = (), least: 
 
     What came later tells nothing here: a word stays as it was when more is measured.
     """
-    ordered = sorted((Measured(one) for one in sessions), key=lambda one: (one.session.created, one.session.name))
+    ordered = sorted(
+        (Measured(session) for session in sessions), key=lambda session: (session.session.created, session.session.name)
+    )
     ordered = [one for one in ordered if one.trends]
     here = {one.session.folder.resolve() for one in ordered}
     helping = [*ordered, *(Measured(one) for one in others if one.folder.resolve() not in here)]
@@ -61,7 +63,7 @@ def history(sessions: Sequence[Session], others: Sequence[Session] = (), least: 
         for then, now in itertools.pairwise(ordered)
     ]
     found = []
-    for cell in dict.fromkeys(cell for one in figures for cell in one):
+    for cell in dict.fromkeys(cell for figure in figures for cell in figure):
         steps = []
         for place, one in enumerate(ordered):
             change = changes[place - 1].get(cell) if place else None

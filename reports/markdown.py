@@ -53,10 +53,10 @@ def _changes(found: Comparison) -> str:
 def _problems(seen: Overview) -> str:
     rows = [
         [
-            f"{ICONS[one.state]} {one.state}", one.suite, text(seen.session.called(one.subject)),
-            text(shortened(one.where, 80)), text(shortened(one.reason, 200)),
+            f"{ICONS[problem.state]} {problem.state}", problem.suite, text(seen.session.called(problem.subject)),
+            text(shortened(problem.where, 80)), text(shortened(problem.reason, 200)),
         ]
-        for one in seen.problems
+        for problem in seen.problems
     ]  # fmt: skip
     title = f"Not ok: {plural(len(seen.problems), 'reason')}"
     return table(title, ["state", "suite", "subject", "where", "reason"], rows)

@@ -29,17 +29,17 @@ class Measured:
     @cached_property
     def groups(self) -> Mapping[Group, Mapping[str, Estimate]]:
         """Seconds a work, or one over a gain, by name in each group."""
-        return {group: known for one in self._figures.values() for group, known in one.groups.items()}
+        return {group: known for figure in self._figures.values() for group, known in figure.groups.items()}
 
     @cached_property
     def cells(self) -> Mapping[tuple[str, str, str], Cell]:
         """By subject, case and kind: those that are named when they are not compared."""
-        return {key: cell for one in self._figures.values() for key, cell in one.cells.items()}
+        return {key: cell for figure in self._figures.values() for key, cell in figure.cells.items()}
 
     @cached_property
     def trends(self) -> Mapping[tuple[str, str, int], float]:
         """Works a second, by subject, case and threads."""
-        return {key: value for one in self._figures.values() for key, value in one.trends.items()}
+        return {key: value for figure in self._figures.values() for key, value in figure.trends.items()}
 
     def suite_of(self, key: tuple[str, str, str]) -> str:
         """The suite that such a cell belongs to."""

@@ -52,7 +52,7 @@ class Overview:
 
     def of(self, kind: type[Kind]) -> Kind:
         """A suite's view, by its type; raises LookupError where that suite was not asked."""
-        found = next((one for one in self.views if isinstance(one, kind)), None)
+        found = next((view for view in self.views if isinstance(view, kind)), None)
         if found is None:
             raise LookupError(f"{self.session.name} asked nothing of {kind.__name__}")
         return found

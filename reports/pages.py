@@ -55,7 +55,7 @@ def write_pages(
 
 def _own(seen: Overview, compared: Comparison | None, trends: History | None) -> list[Page]:
     """The pages that are no suite's, the index first."""
-    sections = sorted((one for view in seen.views for one in view.sections()), key=lambda one: one.place)
+    sections = sorted((section for view in seen.views for section in view.sections()), key=lambda view: view.place)
     columns = [told for view in seen.views if (told := view.column())]
     helps = [
         Section(0, part.help, seen.known[part.name].help())

@@ -62,7 +62,7 @@ def look(identity: str) -> Look:
 
 def rules(identities: Iterable[str], icons: Mapping[str, str]) -> str:
     """The stylesheet's lines that colour the subjects' marks, and those that set an icon before a word."""
-    looks = {one: look(one) for one in identities}
+    looks = {identity: look(identity) for identity in identities}
     marks = [f".of-{one}{{color:light-dark({known.light},{known.dark})}}" for one, known in looks.items()]
     words = [
         f'.{word.replace(" ", "-")}:is(.state,.judged)::before{{content:"{icon}\\a0"}}' for word, icon in icons.items()
@@ -88,4 +88,4 @@ DARK = Ground("#15191e", "#e6e9ec", "#a3adb8", "#2c333b", "#20262d")
 def twins(identities: Iterable[str]) -> dict[str, str]:
     """The colours of a chart on light ground, each with its twin on dark ground."""
     found = dict(zip(astuple(LIGHT), astuple(DARK), strict=True))
-    return found | {look(one).light: look(one).dark for one in identities}
+    return found | {look(identity).light: look(identity).dark for identity in identities}

@@ -157,9 +157,10 @@ class Machine:
 
 def machines(session: Session) -> tuple[Machine, ...]:
     """Every machine that measured; in a session of one, that one."""
-    runs = {one.machine: one for one in reversed(session.runs)}
+    runs = {run.machine: run for run in reversed(session.runs)}
     return tuple(
-        Machine(one, _host(runs[one].host, runs[one].cores), _measured(session, one)) for one in session.machines
+        Machine(machine, _host(runs[machine].host, runs[machine].cores), _measured(session, machine))
+        for machine in session.machines
     )
 
 

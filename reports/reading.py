@@ -47,7 +47,7 @@ class Reader:
 
     def __init__(self, store: Store, parts: Sequence[Part]) -> None:
         self.store = store
-        self._parts = tuple(sorted(parts, key=lambda one: one.place))
+        self._parts = tuple(sorted(parts, key=lambda part: part.place))
         self._damages: list[Damage] = []
         self._told: Mapping[str, Any] = {}
         self.subjects: tuple[Subject, ...] = ()
@@ -85,7 +85,7 @@ class Reader:
             host=_host(runs),
             subjects=self.subjects,
             kernels=self.kernels,
-            steps=tuple(replace(one, answer=NOTHING) for one in self._records),
+            steps=tuple(replace(record, answer=NOTHING) for record in self._records),
             parts=self._parts,
             records={type(one): one for one in kept if one is not None},
             claims=claims,
@@ -164,7 +164,7 @@ class Reader:
         """Every record that can be believed, with its texts as they may be shown."""
         path = self.store.folder / FILE
         try:
-            found = [self._shown_record(one) for one in self.store.records()]
+            found = [self._shown_record(record) for record in self.store.records()]
         except DamagedResult as damaged:
             self.note(str(damaged), records=True)
             return []
@@ -183,8 +183,8 @@ class Reader:
     @cached_property
     def _asked(self) -> Mapping[tuple[str, str, str], list[Record]]:
         found: dict[tuple[str, str, str], list[Record]] = {}
-        for one in self._records:
-            found.setdefault((one.suite, one.subject, one.case), []).append(one)
+        for record in self._records:
+            found.setdefault((record.suite, record.subject, record.case), []).append(record)
         return found
 
     def gathered(
@@ -214,7 +214,7 @@ class Reader:
         """The newest answer that a suite kept of each name on each subject, with its texts as they may be shown."""
 
         def newest(records: Sequence[Record]) -> Kept | None:
-            kept = [one for one in records if one.has_answer]
+            kept = [record for record in records if record.has_answer]
             return self.told(kept[-1], kind) if kept else None
 
         return self.gathered(suite, names, newest)
@@ -225,7 +225,7 @@ class Reader:
 
     def _alike(self, subject: Subject, records: Sequence[Record]) -> Sequence[Record]:
         """Those of the session's own build and effort, from one run; others are named, and count nowhere."""
-        kinds = dict.fromkeys((one.build, one.run, one.effort) for one in records)
+        kinds = dict.fromkeys((record.build, record.run, record.effort) for record in records)
         own = [
             kind
             for kind in kinds
@@ -245,7 +245,7 @@ class Reader:
             f"({words}) than the session's own (build {builds}): they count nowhere; measure again into a new session",
             subject.id, one.case,
         )  # fmt: skip
-        return [one for one in records if (one.build, one.run, one.effort) == taken]
+        return [record for record in records if (record.build, record.run, record.effort) == taken]
 
     def _shown_in(self, told: Any) -> Any:
         """The same, with every text in it as it may be shown."""
@@ -271,9 +271,9 @@ def _reference(subjects: Sequence[Subject], wanted: str) -> str:
 
     Told when a session is read: another command, or a merge, may add the wanted one later.
     """
-    if any(one.id == wanted and one.state != "unavailable" for one in subjects):
+    if any(subject.id == wanted and subject.state != "unavailable" for subject in subjects):
         return wanted
-    reached = [one for one in subjects if one.facts and one.state == "ok"]
+    reached = [subject for subject in subjects if subject.facts and subject.state == "ok"]
     with_gil = [one for one in reached if one.facts.get("gil", one.gil_expected)]
     return next((one.id for one in (*with_gil, *reached)), wanted)
 
@@ -324,4 +324,4 @@ def _kernel(name: str, told: Mapping[str, str]) -> Kernel:
 
 def _in_order(kernels: Sequence[Kernel]) -> tuple[Kernel, ...]:
     known = {room: place for place, room in enumerate(ROOMS)}
-    return tuple(sorted(kernels, key=lambda one: (known.get(one.room, len(ROOMS)), one.room, one.name)))
+    return tuple(sorted(kernels, key=lambda kernel: (known.get(kernel.room, len(ROOMS)), kernel.room, kernel.name)))

@@ -166,8 +166,8 @@ class Session:
     def _asked_in(self) -> Mapping[tuple[str, str, str], set[str]]:
         """The runs of each case on each subject: there are thousands of steps, and as many questions."""
         found: dict[tuple[str, str, str], set[str]] = {}
-        for one in self.steps:
-            found.setdefault((one.suite, one.subject, one.case), set()).add(one.run)
+        for record in self.steps:
+            found.setdefault((record.suite, record.subject, record.case), set()).add(record.run)
         return found
 
     def kept(self, kind: type[Kept]) -> Kept:

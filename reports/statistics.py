@@ -217,9 +217,9 @@ def apart(one: Estimate) -> Estimate:
 
 def geometric_mean(estimates: Sequence[Estimate]) -> Estimate:
     """One figure for several kernels: no kernel weighs more because its numbers are larger."""
-    value = float(np.exp(np.mean([np.log(one.value) for one in estimates])))
-    draws = np.exp(np.mean([np.log(one.draws) for one in estimates], axis=0))
-    return _estimate(value, draws, min(one.blocks for one in estimates))
+    value = float(np.exp(np.mean([np.log(estimate.value) for estimate in estimates])))
+    draws = np.exp(np.mean([np.log(estimate.draws) for estimate in estimates], axis=0))
+    return _estimate(value, draws, min(estimate.blocks for estimate in estimates))
 
 
 def _estimate(value: float, draws: Array, blocks: int) -> Estimate:

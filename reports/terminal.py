@@ -47,7 +47,7 @@ def show_answer(seen: Overview, console: Console) -> None:
 
 def show_claims(seen: Overview, console: Console) -> None:
     """Print who is right, of the claims that this session could put to the test."""
-    tested = [one for one in seen.claims if one.figure]
+    tested = [claim for claim in seen.claims if claim.figure]
     if not tested:
         return
     table = table_of(
@@ -71,7 +71,7 @@ def show_changes(found: Comparison, console: Console) -> None:
         console.print(f"      {found.undecided}", markup=False)
     for suite in found.suites:
         console.print(f"      {suite.told}", markup=False)
-    told = [one for one in found.changes if one.word not in UNTOLD]
+    told = [change for change in found.changes if change.word not in UNTOLD]
     if told:
         table = table_of(
             "Changes: throughput now over then", "change", "kernel", "subject", "threads", "as measured", "ratio", "why"
@@ -92,7 +92,7 @@ def show_changes(found: Comparison, console: Console) -> None:
 
 def _problems(seen: Overview) -> Table:
     table = table_of(f"Not ok: {plural(len(seen.problems), 'reason')}", "state", "suite", "subject", "where", "reason")
-    for one in seen.problems:
-        name = seen.session.called(one.subject)
-        add(table, f"{ICONS[one.state]} {one.state}", one.suite, name, one.where, one.reason)
+    for problem in seen.problems:
+        name = seen.session.called(problem.subject)
+        add(table, f"{ICONS[problem.state]} {problem.state}", problem.suite, name, problem.where, problem.reason)
     return table

@@ -44,7 +44,7 @@ def _ask(arguments: argparse.Namespace) -> int:
     print(json.dumps(answers[-1], indent=1, sort_keys=True))
     print(
         f"{arguments.interpreter}: {len(problems)} of {len(answers)} answers wrong"
-        + "".join(f"\n{one}" for one in problems)
+        + "".join(f"\n{problem}" for problem in problems)
     )
     return Code.WRONG if problems else Code.RIGHT
 

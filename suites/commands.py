@@ -14,7 +14,7 @@ def commands(folder: Path = Path(__file__).parent) -> dict[str, str]:
         command, place = str(told["command"]), int(told["place"])
         if place < found.get(command, (place + 1, ""))[0]:
             found[command] = place, str(told["help"])
-    return {command: text for command, (_, text) in sorted(found.items(), key=lambda one: one[1])}
+    return {command: text for command, (_, text) in sorted(found.items(), key=lambda item: item[1])}
 
 
 def _told(path: Path) -> dict[str, str | int]:

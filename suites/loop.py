@@ -128,9 +128,9 @@ class Asking(abc.ABC):
 def answered(store: Store, asking: Asking) -> set[tuple[str, str, int, int]]:
     """(subject, case, block, threads) of every question of a suite that is not to be asked again."""
     return {
-        (one.subject, one.case, one.block, one.threads)
-        for one in store.records(asking.suite)
-        if one.state not in asking.again
+        (record.subject, record.case, record.block, record.threads)
+        for record in store.records(asking.suite)
+        if record.state not in asking.again
     }
 
 
@@ -185,9 +185,10 @@ class Loop:
             check_build(self._store, subject, found)
         done = answered(self._store, asking)
         return [
-            one
-            for one in asking.questions()
-            if one.subject not in self._out and (one.subject, one.case, one.block, one.threads) not in done
+            question
+            for question in asking.questions()
+            if question.subject not in self._out
+            and (question.subject, question.case, question.block, question.threads) not in done
         ]
 
     def _answers(self, left: Sequence[Question], meter: Meter) -> Generator[tuple[Question, str], None, None]:

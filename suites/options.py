@@ -162,7 +162,7 @@ def _started(tables: Mapping[str, Subject], chosen: Iterable[Subject], runner: s
         return list(chosen)
     found = []
     for subject in chosen:
-        modes = (one for one in tables.values() if one.base == subject.id and one.runner == runner)
+        modes = (table for table in tables.values() if table.base == subject.id and table.runner == runner)
         mode = subject if subject.runner == runner else next(modes, None)
         if mode is None:
             raise BadInput(f"{subject.id} is not started by --runner {runner}: name it by itself, without that option")

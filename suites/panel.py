@@ -57,7 +57,7 @@ class Panel:
 
     def start_slow_ones(self, subjects: Iterable[str]) -> None:
         """Start the JITs' workers without waiting for them: a JVM takes its time, and others can be asked meanwhile."""
-        slow = [one for one in subjects if self._subjects[one].jit]
+        slow = [subject for subject in subjects if self._subjects[subject].jit]
         self._pool.begin(one for one in slow if isinstance(self.found(one), Found))
 
     def _start(self, subject: str) -> Worker:

@@ -95,8 +95,8 @@ def differences(then: Mapping[str, Any], now: Mapping[str, Any], *, elsewhere: b
             if one != other:
                 found.setdefault(title, f"{title}: {_shown(one)} then, {_shown(other)} now")
     files = [record.get("build", {}) for record in (then, now)]
-    wrapped = [bool(one.get("wrapper_sha256")) for one in files]
-    if wrapped[0] != wrapped[1] and all(one.get("sha256") for one in files):
+    wrapped = [bool(file.get("wrapper_sha256")) for file in files]
+    if wrapped[0] != wrapped[1] and all(file.get("sha256") for file in files):
         words = ["by a wrapper" if one else "without a wrapper" for one in wrapped]
         found["wrapper"] = f"started {words[0]} then, {words[1]} now"
     return list(found.values())

@@ -160,11 +160,15 @@ def _write_subject(made: Store, subject: str, stores: Sequence[Store]) -> None:
             records.append(read_json(store.path(subject, "subject.json")))
     if not records:
         return
-    reached = [one for one in records if one["state"] == "ok"] or [one for one in records if one["facts"]] or records
+    reached = (
+        [record for record in records if record["state"] == "ok"]
+        or [record for record in records if record["facts"]]
+        or records
+    )
     record = dict(reached[0])
     for part in ("digests", "litmus_digests"):
-        record[part] = {name: digest for one in records for name, digest in one.get(part, {}).items()}
-    record["same_builds"] = sorted({one["build_digest"] for one in records if one.get("build_digest")})
+        record[part] = {name: digest for record in records for name, digest in record.get(part, {}).items()}
+    record["same_builds"] = sorted({record["build_digest"] for record in records if record.get("build_digest")})
     record.pop("schema")
     write_json(made.path(subject, "subject.json"), record)
 

@@ -67,7 +67,7 @@ class Conformance(Asking):
     def ready(self, store: Store, left: Sequence[Question], found: Mapping[str, Found | Missing]) -> None:
         """What a control lost before an interruption counts, as it will in the report."""
         before = read_session(store.folder, [PART])
-        self._controlled = {one.id for one in before.subjects if controlled(before, one)}
+        self._controlled = {subject.id for subject in before.subjects if controlled(before, subject)}
 
     def answer(self, question: Question, found: Found) -> Answer:
         test = self._tests[question.case]

@@ -96,7 +96,7 @@ class Conformance(View):
         return shlex.join(["tox", "-e", SUITE, "--", *(word for pair in words.items() for word in pair)])
 
     def show(self, console: Console) -> None:
-        names = [one.name for one in self.session.subjects]
+        names = [subject.name for subject in self.session.subjects]
         shown = table_of("Conformance: verdict, weak outcomes of samples", "test", *names)
         for line in self.lines:
             number = f"{line.test.number} " if line.test.number else ""
@@ -117,7 +117,10 @@ class Conformance(View):
         """The tests alone that fail, or in which interpreters differ."""
         telling = [line for line in self.lines if line.differs or any(cell.word in TELLING for cell in line.cells)]
         told = [
-            [text(line.test.name), *(f"{ICONS[one.word]} {one.word} {text(one.told)}".strip() for one in line.cells)]
+            [
+                text(line.test.name),
+                *(f"{ICONS[cell.word]} {cell.word} {text(cell.told)}".strip() for cell in line.cells),
+            ]
             for line in telling
         ]
         names = [text(subject.name) for subject in self.session.subjects]
@@ -130,8 +133,8 @@ class Conformance(View):
                 about = rows.about(self.session, SUITE, cell.subject, line.test.name)
                 about = about.but(verdict=cell.word, reason="; ".join(cell.reasons), unit="samples")
                 yield about.but(figure="samples", value=cell.observed.samples if cell.observed else None)
-                for one in cell.rows:
-                    yield about.but(figure=f"outcome {one.outcome}", value=one.count)
+                for row in cell.rows:
+                    yield about.but(figure=f"outcome {row.outcome}", value=row.count)
 
     def answers(self) -> Mapping[tuple[str, str], tuple[str, str]]:
         return {
@@ -145,8 +148,8 @@ class Conformance(View):
         """The share of a claim's litmus tests that passed."""
         words, shown = [], []
         for name in claim.tests:
-            line = next((one for one in self.lines if one.test.name == name), None)
-            cell = next((one for one in line.cells if one.subject.id == claim.subject), None) if line else None
+            line = next((line for line in self.lines if line.test.name == name), None)
+            cell = next((cell for cell in line.cells if cell.subject.id == claim.subject), None) if line else None
             if cell is None or cell.word not in DECIDED:
                 raise NotTested(f"litmus test {name} decided nothing on {claim.subject} in this session")
             words.append(cell.word)

@@ -50,7 +50,7 @@ class Correctness(Asking):
     def questions(self) -> Sequence[Question]:
         kernels, threads = self._chosen.kernels, self._chosen.threads
         # A JIT takes longest, and its start uses little of a core: what comes last would be waited for alone.
-        slow_first = sorted(self.subjects, key=lambda one: not self.subjects[one].jit)
+        slow_first = sorted(self.subjects, key=lambda subject: not self.subjects[subject].jit)
         return [
             Question(subject, name, threads=count, digest=kernel.digest)
             for subject in slow_first

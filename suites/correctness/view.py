@@ -50,10 +50,10 @@ class Correctness(View):
         states: dict[str, list[int]] = {}
         for count in self.threads:
             states.setdefault(self.cells[subject, kernel, count].state, []).append(count)
-        return sorted(states.items(), key=lambda one: SEVERITY.index(one[0]))
+        return sorted(states.items(), key=lambda item: SEVERITY.index(item[0]))
 
     def findings(self) -> Sequence[Finding]:
-        return [counted("Correctness", [one.state for one in self.cells.values()])]
+        return [counted("Correctness", [cell.state for cell in self.cells.values()])]
 
     def faults(self) -> Sequence[str]:
         return [
@@ -79,7 +79,9 @@ class Correctness(View):
 
     def show(self, console: Console) -> None:
         counts = ", ".join(map(str, self.threads))
-        table = table_of(f"Correctness at {counts} threads", "kernel", *(one.name for one in self.session.subjects))
+        table = table_of(
+            f"Correctness at {counts} threads", "kernel", *(subject.name for subject in self.session.subjects)
+        )
         for kernel in self.session.kernels:
             cells = [
                 "\n".join(

@@ -124,11 +124,11 @@ class Cell:
         """Wheel or built, and in how many seconds."""
         if self.tried is None or not self.tried.installs or not self.tried.installs[-1].ok:
             return ""
-        built = [one.name for one in self.tried.distributions if not one.wheel]
+        built = [distribution.name for distribution in self.tried.distributions if not distribution.wheel]
         others = [name for name in built if _normal(name) != _normal(self.package.requirement)]
         how = "built here" if self.tried.wheel is False else "wheel"
         also = f", and built {', '.join(others)} that it needs" if others else ""
-        return f"{how}, {sum(one.seconds for one in self.tried.installs):.1f} s{also}"
+        return f"{how}, {sum(attempt.seconds for attempt in self.tried.installs):.1f} s{also}"
 
 
 @dataclass(frozen=True)
@@ -273,7 +273,11 @@ def _line(session: Session, package: Package) -> Line:
 
 def _newest(package: Package, tried: Tried) -> Distribution | None:
     """The package itself, where the newest version of it was installed."""
-    several = (one for one in tried.distributions if _normal(one.name) == _normal(package.requirement))
+    several = (
+        distribution
+        for distribution in tried.distributions
+        if _normal(distribution.name) == _normal(package.requirement)
+    )
     return next((one for one in several if one.version == tried.newest and one.needs_python), None)
 
 
@@ -294,7 +298,7 @@ def _cell(session: Session, package: Package, subject: Subject) -> Cell:
     if tried is not None:
         return Cell(package, subject, judge(tried), tried)
     names = (subject.id, package.name)
-    damage = next((one for one in session.damages if (one.subject, one.kernel) == names), None)
+    damage = next((damage for damage in session.damages if (damage.subject, damage.kernel) == names), None)
     if damage is not None:
         return Cell(package, subject, Judgement("void", damage.shown))
     if subject.state != "ok":

@@ -79,7 +79,7 @@ class Packages(View):
         return shlex.join(["tox", "-e", SUITE, "--", *(word for pair in words.items() for word in pair)])
 
     def show(self, console: Console) -> None:
-        names = [one.name for one in self.session.subjects]
+        names = [subject.name for subject in self.session.subjects]
         shown = table_of("Packages: what became of each", "package", *names)
         for line in self.lines:
             cells = [

@@ -267,8 +267,8 @@ def _memory(pid: int) -> int:
     total = 0
     with contextlib.suppress(psutil.Error):
         process = psutil.Process(pid)
-        for one in [process, *process.children(recursive=True)]:
+        for child in [process, *process.children(recursive=True)]:
             with contextlib.suppress(psutil.Error):
-                told = one.memory_full_info()
+                told = child.memory_full_info()
                 total += getattr(told, "pss", told.uss)
     return total

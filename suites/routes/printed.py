@@ -13,10 +13,10 @@ from suites.routes.verdicts import ICONS, Routes, Verdict
 def show(seen: Routes, console: Console) -> None:
     """Print each route's verdict on every subject, each job's leaderboard, and what has no figure."""
     session = seen.session
-    names = [one.name for one in session.subjects]
+    names = [subject.name for subject in session.subjects]
     table = table_of("Routes: gain over the same code without parallelism", "route", *names)
     for route, job in seen.questions:
-        add(table, f"{route}\n{job}", *(_verdict(seen.verdict(route, job, one)) for one in session.subjects))
+        add(table, f"{route}\n{job}", *(_verdict(seen.verdict(route, job, subject)) for subject in session.subjects))
     console.print(table)
     for job, size in seen.jobs:
         if seen.board(job, size):

@@ -105,7 +105,7 @@ UNASKED = Taken("ok", "", ())
 def taken(records: Iterable[Record], told: Callable[[Record, type[Block]], Block] = Record.told) -> Taken | None:
     """What came of a line on a subject; None where it was not asked.  Raises ValueError for a misshapen block."""
     found = None
-    for record in sorted(records, key=lambda one: one.block):
+    for record in sorted(records, key=lambda record: record.block):
         found = (found or UNASKED).then(record, told(record, Block))
     return found
 

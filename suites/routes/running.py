@@ -65,7 +65,7 @@ class Routes(Asking):
     def ready(self, store: Store, left: Sequence[Question], found: Mapping[str, Found | Missing]) -> None:
         """Install and build before anything is measured: neither shares the cores with a value."""
         needs = {line.need.name: line.need for line in self.lines.values() if line.need}
-        for identity in (one for one in self.subjects if isinstance(found[one], Found)):
+        for identity in (subject for subject in self.subjects if isinstance(found[subject], Found)):
             for name, need in needs.items():
                 made: Mapping[str, str] = {}
                 try:
@@ -80,7 +80,9 @@ class Routes(Asking):
     def is_over(self, store: Store, question: Question) -> bool:
         """A line that failed once is not asked again; one that others disturbed has not failed."""
         before = taken(
-            one for one in store.records(SUITE) if (one.subject, one.case) == (question.subject, question.case)
+            record
+            for record in store.records(SUITE)
+            if (record.subject, record.case) == (question.subject, question.case)
         )
         return before is not None and before.state != "ok" and not before.disturbed
 

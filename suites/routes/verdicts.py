@@ -264,8 +264,8 @@ def _bootstraps(session: Session, subject: Subject, line: RouteLine) -> dict[int
 
 def _seconds(blocks: Sequence[Rate]) -> list[Array]:
     """Values x ways: seconds a chunk of the crew, and of the same code ALONE where that was always taken in turn."""
-    if all(one.alone for one in blocks):
-        pairs = [(one, one.alone) for one in blocks if one.alone]
+    if all(block.alone for block in blocks):
+        pairs = [(block, block.alone) for block in blocks if block.alone]
         return [np.array([_a_chunk(rate, rate), _a_chunk(rate, alone)]).T for rate, alone in pairs]
     return [np.array([_a_chunk(rate, rate)]).T for rate in blocks]
 
@@ -279,7 +279,9 @@ def _cell(
 ) -> Cell:
     taken = session.kept(Times).taken.get((subject.id, line.name))
     if taken is None:
-        damage = next((one for one in session.damages if (one.subject, one.kernel) == (subject.id, line.name)), None)
+        damage = next(
+            (damage for damage in session.damages if (damage.subject, damage.kernel) == (subject.id, line.name)), None
+        )
         if damage is not None:
             return Cell(line, subject, "void", damage.shown)
         if subject.state != "ok":

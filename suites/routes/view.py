@@ -150,7 +150,7 @@ class Ways(View):
                 raise NotTested(f"{cell.line.name} did not tell its {what}")
             others = [of(one.points[-1]) for one in self.routes.cells.values() if _is_neighbour(one, cell)]
             samples.append([np.array(one) for one in (values, *(one for one in others if len(one) >= ENOUGH))])
-        blocks, shown = min(len(one[0]) for one in samples), tuple(_shown(cell) for cell in cells)
+        blocks, shown = min(len(sample[0]) for sample in samples), tuple(_shown(cell) for cell in cells)
         if blocks < ENOUGH:
             value = float(samples[0][0].mean() / samples[1][0].mean())
             return Figure(value, value, value, shown, blocks)

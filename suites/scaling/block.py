@@ -123,7 +123,7 @@ class KernelBlock:
             elif not collection.affords_more():
                 break
         wanted = min(self.sweeps, LEAST_SWEEPS) if collection.is_late() else self.sweeps
-        lost = sum(len(one.left_out) for one in self.series.values())
+        lost = sum(len(series.left_out) for series in self.series.values())
         few = kept < math.ceil(LEAST_KEPT * wanted) or collection.whole.hides_others(self._judge.spare)
         self.fault = starved_fault(kept, wanted, lost, collection.whole, self._judge.spare) if few else ""
         for one in self.series.values():

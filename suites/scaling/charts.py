@@ -44,7 +44,7 @@ ENDS: list[Chart] = [{"expr": "bottom"}, {"expr": "top"}]
 
 def speedups(session: Session, curves: Sequence[Curve]) -> Chart:
     """Speedup over threads: every subject with its interval, the ideal, the measured ceiling."""
-    drawn = [one for one in curves if any(point.speedup for point in one.points)]
+    drawn = [curve for curve in curves if any(point.speedup for point in curve.points)]
     rows = _rows(session, drawn, "speedup")
     counts = sorted({row["threads"] for row in rows})
     ceilings = [point.ceiling for one in drawn for point in one.points if point.ceiling]
@@ -66,7 +66,7 @@ def speedups(session: Session, curves: Sequence[Curve]) -> Chart:
 
 def throughputs(session: Session, curves: Sequence[Curve]) -> Chart:
     """Throughput over threads, in units of one thread of the reference."""
-    drawn = [one for one in curves if any(point.relative for point in one.points)]
+    drawn = [curve for curve in curves if any(point.relative for point in curve.points)]
     rows = _rows(session, drawn, "relative")
     counts = sorted({row["threads"] for row in rows})
     low, high = min(row["low"] for row in rows), max(row["high"] for row in rows)
@@ -82,7 +82,7 @@ def throughputs(session: Session, curves: Sequence[Curve]) -> Chart:
 
 def warmups(session: Session, curves: Sequence[Curve]) -> Chart:
     """Seconds a loop on one thread, value by value, the cut at 0, with the levels between change points."""
-    return _configured({"concat": [_warmup(session, one) for one in curves], "columns": 2})
+    return _configured({"concat": [_warmup(session, curve) for curve in curves], "columns": 2})
 
 
 def _warmup(session: Session, curve: Curve) -> Chart:
@@ -134,7 +134,7 @@ def _round(value: float) -> float:
 
 def _rows(session: Session, curves: Sequence[Curve], figure: str) -> Rows:
     """Points moved sideways a little, each subject by its own step, so that equal ones stay visible."""
-    counts = [point.threads for one in curves for point in one.points]
+    counts = [point.threads for curve in curves for point in curve.points]
     step = (max(counts) - min(counts) or 1) * 0.006
     rows = []
     for place, one in enumerate(curves):
@@ -197,8 +197,8 @@ def _crowded(session: Session, counts: Sequence[int], top: float, bottom: float 
 def _spread(curves: Sequence[Curve]) -> Rows:
     """Lowest, mean and highest ceiling of the subjects at each count that has one."""
     found: dict[int, list[tuple[float, float, float]]] = {1: [(1.0, 1.0, 1.0)]}
-    for one in curves:
-        for point in one.points:
+    for curve in curves:
+        for point in curve.points:
             if point.ceiling:
                 ends = (point.ceiling.value, point.ceiling.low, point.ceiling.high)
                 found.setdefault(point.threads, []).append(ends)
@@ -237,7 +237,7 @@ def _subjects(session: Session, curves: Sequence[Curve], rows: Rows, y: Chart) -
         "title": None, "columns": 3, "orient": "bottom", "symbolSize": 120, "symbolOpacity": 1, "labelLimit": 260,
         "symbolStrokeWidth": 0, "columnPadding": WIDER,
     }  # fmt: skip
-    names, looks = [session.called(one.subject) for one in curves], [look(one.subject) for one in curves]
+    names, looks = [session.called(curve.subject) for curve in curves], [look(curve.subject) for curve in curves]
     subject = {"field": "subject", "type": "nominal", "legend": legend}
     colour = {**subject, "scale": {"domain": names, "range": [one.light for one in looks]}}
     shape = {**subject, "scale": {"domain": names, "range": [one.shape for one in looks]}}

@@ -224,6 +224,6 @@ def _warmups(cell: Cell) -> tuple[Warmup, ...]:
     if single is None:
         return ()
     return tuple(
-        Warmup(one.block, tuple(seconds for _, seconds in one.warmups), tuple(one.values))
-        for one in cell.series(single)
+        Warmup(series.block, tuple(seconds for _, seconds in series.warmups), tuple(series.values))
+        for series in cell.series(single)
     )

@@ -38,18 +38,18 @@ def write(store: Store, subject: str, kernel: str, planned: int) -> None:
     """Write a kernel's files from its records; blocks from number ``planned`` on are beyond the plan."""
     records = measured(store.records(SUITE), subject, kernel)
     files = paths(store, subject, kernel)
-    _write(files.planned, [one for one in records if one.block < planned])
-    _write(files.more, [one for one in records if one.block >= planned])
+    _write(files.planned, [record for record in records if record.block < planned])
+    _write(files.more, [record for record in records if record.block >= planned])
 
 
 def _write(path: Path, records: Iterable[Record]) -> None:
     grouped: dict[Way, list[pyperf.Run]] = {}
     for record in records:
         told = record.told(Measured)
-        for one in told.series:
+        for series in told.series:
             # A block of which nothing was left has no run: pyperf knows none without values.
-            if one.values:
-                grouped.setdefault(one.way, []).append(_run(one, record, told.metadata))
+            if series.values:
+                grouped.setdefault(series.way, []).append(_run(series, record, told.metadata))
     if not grouped:
         path.unlink(missing_ok=True)
         return

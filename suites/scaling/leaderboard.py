@@ -58,17 +58,17 @@ def leaderboard(session: Session, sound: Mapping[tuple[str, str], Curve], room: 
         _standing(session, subject, [sound.get((subject.id, kernel)) for kernel in kernels])
         for subject in session.subjects
     ]
-    whole = [one for one in standings if one.best and one.counted == one.kernels]
+    whole = [standing for standing in standings if standing.best and standing.counted == standing.kernels]
     whole.sort(key=lambda one: -one.best.value if one.best else 0.0)
     placed = statistics.ranks([one.best for one in whole if one.best])
     ranked = [Standing(**{**vars(one), "rank": rank}) for one, rank in zip(whole, placed, strict=True)]
-    rest = [one for one in standings if one not in whole]
+    rest = [standing for standing in standings if standing not in whole]
     rest.sort(key=lambda one: -one.best.value if one.best else 0.0)
     return Leaderboard(room, kernels, (*ranked, *rest))
 
 
 def _standing(session: Session, subject: Subject, curves: list[Curve | None]) -> Standing:
-    usable = [one for one in curves if one]
+    usable = [curve for curve in curves if curve]
     plain = Standing(0, subject, len(usable), len(curves))
     if not usable:
         return plain
@@ -77,7 +77,7 @@ def _standing(session: Session, subject: Subject, curves: list[Curve | None]) ->
         for count in sorted({point.threads for one in usable for point in one.points})
     }
     known = {count: mean for count, mean in means.items() if mean}
-    count, best = max(known.items(), key=lambda one: one[1].value, default=(0, None))
+    count, best = max(known.items(), key=lambda item: item[1].value, default=(0, None))
     full = [point for one in usable if (point := one.fullest()) and point.speedup]
     ceilings = [point.ceiling for point in full if point.ceiling]
     return Standing(
@@ -116,7 +116,7 @@ def _leading(boards: Sequence[Leaderboard]) -> list[Leaderboard]:
 
 def _scaling(session: Session, board: Leaderboard) -> Finding:
     """How many interpreters scale, by the interval of the mean over a room's kernels."""
-    measured = [one for one in board.standings if one.word != "not measured"]
+    measured = [standing for standing in board.standings if standing.word != "not measured"]
     scaling = [one for one in measured if one.word == "scales"]
     unclear = [_beside(one) for one in measured if one.word == "unclear"]
     missing = len(session.subjects) - len(measured)
@@ -143,11 +143,11 @@ def _beside(one: Standing) -> str:
 
 def _winner(session: Session, board: Leaderboard) -> list[Finding]:
     """Who has the highest throughput; *highest* is said of one that stands out from all others."""
-    ranked = [one for one in board.standings if one.rank]
+    ranked = [standing for standing in board.standings if standing.rank]
     first = [one for one in ranked if one.rank == 1]
     if len(ranked) < 2 or first[0].best is None:
         return []
-    unranked = [one.subject.name for one in board.standings if one.best and not one.rank]
+    unranked = [standing.subject.name for standing in board.standings if standing.best and not standing.rank]
     unit = session.called(session.reference)
     detail = (
         f"{estimated(first[0].best)} the throughput of one thread of {unit}, at {plural(first[0].threads, 'thread')}; "

@@ -101,8 +101,8 @@ def _usable(points: Sequence[Point]) -> list[Point]:
 def _fit(law: Law, points: Sequence[Point]) -> Model:
     counts = np.array([point.threads for point in points], dtype=np.float64)
     shares = [point.efficiency for point in points]
-    best = _solve(law, counts, counts * [one.value if one else 1.0 for one in shares])
-    draws = counts * np.array([one.draws[:FITS] if one else np.ones(FITS) for one in shares]).T
+    best = _solve(law, counts, counts * [share.value if share else 1.0 for share in shares])
+    draws = counts * np.array([share.draws[:FITS] if share else np.ones(FITS) for share in shares]).T
     drawn = np.array([_solve(law, counts, row) for row in draws])
     tail = (100 - COVERAGE) / 2
     low, high = np.percentile(drawn, [tail, 100 - tail], axis=0)

@@ -39,18 +39,20 @@ def _leaderboard(session: Session, board: Leaderboard) -> Table:
         f"{board.room} kernels: throughput, 1 = one thread of {unit}",
         "rank", "subject", "throughput", "threads", "one thread", "speedup", "of ceiling", "scales on", "ok and right",
     )  # fmt: skip
-    for one in board.standings:
+    for standing in board.standings:
         add(
             table,
-            str(one.rank or NOTHING),
-            one.subject.name,
-            estimated(one.best),
-            f"{one.threads}{' (oversubscribed)' if one.oversubscribed else ''}" if one.threads else NOTHING,
-            times(one.single.value if one.single else None),
-            f"{estimated(one.speedup)} at {one.at}" if one.speedup else NOTHING,
-            times(one.ceiling.value if one.ceiling else None),
-            f"{one.scaling} of {one.counted}" if one.speedup else NOTHING,
-            f"{one.counted} of {one.kernels}",
+            str(standing.rank or NOTHING),
+            standing.subject.name,
+            estimated(standing.best),
+            f"{standing.threads}{' (oversubscribed)' if standing.oversubscribed else ''}"
+            if standing.threads
+            else NOTHING,
+            times(standing.single.value if standing.single else None),
+            f"{estimated(standing.speedup)} at {standing.at}" if standing.speedup else NOTHING,
+            times(standing.ceiling.value if standing.ceiling else None),
+            f"{standing.scaling} of {standing.counted}" if standing.speedup else NOTHING,
+            f"{standing.counted} of {standing.kernels}",
         )
     return table
 
@@ -74,7 +76,9 @@ def _containers(seen: Scaling) -> Table:
 
 def _matrix(seen: Scaling) -> Table:
     session = seen.session
-    table = table_of("Scaling: best throughput; speedup of ceiling", "kernel", *(one.name for one in session.subjects))
+    table = table_of(
+        "Scaling: best throughput; speedup of ceiling", "kernel", *(subject.name for subject in session.subjects)
+    )
     for kernel in session.kernels:
         cells = [
             _cell(seen.curves[subject.id, kernel.name], seen.wrong_at(subject.id, kernel.name))
@@ -105,11 +109,12 @@ def _cell(one: Curve, wrong: list[int]) -> str:
 def _board(session: Session, board: Leaderboard) -> str:
     rows = [
         [
-            str(one.rank or NOTHING), text(one.subject.name), estimated(one.best), str(one.threads or NOTHING),
-            f"{estimated(one.speedup)} at {one.at}" if one.speedup else NOTHING,
-            times(one.ceiling.value if one.ceiling else None), f"{one.counted} of {one.kernels}",
+            str(standing.rank or NOTHING), text(standing.subject.name), estimated(standing.best),
+            str(standing.threads or NOTHING),
+            f"{estimated(standing.speedup)} at {standing.at}" if standing.speedup else NOTHING,
+            times(standing.ceiling.value if standing.ceiling else None), f"{standing.counted} of {standing.kernels}",
         ]
-        for one in board.standings
+        for standing in board.standings
     ]  # fmt: skip
     unit = text(session.called(session.reference))
     columns = ["rank", "subject", "throughput", "threads", "speedup", "ceiling", "ok and right"]

@@ -20,7 +20,7 @@ class Values:
 def read(reader: Reader) -> Values:
     """Everything that can be read; what cannot is noted."""
     kernels = [kernel.name for kernel in reader.kernels]
-    found = reader.gathered(SUITE, kernels, lambda records: series(one for one in records if one.has_answer))
+    found = reader.gathered(SUITE, kernels, lambda records: series(record for record in records if record.has_answer))
     for several in found.values():
         for one in several:
             one.busiest = reader.shown(one.busiest)

@@ -68,7 +68,7 @@ class Measured:
 
 def measured(records: Iterable[Record], subject: str, kernel: str) -> list[Record]:
     """A kernel's records on a subject that hold values, by block."""
-    found = [one for one in records if (one.suite, one.subject, one.case) == (SUITE, subject, kernel)]
+    found = [record for record in records if (record.suite, record.subject, record.case) == (SUITE, subject, kernel)]
     return sorted((one for one in found if one.has_answer), key=lambda one: one.block)
 
 

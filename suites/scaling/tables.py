@@ -26,17 +26,17 @@ def as_csv(session: Session, curves: Sequence[Curve]) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\n")
     writer.writeheader()
-    for one in curves:
+    for curve in curves:
         told = {
-            "subject": one.subject,
-            "name": session.called(one.subject),
-            "state": one.verdict.state,
-            "reason": one.verdict.reason,
-            "scaling": one.mode,
-            "machine": run.machine if (run := session.run(one.run)) else "",
-            "run": one.run,
+            "subject": curve.subject,
+            "name": session.called(curve.subject),
+            "state": curve.verdict.state,
+            "reason": curve.verdict.reason,
+            "scaling": curve.mode,
+            "machine": run.machine if (run := session.run(curve.run)) else "",
+            "run": curve.run,
         }
-        for row in [_row(point) for point in one.points] or [{}]:
+        for row in [_row(point) for point in curve.points] or [{}]:
             writer.writerow({**told, **row})
     return text.getvalue()
 

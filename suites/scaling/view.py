@@ -101,7 +101,7 @@ class Scaling(View):
 
     def findings(self) -> Sequence[Finding]:
         return [
-            counted("Scaling", [one.verdict.state for one in self.curves.values()]),
+            counted("Scaling", [curve.verdict.state for curve in self.curves.values()]),
             *checks.reference(self.session, self.curves),
             *checks.unsteady(self.session, self.curves),
         ]
@@ -246,7 +246,7 @@ class Scaling(View):
         have, words = of[figure]
         subject = claim.subject
         boards = [board for board in self.leaderboards if board.room == "independent"]
-        standings = [one for board in boards for one in board.standings if one.subject.id == subject]
+        standings = [standing for board in boards for standing in board.standings if standing.subject.id == subject]
         estimate = have(standings[0]) if standings else None
         if estimate is None:
             raise NotTested(f"the independent kernels were not all measured on {subject} in this session")

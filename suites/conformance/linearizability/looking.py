@@ -57,7 +57,7 @@ def _run(arguments: argparse.Namespace) -> int:
     finally:
         panel.close()
     Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH).print(table)
-    return codes.of(bool(failures), (isinstance(panel.found(one), Missing) for one in chosen.subjects))
+    return codes.of(bool(failures), (isinstance(panel.found(subject), Missing) for subject in chosen.subjects))
 
 
 def _rows(panel: Panel, chosen: Options, kinds: list[Type]) -> Iterator[tuple[bool, list[str]]]:
