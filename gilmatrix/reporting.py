@@ -154,7 +154,7 @@ def _written(
 ) -> Path:
     """Its history is that of the newest sessions, this one among them."""
     newest = {folder.resolve() for folder in _known(given.results)[-given.history :]} if given.history else set()
-    earlier = [one for one in others if one.folder.resolve() in newest]
+    earlier = [other for other in others if other.folder.resolve() in newest]
     out = given.out or _folder(given.session, given.results) / "report"
     return write_pages(session, out, compared, earlier, others, _least(given.least))
 

@@ -76,9 +76,9 @@ class Answers(View):
 
     def faults(self) -> Sequence[str]:
         return [
-            f"{subject} {case}: {one.state}: {one.told}"
-            for (subject, case), one in self.cells.items()
-            if one.state in BROKEN
+            f"{subject} {case}: {cell.state}: {cell.told}"
+            for (subject, case), cell in self.cells.items()
+            if cell.state in BROKEN
         ]
 
     def states(self) -> Iterator[State]:

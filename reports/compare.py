@@ -106,14 +106,14 @@ class Comparison:
 
 def compare(now: Session, then: Session, others: Sequence[Session] = (), least: float = LEAST) -> Comparison:
     """Every cell of ``now`` beside the same of ``then``; ``others`` tell how far sessions lie apart."""
-    return compared(Measured(now), Measured(then), [Measured(one) for one in others], least)
+    return compared(Measured(now), Measured(then), [Measured(other) for other in others], least)
 
 
 def compared(now: Measured, then: Measured, others: Sequence[Measured] = (), least: float = LEAST) -> Comparison:
     """As ``compare``, of sessions whose figures are kept."""
     reasons = _differences(now.session, then.session)
     builds = {subject.id: _builds(now.session, then.session, subject) for subject in now.session.subjects}
-    alike = [one for one in others if _may_help(one.session, now.session, then.session)]
+    alike = [other for other in others if _may_help(other.session, now.session, then.session)]
     found = [
         change
         for subject in now.session.subjects
@@ -195,11 +195,11 @@ def _of_subject(
         if key[0] == subject.id and (change := _uncompared(now, then, subject, key, reasons))
     ]
     out = {(one.kernel, one.mode) for one in found}
-    alike = [one for one in others if not _builds(now.session, one.session, subject)]
+    alike = [other for other in others if not _builds(now.session, other.session, subject)]
     for group, figures in now.groups.items():
         if group.subject != subject.id or (reasons and not now.has_cells(group.suite)):
             continue
-        usable = {name: one for name, one in figures.items() if (name, group.kind) not in out}
+        usable = {name: figure for name, figure in figures.items() if (name, group.kind) not in out}
         moved = between.moves(
             _same(now, then, group, usable),
             then.groups.get(group, {}),
@@ -229,12 +229,12 @@ def _undecided(move: Move) -> str:
 def _same(now: Measured, other: Measured, group: Group, figures: Mapping[str, Estimate]) -> Mapping[str, Estimate]:
     """Without those whose file, or line, is another one in the other session."""
     wanted, had = now.digests(group.suite), other.digests(group.suite)
-    return {name: one for name, one in figures.items() if wanted.get(name) == had.get(name)}
+    return {name: figure for name, figure in figures.items() if wanted.get(name) == had.get(name)}
 
 
 def _values(now: Measured, other: Measured, group: Group) -> Mapping[str, float]:
     figures = _same(now, other, group, other.groups.get(group, {}))
-    return {name: one.value for name, one in figures.items()}
+    return {name: figure.value for name, figure in figures.items()}
 
 
 def _uncompared(

@@ -56,7 +56,7 @@ def history(sessions: Sequence[Session], others: Sequence[Session] = (), least: 
     )
     ordered = [one for one in ordered if one.trends]
     here = {one.session.folder.resolve() for one in ordered}
-    helping = [*ordered, *(Measured(one) for one in others if one.folder.resolve() not in here)]
+    helping = [*ordered, *(Measured(other) for other in others if other.folder.resolve() not in here)]
     figures = [one.trends for one in ordered]
     changes = [
         _changes(now, then, [one for one in helping if one.session.created <= now.session.created], least)

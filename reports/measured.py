@@ -43,7 +43,7 @@ class Measured:
 
     def suite_of(self, key: tuple[str, str, str]) -> str:
         """The suite that such a cell belongs to."""
-        return next(name for name, one in self._figures.items() if key in one.cells)
+        return next(name for name, figure in self._figures.items() if key in figure.cells)
 
     def has_cells(self, suite: str) -> bool:
         """Does a suite name each of its cells?"""

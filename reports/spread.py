@@ -57,7 +57,7 @@ class Spread:
 
     def with_help(self, others: Iterable[Spread]) -> Spread:
         """Moderated by what is known of the same ratio elsewhere, which weighs ``PRIOR`` degrees of freedom at most."""
-        helping = [one for one in others if one.freedom and one.sweeps == self.sweeps]
+        helping = [other for other in others if other.freedom and other.sweeps == self.sweeps]
         known = sum(one.freedom for one in helping)
         weight = min(PRIOR, known)
         lasting = _lasting([self, *helping], self.freedom + 1)

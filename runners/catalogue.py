@@ -90,7 +90,7 @@ def choose(kernels: Mapping[str, Kernel], words: Sequence[str]) -> dict[str, Ker
 
     A word is a kernel, a room, ``core`` (see CORE), or ``all``.
     """
-    rooms = {room: [name for name, one in kernels.items() if one.room == room] for room in (*ROOMS, "user")}
+    rooms = {room: [name for name, kernel in kernels.items() if kernel.room == room] for room in (*ROOMS, "user")}
     groups = {"all": list(kernels), "core": [name for name in CORE if name in kernels], **rooms}
     chosen: set[str] = set()
     for word in words:

@@ -26,5 +26,5 @@ def _told(path: Path) -> dict[str, str | int]:
             and isinstance(node.value, ast.Call)
         ):
             constants = [one for one in node.value.keywords if one.arg and isinstance(one.value, ast.Constant)]
-            return {str(one.arg): ast.literal_eval(one.value) for one in constants}
+            return {str(constant.arg): ast.literal_eval(constant.value) for constant in constants}
     raise ValueError(f"{path}: no SUITE = Suite(…), which says by what command it is asked")

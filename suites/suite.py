@@ -110,7 +110,7 @@ def is_whole(store: Store, asking: Sequence[Asks], *, kernels: bool) -> bool:
     here = [identity for identity in told["subjects"] if not is_out(store, identity)]
     done = {(step.suite, step.subject, step.case) for step in store.records()}
     named = [(part.name, case) for part in parts() for name in part.named for case in told.get(name, {})]
-    return all(one.is_answered(store) for one in asking) and all(
+    return all(asked.is_answered(store) for asked in asking) and all(
         (suite, identity, case) in done for suite, case in named for identity in here
     )
 

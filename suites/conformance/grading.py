@@ -102,9 +102,11 @@ class Grade:
 def deviations(path: Path = DEVIATIONS) -> tuple[Deviation, ...]:
     """The rows of the table of known deviations; raises BadTable."""
     rows = tables.read(path).get("deviation", ())
-    names = {one.name: object for one in fields(Deviation)}
+    names = {field.name: object for field in fields(Deviation)}
     for row in rows:
-        tables.check(path, "deviation", row, names, [one.name for one in fields(Deviation) if one.default is MISSING])
+        tables.check(
+            path, "deviation", row, names, [field.name for field in fields(Deviation) if field.default is MISSING]
+        )
     return tuple(Deviation(**row) for row in rows)
 
 
@@ -160,7 +162,7 @@ def grade(
         return Grade("failed", tuple(map(_broken, broken)), rows)
     excused = [one for one in own if any(row.outcome == one.outcome for row in forbidden)]
     if excused:
-        return Grade("known", tuple(f"{one.outcome}: known, {one.source}" for one in excused), rows)
+        return Grade("known", tuple(f"{deviation.outcome}: known, {deviation.source}" for deviation in excused), rows)
     wrong = tuple(f"{row.outcome}: {_told(row)}, though its source lets one expect never" for row in forbidden)
     if wrong:
         return Grade("note", wrong, rows)

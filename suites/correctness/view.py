@@ -64,13 +64,13 @@ class Correctness(View):
 
     def states(self) -> Iterator[State]:
         total = len(self.session.kernels) * len(self.threads)
-        for (subject, kernel, count), one in self.cells.items():
-            yield State(one.state, subject, f"{kernel} at {plural(count, 'thread')}", one.reason, total)
+        for (subject, kernel, count), cell in self.cells.items():
+            yield State(cell.state, subject, f"{kernel} at {plural(count, 'thread')}", cell.reason, total)
 
     def column(self) -> Column:
         counts = []
         for subject in self.session.subjects:
-            states = Counter(one.state for (identity, _, _), one in self.cells.items() if identity == subject.id)
+            states = Counter(cell.state for (identity, _, _), cell in self.cells.items() if identity == subject.id)
             counts.append({state: states[state] for state in SEVERITY if states[state]})
         return Column("Right", "index.html#correctness", counts)
 
@@ -97,20 +97,20 @@ class Correctness(View):
         """What was found says it, and its faults."""
 
     def rows(self) -> Iterator[Row]:
-        for (identity, kernel, threads), one in self.cells.items():
+        for (identity, kernel, threads), cell in self.cells.items():
             subject = self.session.subject(identity)
             assert subject is not None
             about = rows.about(self.session, SUITE, subject, kernel)
-            yield about.but(threads=threads, verdict=one.state, reason=one.reason)
+            yield about.but(threads=threads, verdict=cell.state, reason=cell.reason)
 
     def answers(self) -> Mapping[tuple[str, str], tuple[str, str]]:
         if not verdicts.asked(self.session):
             return {}
         digests = {kernel.name: kernel.digest for kernel in self.session.kernels}
         return {
-            (subject, f"{kernel} at {plural(count, 'thread')}"): (digests[kernel], one.state)
-            for (subject, kernel, count), one in self.cells.items()
-            if one.state not in UNASKED
+            (subject, f"{kernel} at {plural(count, 'thread')}"): (digests[kernel], cell.state)
+            for (subject, kernel, count), cell in self.cells.items()
+            if cell.state not in UNASKED
         }
 
 

@@ -37,11 +37,11 @@ def _job(seen: Routes, job: str, size: str) -> Table:
         "rank", "subject", "code", "strategy", "throughput", "gain", "chunks/s", "workers", "start", "handing out",
         "memory",
     )  # fmt: skip
-    for one in seen.board(job, size):
-        line, point = one.cell.line, one.point
+    for standing in seen.board(job, size):
+        line, point = standing.cell.line, standing.point
         add(
-            board, str(one.rank or NOTHING), one.cell.subject.name, line.implementation, line.strategy,
-            estimated(one.relative), estimated(point.gain),
+            board, str(standing.rank or NOTHING), standing.cell.subject.name, line.implementation, line.strategy,
+            estimated(standing.relative), estimated(point.gain),
             figure(point.throughput.value), str(point.workers), duration(point.startup), duration(point.handed),
             amount(point.memory),
         )  # fmt: skip

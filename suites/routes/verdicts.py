@@ -177,7 +177,7 @@ class Routes:
             for rank, (cell, best, relative) in zip(ranks, found, strict=True)
         ]  # fmt: skip
         if apart and base is None:
-            return [Standing(0, one.cell, one.point, None) for one in (*ranked, *apart)]
+            return [Standing(0, standing.cell, standing.point, None) for standing in (*ranked, *apart)]
         return [*ranked, *apart]
 
     def absent(self, job: str, size: str) -> list[Cell]:

@@ -149,7 +149,7 @@ class Ways(View):
             if not values:
                 raise NotTested(f"{cell.line.name} did not tell its {what}")
             others = [of(one.points[-1]) for one in self.routes.cells.values() if _is_neighbour(one, cell)]
-            samples.append([np.array(one) for one in (values, *(one for one in others if len(one) >= ENOUGH))])
+            samples.append([np.array(one) for one in (values, *(other for other in others if len(other) >= ENOUGH))])
         blocks, shown = min(len(sample[0]) for sample in samples), tuple(_shown(cell) for cell in cells)
         if blocks < ENOUGH:
             value = float(samples[0][0].mean() / samples[1][0].mean())

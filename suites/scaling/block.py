@@ -106,8 +106,8 @@ class KernelBlock:
 
     def again(self, loops: int) -> list[Series]:
         """Collect once more in the same warm processes, in place of what was collected."""
-        for way, one in self.series.items():
-            self.series[way] = Series(way, self.block, loops, warmups=one.warmups, left_out=one.left_out)
+        for way, series in self.series.items():
+            self.series[way] = Series(way, self.block, loops, warmups=series.warmups, left_out=series.left_out)
         return self._collect(loops)
 
     def _collect(self, loops: int) -> list[Series]:

@@ -47,10 +47,10 @@ def speedups(session: Session, curves: Sequence[Curve]) -> Chart:
     drawn = [curve for curve in curves if any(point.speedup for point in curve.points)]
     rows = _rows(session, drawn, "speedup")
     counts = sorted({row["threads"] for row in rows})
-    ceilings = [point.ceiling for one in drawn for point in one.points if point.ceiling]
+    ceilings = [point.ceiling for curve in drawn for point in curve.points if point.ceiling]
     ideal = float(min(session.cores, counts[-1]))
-    ends = max([ideal, *(row["high"] for row in rows), *(one.high for one in ceilings)])
-    figures = max([ideal, *(row["value"] for row in rows), *(one.value for one in ceilings)])
+    ends = max([ideal, *(row["high"] for row in rows), *(ceiling.high for ceiling in ceilings)])
+    figures = max([ideal, *(row["value"] for row in rows), *(ceiling.value for ceiling in ceilings)])
     top = _round(1.12 * min(ends, MOST_ABOVE * figures))
     # Cut off here and not by the renderer, which numbers what it clips differently each time.
     rows = [{**row, "high": min(row["high"], top)} for row in rows]

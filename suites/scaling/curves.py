@@ -181,8 +181,8 @@ def _unit(
     cell = Cell(session.kept(Values).series.get(key, ()), judged[key].blocks, seed=SEED + 1)
     single = cell.single()
     others = [
-        one
-        for (subject, name), one in cells.items()
+        cell
+        for (subject, name), cell in cells.items()
         if subject == session.reference and name != kernel and session.same_run(runs[subject, name], runs[key])
     ]
     return cell.ratio((single, None), 1.0, others) if single else None

@@ -102,7 +102,7 @@ class Cell:
         over, under = pair
         if self.bootstrap is None or not {over, under or over} <= set(self.keys):
             return None
-        known = [spread for one in others if one is not self and (spread := one.spread(pair))]
+        known = [spread for other in others if other is not self and (spread := other.spread(pair))]
         below = None if under is None else self._column(under)
         return self.bootstrap.ratio(self._column(over), below, factor=factor, others=known)
 

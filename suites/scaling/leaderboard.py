@@ -73,19 +73,19 @@ def _standing(session: Session, subject: Subject, curves: list[Curve | None]) ->
     if not usable:
         return plain
     means = {
-        count: _mean_relative([one.at(count) for one in usable])
-        for count in sorted({point.threads for one in usable for point in one.points})
+        count: _mean_relative([curve.at(count) for curve in usable])
+        for count in sorted({point.threads for curve in usable for point in curve.points})
     }
     known = {count: mean for count, mean in means.items() if mean}
     count, best = max(known.items(), key=lambda item: item[1].value, default=(0, None))
-    full = [point for one in usable if (point := one.fullest()) and point.speedup]
+    full = [point for curve in usable if (point := curve.fullest()) and point.speedup]
     ceilings = [point.ceiling for point in full if point.ceiling]
     return Standing(
         0, subject, len(usable), len(curves), count, count > session.cores, best, known.get(1),
         at=full[0].threads if full else 0,
         speedup=statistics.geometric_mean([point.speedup for point in full if point.speedup]) if full else None,
         ceiling=statistics.geometric_mean(ceilings) if ceilings else None,
-        scaling=sum(judge(one.fullest()) == "scales" for one in usable), reason=_elsewhere(session, usable),
+        scaling=sum(judge(curve.fullest()) == "scales" for curve in usable), reason=_elsewhere(session, usable),
     )  # fmt: skip
 
 
@@ -144,7 +144,7 @@ def _beside(one: Standing) -> str:
 def _winner(session: Session, board: Leaderboard) -> list[Finding]:
     """Who has the highest throughput; *highest* is said of one that stands out from all others."""
     ranked = [standing for standing in board.standings if standing.rank]
-    first = [one for one in ranked if one.rank == 1]
+    first = [standing for standing in ranked if standing.rank == 1]
     if len(ranked) < 2 or first[0].best is None:
         return []
     unranked = [standing.subject.name for standing in board.standings if standing.best and not standing.rank]

@@ -61,15 +61,15 @@ def _containers(seen: Scaling) -> Table:
     table = table_of(
         "In a container: throughput inside over outside", "subject", "one thread", "most threads", "kernels", "why not"
     )
-    for one in seen.containers:
-        full = f"{estimated(one.full)} at {one.threads}" if one.full else NOTHING
+    for pair in seen.containers:
+        full = f"{estimated(pair.full)} at {pair.threads}" if pair.full else NOTHING
         add(
             table,
-            one.outside.name,
-            estimated(one.single) if one.single else NOTHING,
+            pair.outside.name,
+            estimated(pair.single) if pair.single else NOTHING,
             full,
-            str(one.kernels),
-            one.reason,
+            str(pair.kernels),
+            pair.reason,
         )
     return table
 
@@ -142,9 +142,9 @@ def _kernels(seen: Scaling) -> str:
 def _inside(seen: Scaling) -> str:
     rows = [
         [
-            text(one.outside.name), estimated(one.single) if one.single else text(one.reason) or NOTHING,
-            f"{estimated(one.full)} at {one.threads}" if one.full else NOTHING,
+            text(pair.outside.name), estimated(pair.single) if pair.single else text(pair.reason) or NOTHING,
+            f"{estimated(pair.full)} at {pair.threads}" if pair.full else NOTHING,
         ]
-        for one in seen.containers
+        for pair in seen.containers
     ]  # fmt: skip
     return table("In a container: throughput inside over outside", ["subject", "one thread", "most threads"], rows)

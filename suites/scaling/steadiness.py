@@ -67,10 +67,10 @@ def steadiness(warmup: Sequence[float], kept: Sequence[float]) -> Steadiness | N
         return None
     segments = _segments(np.log(values))
     begins = segments[-1].first
-    for one in reversed(segments):
-        if abs(one.level / segments[-1].level - 1) > SAME:
+    for segment in reversed(segments):
+        if abs(segment.level / segments[-1].level - 1) > SAME:
             break
-        begins = one.first
+        begins = segment.first
     return Steadiness(segments, begins, len(warmup))
 
 

@@ -63,7 +63,7 @@ class Scaling(View):
     def curves(self) -> dict[tuple[str, str], Curve]:
         """Those of the session's first kind of scaling, which leads the report."""
         first = self.session.modes[0]
-        return {(subject, kernel): one for (subject, kernel, mode), one in self.all_curves.items() if mode == first}
+        return {(subject, kernel): curve for (subject, kernel, mode), curve in self.all_curves.items() if mode == first}
 
     @cached_property
     def _wrong(self) -> Mapping[tuple[str, str], list[int]]:
@@ -81,9 +81,9 @@ class Scaling(View):
     def sound(self) -> Mapping[tuple[str, str], Curve]:
         """Curves that count.  Fast and wrong is not fast: such a cell keeps its figures and is counted nowhere."""
         return {
-            cell: one
-            for cell, one in self.curves.items()
-            if one.verdict.state == "ok" and one.points and cell not in self._wrong
+            cell: curve
+            for cell, curve in self.curves.items()
+            if curve.verdict.state == "ok" and curve.points and cell not in self._wrong
         }
 
     @cached_property
@@ -108,14 +108,14 @@ class Scaling(View):
 
     def faults(self) -> Sequence[str]:
         return [
-            f"{subject} {kernel}: {one.verdict.state}: {one.verdict.reason}"
-            for (subject, kernel), one in self.curves.items()
-            if one.verdict.state in BROKEN
+            f"{subject} {kernel}: {curve.verdict.state}: {curve.verdict.reason}"
+            for (subject, kernel), curve in self.curves.items()
+            if curve.verdict.state in BROKEN
         ]
 
     def states(self) -> Iterator[State]:
-        for (subject, kernel), one in self.curves.items():
-            yield State(one.verdict.state, subject, kernel, one.verdict.reason, len(self.session.kernels))
+        for (subject, kernel), curve in self.curves.items():
+            yield State(curve.verdict.state, subject, kernel, curve.verdict.reason, len(self.session.kernels))
 
     def lost(self) -> Iterator[Loss]:
         for (subject, kernel), series in self.session.kept(Values).series.items():
@@ -177,7 +177,7 @@ class Scaling(View):
         first = by_mode[self.session.modes[0]]
         sound = [one for one in first if (one.subject, kernel.name) in self.sound]
         # A superlative is of one machine.
-        best = scale_best(sound) if len({one.run for one in sound}) == 1 else None
+        best = scale_best(sound) if len({curve.run for curve in sound}) == 1 else None
         return {
             "kernel": kernel, "curves": first, "best": best, "by_mode": by_mode,
             "drawn": self._drawn.get(kernel.name, []), "with_jit": self._with_jit(first),
@@ -231,9 +231,9 @@ class Scaling(View):
                     if mode == self.session.modes[0]:
                         trends[subject, kernel, point.threads] = point.throughput
         cells = {
-            key: Cell("" if one.points else f"{one.verdict.state}: {one.verdict.reason}", one.run,
-                          f"kernels/{one.kernel}.html")
-            for key, one in self.all_curves.items()
+            key: Cell("" if curve.points else f"{curve.verdict.state}: {curve.verdict.reason}", curve.run,
+                          f"kernels/{curve.kernel}.html")
+            for key, curve in self.all_curves.items()
         }  # fmt: skip
         return Figures(groups, {kernel.name: kernel.digest for kernel in self.session.kernels}, cells, trends)
 

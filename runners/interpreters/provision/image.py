@@ -102,7 +102,11 @@ def define(subject: Subject, base: str) -> Definition:
 
 def bake() -> dict[str, Any]:
     """Every image as a target of a file for ``docker buildx bake``."""
-    made = {identity: define(one, "") for identity, one in load_subjects().items() if one.image and not one.base}
+    made = {
+        identity: define(subject, "")
+        for identity, subject in load_subjects().items()
+        if subject.image and not subject.base
+    }
     targets = {
         identity: {
             "context": str(DOCKER), "dockerfile": one.dockerfile.name, "tags": [one.name], "args": dict(one.arguments),
