@@ -17,6 +17,7 @@ from runners.litmus import UnknownTest
 from runners.sessions.joining import WrongSession
 from runners.sessions.merge import NotComparable
 from runners.sessions.records import DamagedResult
+from runners.sources import Unreadable
 from runners.stopping import terminated_like_ctrl_c
 from runners.tables import BadTable
 from suites.options import BadInput
@@ -24,7 +25,7 @@ from suites.options import BadInput
 #: What the user gave, and what cannot be used of it; each has one line that says what to do.
 REFUSED = (
     BadExecutable, BadInput, BadOption, BadTable, DamagedResult, NoSession, NotComparable, UnknownKernel,
-    UnknownSubject, UnknownTest, WrongSession,
+    UnknownSubject, UnknownTest, Unreadable, WrongSession,
 )  # fmt: skip
 
 

@@ -7,12 +7,11 @@ which operations had returned before it was called.  What an operation raises is
 Runs come in strides: every thread goes through an array of objects, and works through its program on each.  Its stamps
 go into lists that it made itself, so that no lock hides what is looked for.
 """
-import json
 import os
 import random
 import time
 
-from kernels import clock, engines, gate, observe, registry
+from kernels import clock, engines, gate, observe, registry, values
 
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "linearizable")
 
@@ -177,7 +176,7 @@ class Stride(object):
                 try:
                     result = step(*arguments)
                 except:  # noqa: E722 - on Jython a Java exception is no Exception
-                    result = engines.Raised().name
+                    result = engines.Raised()
                 keep((called, result, now()))
         return found
 
@@ -201,7 +200,8 @@ class Seen(object):
     def add(self, run):
         """Count one run."""
         self.runs += 1
-        results = [[result for _, result, _ in own] for own in run]
+        # Whatever cannot be written is an error here, not the end of the worker.
+        results = [[_written(result) for _, result, _ in own] for own in run]
         # Most runs under a GIL are one program after the other: they are told apart without their ranks.
         spans = _turns(run)
         if spans is None:
@@ -211,7 +211,6 @@ class Seen(object):
         if key in self._found:
             self._found[key][2] += 1
         elif len(self._found) < MOST:
-            json.dumps(results)  # whatever cannot be sent is an error here, not the end of the worker
             self._found[key] = [_spans(run), results, 1]
         else:
             self._unlisted += 1
@@ -233,6 +232,10 @@ class Seen(object):
             for place, step in enumerate(program)
         ]
         return {"operations": operations, "times": times}
+
+
+def _written(result):
+    return values.raised(result.name) if isinstance(result, engines.Raised) else values.written(result)
 
 
 def _turns(run):

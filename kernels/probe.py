@@ -1,12 +1,13 @@
 """Tries a package in this interpreter: ``PYTHON kernels/probe.py``, the request as JSON on standard input.
 
-The request names the module to import, the three lines that use it, how many threads then use it at once and for how
-many seconds, and when the threads' stacks are written (``limit``).  Each step is told twice, when it begins and when it
-has ended, one JSON object a line: of a step that took the process along the host knows the beginning.
+The request names the module to import, the three lines that use it, how many threads use it at once and for how many
+seconds, and when the threads' stacks are written (``limit``).  Each step is told twice, when it begins and when it has
+ended, one JSON object a line: of a step that took the process along the host knows the beginning.  Each tells the GIL,
+and what was said of it.
 
-import    whether it imports, and the GIL before and after
-use       whether the three lines work, once
-threads   whether they work from several threads at once, over and over
+import    whether it imports
+threads   whether the lines work from several threads at once, which are the first to use it, over and over
+use       in its place where no threads are asked for: whether they work once, on the main thread
 exit      told when all else is done; whether the interpreter then ends by itself is the host's to see
 """
 import os
@@ -60,26 +61,50 @@ def arm_watchdog(seconds):
         pass
 
 
+class Heard(object):
+    """What is said of the GIL, whichever thread it is said on; everything else goes where it would have gone."""
+
+    def __init__(self):
+        self._said = []
+        self._show = warnings.showwarning
+        warnings.filterwarnings("always", message=".*global interpreter lock")
+        warnings.showwarning = self._hear
+
+    def _hear(self, message, category, filename, lineno, file=None, line=None):
+        if "global interpreter lock" in str(message):
+            self._said.append(str(message)[:MOST])
+        self._show(message, category, filename, lineno, file, line)
+
+    def take(self):
+        """What was said since."""
+        said, self._said = self._said, []
+        return said
+
+
+HEARD = Heard()
+
+
 def import_package(request):
-    """What is told of the import; a warning of the GIL's return is what CPython itself says about it."""
+    """What is told of the import."""
     told = {"gil_before": gil_enabled(), "error": None}
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        try:
-            if request["import"]:
-                __import__(request["import"])
-        except:  # noqa: E722 - an import may exit, or raise what is no Exception
-            told["error"] = error()
-    told["gil_after"] = gil_enabled()
-    told["warnings"] = [str(one.message)[:MOST] for one in caught if "global interpreter lock" in str(one.message)]
+    try:
+        for name in modules(request):
+            __import__(name)
+    except:  # noqa: E722 - an import may exit, or raise what is no Exception
+        told["error"] = error()
     return told
+
+
+def modules(request):
+    """Whole names of the modules that are imported."""
+    return [name.strip() for name in request["import"].split(",") if name.strip()]
 
 
 def use(request, code, thread):
     """Run the three lines, with nothing in sight but the package and the thread's number."""
     names = {"__name__": "use", "thread": thread}
-    if request["import"]:
-        names[request["import"].split(".")[0]] = __import__(request["import"])
+    for name in modules(request):
+        names[name.split(".")[0]] = __import__(name)
     exec(code, names)
 
 
@@ -90,7 +115,6 @@ def use_once(request, code):
         use(request, code, 0)
     except:  # noqa: E722 - as above
         told["error"] = error()
-    told["gil_after"] = gil_enabled()
     return told
 
 
@@ -132,7 +156,6 @@ def use_from_threads(request, code):
         "uses": [one.uses for one in users],
         "failed": len(errors),
         "error": errors[0] if errors else None,
-        "gil_after": gil_enabled(),
     }
 
 
@@ -142,6 +165,8 @@ def step(name, work, *arguments):
     begun = time.time()
     told = work(*arguments)
     told["seconds"] = time.time() - begun
+    told["gil_after"] = gil_enabled()
+    told["warnings"] = HEARD.take()
     CHANNEL.send({"ended": name, "told": told})
     return told
 
@@ -153,9 +178,10 @@ def main():
     told = step("import", import_package, request)
     if told["error"] is None and request["use"]:
         code = compile(request["use"], "<use>", "exec")
-        told = step("use", use_once, request, code)
-        if told["error"] is None:
+        if request["threads"]:
             step("threads", use_from_threads, request, code)
+        else:
+            step("use", use_once, request, code)
     CHANNEL.send({"begun": "exit"})
 
 

@@ -45,15 +45,19 @@ class Registry(object):
             if not os.path.isdir(folder):
                 continue
             for entry in sorted(os.listdir(folder)):
-                if entry.endswith(".py") and not entry.startswith("_"):
-                    self.files[entry[:-3]] = os.path.join(folder, entry)
+                path = os.path.join(folder, entry)
+                if entry.endswith(".py") and not entry.startswith(("_", ".")) and os.path.isfile(path):
+                    self.files[entry[:-3]] = path
 
     def digests(self):
-        """SHA-256 of each file's bytes, by its name."""
+        """SHA-256 of each file's bytes, by its name, of those that can be read."""
         found = {}
         for name, path in self.files.items():
-            with open(path, "rb") as source:
-                found[name] = digest(source.read())
+            try:
+                with open(path, "rb") as source:
+                    found[name] = digest(source.read())
+            except (IOError, OSError):
+                pass  # it is asked for by name, and then its own error is told
         return found
 
     def load(self, name):
@@ -95,7 +99,8 @@ def check_needs(text):
 
 def _needs(text):
     """What the file says under NEEDS, read before anything of it runs: an import would fail, or its very syntax."""
-    found = NEEDS.search(text.decode("utf-8"))
+    # Whatever encoding the file declares: what is looked for is ASCII.
+    found = NEEDS.search(text.decode("latin-1"))
     return ast.literal_eval(found.group(1)) if found else ()
 
 

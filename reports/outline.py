@@ -29,7 +29,7 @@ def _list_of(check: Check) -> Check:
     return lambda told: isinstance(told, list) and bool(told) and all(map(check, told))
 
 
-def _pair(told: Any) -> bool:
+def _pair(told: object) -> bool:
     return isinstance(told, list) and len(told) == 2 and all(isinstance(one, int) for one in told)
 
 

@@ -33,7 +33,7 @@ def builds(session: Session) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _cell(subject: Subject, read: Callable[[Subject], Any]) -> str:
+def _cell(subject: Subject, read: Callable[[Subject], object]) -> str:
     if not subject.facts and read not in WITHOUT_FACTS:
         return NOTHING
     told = read(subject)
@@ -42,11 +42,11 @@ def _cell(subject: Subject, read: Callable[[Subject], Any]) -> str:
     return NOT_TOLD if told in (None, "") else str(told)
 
 
-def _fact(name: str) -> Callable[[Subject], Any]:
+def _fact(name: str) -> Callable[[Subject], object]:
     return lambda subject: subject.facts.get(name)
 
 
-def _build(name: str) -> Callable[[Subject], Any]:
+def _build(name: str) -> Callable[[Subject], object]:
     return lambda subject: subject.build.get(name)
 
 
@@ -76,7 +76,7 @@ def _jit(subject: Subject) -> str:
     return {True: "runs", False: "does not run"}.get(subject.facts.get("jit"), NOT_TOLD)  # type: ignore[arg-type]
 
 
-def _seconds(name: str) -> Callable[[Subject], Any]:
+def _seconds(name: str) -> Callable[[Subject], object]:
     def read(subject: Subject) -> str | None:
         told = subject.facts.get(name)
         return None if told is None else duration(float(told))
@@ -101,16 +101,16 @@ def _megabytes(subject: Subject) -> str | None:
     return None if size is None else f"{size / 1e6:.0f}"
 
 
-def _short(name: str) -> Callable[[Subject], Any]:
+def _short(name: str) -> Callable[[Subject], object]:
     """A digest's beginning: the whole is in the subject's file."""
     return lambda subject: str(subject.build.get(name) or "")[:16]
 
 
-def _revision(subject: Subject) -> Any:
+def _revision(subject: Subject) -> object:
     return subject.facts.get("revision") or subject.build.get("revision")
 
 
-ROWS: dict[str, Callable[[Subject], Any]] = {
+ROWS: dict[str, Callable[[Subject], object]] = {
     "State": _state,
     "Way it was got": _way,
     "Implementation": _fact("implementation"),
@@ -207,7 +207,7 @@ def binaries(session: Session) -> tuple[Binary, ...]:
     for subject in session.subjects:
         if subject.build.get("sha256"):
             names = {"": "sha256", "library ": "library_sha256", "wrapper ": "wrapper_sha256"}
-            digests = [f"{title}{told[:16]}" for title, name in names.items() if (told := _short(name)(subject))]
+            digests = [f"{title}{str(told)[:16]}" for title, name in names.items() if (told := _short(name)(subject))]
             found.append(Binary(subject, str(_revision(subject) or NOT_TOLD), ", ".join(digests)))
     return tuple(found)
 

@@ -19,7 +19,7 @@ NAME = re.compile(r"\w[\w-]{0,99}")
 _LAYOUT = "\n\t"
 
 
-def is_name(text: Any) -> bool:
+def is_name(text: object) -> bool:
     """May this become the name of a file and the id of an element?"""
     return isinstance(text, str) and NAME.fullmatch(text) is not None
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from runners import sources
 from runners.workers.local import ROOT
 
 ROOMS = ("independent", "contended", "micro")
@@ -50,32 +51,30 @@ class Kernel:
 
 
 def find(folders: Sequence[Path] = ()) -> dict[str, Kernel]:
-    """Every kernel by name, the library's first and the users' folders after; raises UnknownKernel for no folder."""
+    """Every kernel by name, the library's first and the users' folders after; raises UnknownKernel, and Unreadable."""
     found: dict[str, Kernel] = {}
     for folder in folders:
-        if not any(folder.glob("[!_]*.py")):
+        if not sources.files(folder):
             problem = "no kernel in" if folder.is_dir() else "no folder"
             raise UnknownKernel(f"{problem} {folder}: --kernels wants a folder of kernel files")
     places = [(room, ROOT / "kernels" / room) for room in ROOMS] + [("user", folder) for folder in folders]
     for room, folder in places:
-        for path in sorted(folder.glob("*.py")):
-            if not path.name.startswith("_"):
-                found[path.stem] = read(room, path)
+        for path in sources.files(folder):
+            found[path.stem] = read(room, path)
     return found
 
 
 def read(room: str, path: Path) -> Kernel:
-    """One file as a kernel of a room, its syntax right or not."""
-    content = path.read_bytes()
-    source = content.decode("utf-8", errors="replace")
+    """One file as a kernel of a room, its syntax right or not; raises Unreadable."""
+    content = sources.content(path)
     try:
-        tree = ast.parse(source)
+        tree = sources.parsed(content)
     except SyntaxError:  # the subjects will say what is wrong with it, each in its own words
         tree = ast.Module([], [])
     documentation = (ast.get_docstring(tree) or "").strip()
     summary = documentation.splitlines()[0] if documentation else "(no docstring)"
     digest = hashlib.sha256(content).hexdigest()
-    return Kernel(path.stem, room, path, digest, source, summary, dict(_constants(tree)))
+    return Kernel(path.stem, room, path, digest, sources.text(content), summary, dict(_constants(tree)))
 
 
 def _constants(tree: ast.Module) -> Iterator[tuple[str, Any]]:
@@ -86,7 +85,7 @@ def _constants(tree: ast.Module) -> Iterator[tuple[str, Any]]:
 
 
 def choose(kernels: Mapping[str, Kernel], words: Sequence[str]) -> dict[str, Kernel]:
-    """The kernels that the words name, in the catalogue's order; raises UnknownKernel.
+    """The kernels that the words name, in the catalogue's order; raises UnknownKernel, and Unreadable.
 
     A word is a kernel, a room, ``core`` (see CORE), or ``all``.
     """

@@ -12,7 +12,6 @@ import sys
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from runners import topology
 from runners.codes import Code
@@ -57,7 +56,7 @@ class Checkup:
         """Three lines for people: each says what is so, and what to do about it where something is."""
         return self._cores(), self._limits(), self._waiting()
 
-    def record(self) -> dict[str, Any]:
+    def record(self) -> dict[str, object]:
         """As a session keeps it: the facts, and what they were said to mean then."""
         return {**asdict(self), "quiet": self.is_quiet, "lines": list(self.lines())}
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from runners import catalogue
+from runners import catalogue, sources
 from runners.sessions.store import GRADES, ORDINARY
 from runners.workers.local import ROOT
 
@@ -44,7 +43,7 @@ class Litmus:
             return "gated"
         return "hammer" if gil and self.repeats else "strided"
 
-    def told(self) -> dict[str, Any]:
+    def told(self) -> dict[str, object]:
         """What a session keeps of it, so that results can be graded when the file has changed or is gone."""
         return {
             "number": self.number, "digest": self.digest, "question": self.question, "source": self.source,
@@ -54,10 +53,10 @@ class Litmus:
 
 def find(folders: Sequence[Path] = ()) -> dict[str, Litmus]:
     """Every test by name, in the catalogue's order, the users' after it; raises UnknownTest."""
-    found = [read(path) for path in sorted(ROOM.glob("[!_]*.py"))]
+    found = [read(path) for path in sources.files(ROOM)]
     found.sort(key=lambda test: (test.number or len(found), test.name))
     for folder in folders:
-        paths = sorted(folder.glob("[!_]*.py"))
+        paths = sources.files(folder)
         if not paths:
             problem = "no litmus test in" if folder.is_dir() else "no folder"
             raise UnknownTest(f"{problem} {folder}: --litmus wants a folder of litmus tests")

@@ -125,10 +125,11 @@ def _entry(size: str, grows: str) -> re.Pattern[str]:
 
 def rewrite(path: Path, row: Tuned) -> None:
     """Put the better size into the kernel's file as default, and eight times as much as large."""
-    text = path.read_text(encoding="utf-8")
+    # Byte for byte the same but for the sizes: whatever it was saved as.
+    text = path.read_bytes().decode("latin-1")
     for size, value in (("default", row.better), ("large", row.better * LARGE)):
         text = _entry(size, row.grows).sub(rf"\g<1>{value}", text)
-    path.write_text(text, encoding="utf-8")
+    path.write_bytes(text.encode("latin-1"))
 
 
 def table_of(rows: Sequence[Tuned]) -> Table:

@@ -65,7 +65,7 @@ class Panel:
         assert isinstance(found, Found)
         return start(self._subjects[subject], found.executable, self._folders, self._cpus)
 
-    def ask(self, subject: str, request: Mapping[str, Any]) -> dict[str, Any]:
+    def ask(self, subject: str, request: Mapping[str, object]) -> dict[str, Any]:
         """The subject's answer; raises WorkerLost, after which the next question meets a new worker."""
         try:
             return self.worker(subject).ask(request, self._limit)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from runners import sources
 from runners.contract.fault import Fault
 from runners.workers.local import START_LIMIT, Worker, WorkerLost
 
@@ -127,7 +128,7 @@ def _line(path: Path, error: Mapping[str, str]) -> int:
 
 def _import_line(path: Path, message: str) -> int:
     named = re.findall(r"[\w.]+", message)
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(sources.parsed(path.read_bytes())):
         modules = (
             [alias.name for alias in node.names]
             if isinstance(node, ast.Import)

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from runners import catalogue
+from runners import catalogue, sources
 from runners.contract.fault import Fault
 from runners.litmus import Litmus
 
@@ -49,9 +49,8 @@ def read_faults(path: Path) -> list[Fault]:
 
 def looked_at(path: Path, looks: Sequence[Look], library: Mapping[str, catalogue.Kernel | Litmus]) -> list[Fault]:
     """What the looks find in a file, and whether its name is that of another file of the ``library``."""
-    text = path.read_text(encoding="utf-8", errors="replace")
     try:
-        tree = ast.parse(text)
+        tree = sources.parsed(sources.content(path))
     except SyntaxError as problem:
         return [Fault(problem.lineno or 0, "unreadable", f"cannot be parsed: {problem.msg}")]
     found = list(_name(path, library))

@@ -120,7 +120,7 @@ def _comparable(name: str, value: Any, made: bool) -> Any:
     return value
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     words = {True: "yes", False: "no", "": "nothing"}
     text = words[value] if isinstance(value, bool) or value == "" else str(value)
     return text[:12] + "…" if re.fullmatch(r"(sha256:)?[0-9a-f]{40,}", text) else text

@@ -31,7 +31,7 @@ def effort(told: Mapping[str, Any], identity: Mapping[str, Any], keys: Sequence[
     return found
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     return ",".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

@@ -102,7 +102,7 @@ def _parts(told: Sequence[Mapping[str, Any]]) -> list[str]:
     return [part for part in named if part not in FACTS]
 
 
-def _asked(file: Mapping[str, Any]) -> Any:
+def _asked(file: Mapping[str, object]) -> object:
     return file.get("digest", file)
 
 
@@ -207,7 +207,7 @@ def _of_kernels(*stores: Store) -> dict[str, set[int]]:
     return dict(sorted(found.items()))
 
 
-def _shown(values: Sequence[Any]) -> str:
+def _shown(values: Sequence[object]) -> str:
     return " and ".join(dict.fromkeys(str(value) for value in values))
 
 

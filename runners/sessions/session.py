@@ -50,7 +50,7 @@ class Request:
     size: str
     seed: int
 
-    def identity(self) -> dict[str, Any]:
+    def identity(self) -> dict[str, object]:
         """What must be equal for results to stand in one session."""
         return {
             "threads": list(self.threads),
@@ -114,7 +114,7 @@ def open_beside(
     return store
 
 
-def keep(store: Store, part: str, asked: Mapping[str, Mapping[str, Any]]) -> None:
+def keep(store: Store, part: str, asked: Mapping[str, Mapping[str, object]]) -> None:
     """Write what is asked into a part of the session, by name; raises WrongSession for what was asked differently."""
     with store.revised() as told:
         kept = told.setdefault(part, {})

@@ -32,7 +32,7 @@ GRADES = (*_PROMISED, "not applicable", *(f"predicted {word}" for word in _PROMI
 EFFORT = ("threads", "profile", "blocks", "precision", "cell", "modes", "size", "seed")
 
 
-def write_json(path: Path, content: Mapping[str, Any]) -> None:
+def write_json(path: Path, content: Mapping[str, object]) -> None:
     """Write ``content`` with the schema version, atomically and synced."""
     write_text(path, json.dumps({"schema": SCHEMA, **content}, indent=1, sort_keys=True) + "\n")
 
@@ -96,7 +96,7 @@ class Store:
         """What ``session.json`` says."""
         return read_json(self.folder / "session.json")
 
-    def write_session(self, content: Mapping[str, Any]) -> None:
+    def write_session(self, content: Mapping[str, object]) -> None:
         """Replace ``session.json``."""
         write_json(self.folder / "session.json", content)
 

@@ -115,12 +115,12 @@ class Worker:
         """Those whose CPU time is no disturbance: the subject's, and what stands between us and it."""
         return self.processes()
 
-    def ask(self, request: Mapping[str, Any], limit: float) -> dict[str, Any]:
+    def ask(self, request: Mapping[str, object], limit: float) -> dict[str, Any]:
         """Send one request and wait at most ``limit`` seconds for its answer; raises WorkerLost."""
         self.send(request, limit)
         return self.receive(limit)
 
-    def send(self, request: Mapping[str, Any], limit: float) -> None:
+    def send(self, request: Mapping[str, object], limit: float) -> None:
         """Send without waiting, so that several workers can work at once; a paused one goes on."""
         self.resume()
         self._number += 1

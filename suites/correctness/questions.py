@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from runners.workers.local import WorkerLost
@@ -48,7 +49,7 @@ def asked(panel: Panel, subject: str, question: Question, gil: bool) -> tuple[st
     return "ok", ""
 
 
-def command(subject: str, question: Mapping[str, Any], folders: tuple[Any, ...] = ()) -> str:
+def command(subject: str, question: Mapping[str, object], folders: tuple[Path, ...] = ()) -> str:
     """The command line that asks one subject this question again."""
     places = [word for folder in folders for word in ("--kernels", str(folder))]
     return shlex.join(

@@ -17,13 +17,19 @@ from suites.packages import budgets, processes
 from suites.packages.processes import Ended
 from suites.packages.table import Package
 
+#: Folders that come along by mistake: they want what only whoever works on the project has.
+BESIDE = ("test", "tests", "doc", "docs", "example", "examples", "benchmark", "benchmarks")
+
 #: Lines of what a command wrote that a results file keeps: the first, the first errors, the last.
 HEAD, ERRORS, LAST = 6, 10, 25
 
 
 @dataclass(frozen=True)
 class Installed:
-    """A distribution in an environment: was it a wheel, or built here?  ``anywhere``: without a word of native code."""
+    """A distribution in an environment: was it a wheel, or built here?  ``anywhere``: without a word of native code.
+
+    ``modules`` are those that it brings, at the top or right below a namespace; ``local``: it came from a folder.
+    """
 
     name: str
     version: str
@@ -31,6 +37,7 @@ class Installed:
     needs_python: str
     modules: tuple[str, ...]
     anywhere: bool = False
+    local: bool = False
 
 
 class Environment:
@@ -64,7 +71,7 @@ class Environment:
         options = ["--no-cache", "--reinstall"] if fresh else []
         if package.folder and not source:
             options += ["--no-binary", package.requirement, "--refresh-package", package.requirement]
-        wanted = str(package.folder or package.requirement)
+        wanted = f"{package.folder}{package.extras}" if package.folder else package.requirement
         command = installer.install(self.python, [wanted], *options, wheels=not source)
         # In its own folder, so that what a project tells uv (an index of its own) holds.
         return self.run(command, limit, installer.QUIET, cwd=package.folder)
@@ -126,11 +133,12 @@ def _distribution(folder: Path, built: set[str]) -> Installed:
     wheel = _headers(folder / "WHEEL")
     tags = [tag.rpartition("-")[2] for tag in wheel.get_all("Tag", [])]
     # An index takes no wheel whose platform is a plain Linux: such a one was made here, perhaps in an earlier session.
-    here = normal(name) in {normal(one) for one in built} or (folder / "direct_url.json").exists()
+    local = (folder / "direct_url.json").exists()
+    here = local or normal(name) in {normal(other) for other in built}
     here = here or any(tag.startswith("linux_") for tag in tags)
     return Installed(
         name, told.get("Version", ""), not here, told.get("Requires-Python", ""), _modules(folder / "RECORD"),
-        anywhere=bool(tags) and set(tags) == {"any"},
+        anywhere=bool(tags) and set(tags) == {"any"}, local=local,
     )  # fmt: skip
 
 
@@ -142,18 +150,28 @@ def _headers(path: Path) -> Message:
 
 
 def _modules(record: Path) -> tuple[str, ...]:
-    """The modules at the top that a distribution brings."""
+    """The modules that a distribution brings: at the top, or the first below folders that are only namespaces."""
     try:
         lines = record.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return ()
     paths = [line.split(",")[0].split("/") for line in lines]
-    found = [_top(parts) for parts in paths if not parts[0].startswith((".", "_")) and "-info" not in parts[0]]
-    return tuple(dict.fromkeys(filter(None, found)))
+    # Nothing hidden or private, no scripts, no notes of the installer.
+    usual = [parts for parts in paths if not parts[0].startswith((".", "_")) and "-info" not in parts[0]]
+    found = dict.fromkeys(module for parts in usual if parts[0] not in BESIDE and (module := _module(parts)))
+    # What lies below another module that was found comes with it.
+    return tuple(name for name in found if not any(above in found for above in _above(name)))
 
 
-def _top(parts: list[str]) -> str:
-    if len(parts) == 1:
-        stem, _, kind = parts[0].partition(".")
-        return stem if kind == "py" or kind.endswith(("so", "pyd")) else ""
-    return parts[0] if parts[0].isidentifier() and parts[-1].endswith((".py", ".so")) else ""
+def _above(name: str) -> list[str]:
+    parts = name.split(".")
+    return [".".join(parts[:count]) for count in range(1, len(parts))]
+
+
+def _module(parts: list[str]) -> str:
+    """The module that a file is or belongs to, by its whole name; empty for a file that is none."""
+    stem, _, kind = parts[-1].partition(".")
+    if not (kind == "py" or kind.endswith(("so", "pyd"))):
+        return ""
+    names = parts[:-1] if stem == "__init__" else [*parts[:-1], stem]
+    return ".".join(names) if all(name.isidentifier() for name in names) else ""

@@ -88,6 +88,11 @@ class Probed:
     begun: tuple[str, ...]
     steps: Mapping[str, Step] = field(default_factory=dict)
 
+    @property
+    def went_well(self) -> bool:
+        """Did every step that it began end without an error, and the process by itself?"""
+        return self.ended.ok and not any(step.error for step in self.steps.values())
+
 
 @dataclass(frozen=True)
 class Tried:

@@ -11,10 +11,10 @@ from runners.interpreters.provision import Found, Missing
 from runners.interpreters.provision.commands import Unavailable
 from runners.sessions.session import keep
 from runners.sessions.store import Store
-from suites.options import BadInput, Options, split
+from suites.options import BadInput, Options
 from suites.packages.budgets import BUDGETS
 from suites.packages.running import Trying, throwaway
-from suites.packages.table import choose, load_packages
+from suites.packages.table import choose, load_packages, words
 from suites.packages.view import PART
 from suites.suite import Suite
 
@@ -24,7 +24,7 @@ class Packages(Trying):
 
     def __init__(self, given: argparse.Namespace, chosen: Options) -> None:
         try:
-            packages = choose(load_packages(), split(given.package), given.use.replace("\\n", "\n"))
+            packages = choose(load_packages(), words(given.package), given.use.replace("\\n", "\n"))
             program()
         except (ValueError, Unavailable) as problem:
             raise BadInput(str(problem)) from None

@@ -6,13 +6,14 @@ import ast
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from runners import tables
 from runners.tables import BadTable
+from suites.packages.project import NoProject, name_of
 
 TABLES = Path(__file__).with_name("packages.toml")
 
@@ -35,8 +36,8 @@ class Package:
     """One package: what is installed, what is imported, and the lines that use it, which end in an ``assert``.
 
     ``build``: may it be built from source where there is no wheel, for ``limit`` seconds?  ``folder`` is the user's own
-    project; it is always built.  Without ``imports`` the module is read from what was installed; without ``use``
-    importing it is all that is asked.
+    project, with its ``extras``; it is always built.  Without ``imports`` the modules are those that it brings; without
+    ``use`` importing them is all that is asked.
     """
 
     name: str
@@ -47,19 +48,33 @@ class Package:
     build: bool = False
     limit: int = 120
     folder: Path | None = None
+    extras: str = ""
 
     @property
     def digest(self) -> str:
         """Changes whenever the question does."""
-        said = [self.requirement, self.imports, self.use, self.binding, self.build, self.limit]
+        said = [self.requirement + self.extras, self.imports, self.use, self.binding, self.build, self.limit]
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
     def told(self) -> dict[str, Any]:
         """What a session keeps of it."""
         return {
-            "requirement": self.requirement, "imports": self.imports, "use": self.use, "binding": self.binding,
-            "build": self.build, "limit": self.limit, "digest": self.digest, "own": self.binding == "user",
+            "requirement": self.requirement + self.extras, "imports": self.imports, "use": self.use,
+            "binding": self.binding, "build": self.build, "limit": self.limit, "digest": self.digest,
+            "own": self.binding == "user",
         }  # fmt: skip
+
+
+#: A folder or a name, and the extras after it.
+_EXTRAS = re.compile(r"\A(.*?)(\[[^\[\]]*\])?\Z", re.DOTALL)
+
+#: Between two packages; not within the extras of one, nor between its versions.
+_COMMA = re.compile(r",(?![^\[]*\])(?!\s*[<>=!~])")
+
+
+def words(several: Iterable[str]) -> list[str]:
+    """The packages that each of several words names, separated by commas."""
+    return [part.strip() for word in several for part in _COMMA.split(word) if part.strip()]
 
 
 def load_packages(path: Path = TABLES) -> dict[str, Package]:
@@ -97,25 +112,18 @@ def choose(known: Mapping[str, Package], words: Sequence[str], use: str = "") ->
 
 
 def _own(word: str, use: str) -> Package:
-    folder = Path(word).expanduser()
+    (place, extras), *_ = _EXTRAS.findall(word)
+    folder = Path(place).expanduser()
     plain = Package(_named(word), word, "", use, "user", build=True, limit=900)
     if folder.is_dir():
-        name = _project(folder)
-        return replace(plain, name=_named(name), requirement=name, folder=folder.resolve())
+        try:
+            name = name_of(folder)
+        except NoProject as problem:
+            raise ValueError(f"--package {problem}") from problem
+        return replace(plain, name=_named(name + extras), requirement=name, folder=folder.resolve(), extras=extras)
     if "/" in word and "@" not in word:
         raise ValueError(f"--package {word}: no folder of that name")
     return plain
-
-
-def _project(folder: Path) -> str:
-    """What a project calls itself."""
-    path = folder / "pyproject.toml"
-    if not path.exists():
-        if not (folder / "setup.py").exists():
-            raise ValueError(f"--package {folder}: no pyproject.toml and no setup.py there")
-        return folder.resolve().name
-    told = tables.read(path)
-    return str(told.get("project", {}).get("name") or folder.resolve().name)
 
 
 def _named(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,11 +18,18 @@ from suites.packages import budgets
 from suites.packages.budgets import Budget
 from suites.packages.installing import Environment, Installed, bare, normal, telling
 from suites.packages.processes import Ended
-from suites.packages.records import Attempt, Distribution, Probed, Step, Tried
+from suites.packages.records import Attempt, Distribution, Failure, Probed, Step, Tried
 from suites.packages.table import Package
 from suites.packages.verdicts import tells_nothing
 
 PROBE = ROOT / "kernels" / "probe.py"
+
+
+#: Of a distribution without a module there is nothing that could be imported, and nothing was.
+NO_MODULE = Probed(
+    Attempt(0, "", False, 0.0, 0.0, ""), "", 0, ("import",),
+    {"import": Step(0.0, Failure("no module", "it brings no module that could be imported", ""))},
+)  # fmt: skip
 
 
 class Trial:
@@ -66,13 +74,15 @@ class Trial:
         tried = Tried(
             environment=ended, installs=tuple(installs), distributions=tuple(map(_distribution, (found or {}).values()))
         )
-        own = (found or {}).get(normal(bare(package.requirement)))
+        own = _own(package, found or {})
         if own is not None:
             tried = replace(tried, version=own.version, wheel=own.wheel)
         tried = self._compared(tried, environment, package, done=found is not None)
         if found is None:
             return tried
-        imports = package.imports or next(iter(own.modules if own else ()), "")
+        imports = package.imports or ", ".join(own.modules if own else ())
+        if not imports and not package.use:
+            return replace(tried, probe=NO_MODULE)
         return replace(tried, probe=self._probe(environment, subject, package, imports))
 
     def _install(self, environment: Environment, package: Package) -> tuple[list[Attempt], dict[str, Installed] | None]:
@@ -107,9 +117,23 @@ class Trial:
         return replace(tried, newest=newest, older=older, held=held)
 
     def _probe(self, environment: Environment, subject: Subject, package: Package, imports: str) -> Probed:
+        """Threads are the first to use it, in a process of their own; only where that went wrong, one thread after."""
+        by_threads = self._asked(environment, subject, package, imports, budgets.THREADS)
+        if "threads" not in by_threads.begun or by_threads.went_well:
+            return by_threads
+        alone = self._asked(environment, subject, package, imports, 0)
+        if not alone.went_well:
+            return alone
+        steps = {**alone.steps, **by_threads.steps}
+        begun = ("import", "use", *by_threads.begun[1:])
+        return replace(by_threads, begun=begun, steps=steps)
+
+    def _asked(
+        self, environment: Environment, subject: Subject, package: Package, imports: str, threads: int
+    ) -> Probed:
         limit = budgets.GRACE[subject.jit] + self._budget.seconds
         request = {
-            "import": imports, "use": package.use, "threads": budgets.THREADS, "seconds": self._budget.seconds,
+            "import": imports, "use": package.use, "threads": threads, "seconds": self._budget.seconds,
             "limit": limit - budgets.LEAD,
         }  # fmt: skip
         told = {**environment.own_home(), **subject.environment}
@@ -119,6 +143,14 @@ class Trial:
         )  # fmt: skip
         begun, steps = _steps(ended.out)
         return Probed(_attempt(ended, limit), imports, ended.left, tuple(begun), steps)
+
+
+def _own(package: Package, found: Mapping[str, Installed]) -> Installed | None:
+    """The package itself among what was installed: of a folder, what came from one, whatever its name."""
+    named = found.get(normal(bare(package.requirement)))
+    if named is None and package.folder:
+        return next((one for one in found.values() if one.local), None)
+    return named
 
 
 def _attempt(ended: Ended, limit: float, *, source: bool = False) -> Attempt:

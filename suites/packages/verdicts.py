@@ -14,7 +14,7 @@ from reports import wording
 from reports.reading import NOT_YET
 from reports.session import Session, Subject
 from reports.wording import TIMES
-from suites.packages.records import Attempt, Distribution, Package, Probed, Trials, Tried
+from suites.packages.records import Attempt, Distribution, Package, Probed, Step, Trials, Tried
 
 #: Every word that a cell may have, the worst first, each with its meaning.
 MEANINGS = {
@@ -53,7 +53,7 @@ STATES = {
 
 #: Words of a package that is broken, and those of the user's own project that is not to be had.
 BROKEN = ("crashed", "hung", "fails in threads", "fails", "no import", "void")
-NOT_HAD = ("build failed", "not installed", "unresolved")
+NOT_HAD = ("build failed", "not installed", "unresolved", "no wheel")
 
 #: How a step is told of.
 STEPS = {"import": "while it was imported", "use": "in its first use", "threads": "when eight threads used it at once",
@@ -216,8 +216,9 @@ def _probed(probe: Probed) -> Judgement:
     steps = list(probe.steps.values())
     on = [name for name, step in probe.steps.items() if step.gil_after]
     if steps and steps[0].gil_before is False and on:
-        told = " ".join(steps[0].warnings) or "the GIL came back without a warning"
-        return Judgement("GIL on", f"{STEPS[on[0]]}: {told}")
+        said = [sentence for step in steps for sentence in step.warnings]
+        told = " ".join(dict.fromkeys(said)) or "the GIL came back, and nothing was heard about it"
+        return Judgement("GIL on", f"{_when(on[0], probe.steps)}: {told}")
     return Judgement("works" if "threads" in probe.steps else "imports")
 
 
@@ -232,7 +233,13 @@ def gil(cell: Cell) -> str:
     after = [name for name, step in steps.items() if step.gil_after]
     if before:
         return "on, as before"
-    return f"back on {STEPS[after[0]]}" if after else "stays off"
+    return f"back on {_when(after[0], steps)}" if after else "stays off"
+
+
+def _when(name: str, steps: Mapping[str, Step]) -> str:
+    """How a step is told of; threads are the first to use a package, where all goes well."""
+    first = name == "threads" and "use" not in steps
+    return "in its first use, by eight threads at once" if first else STEPS[name]
 
 
 def joined(said: str) -> str:

@@ -201,7 +201,7 @@ class Measurer:
             return given.state == "ok"
         return False
 
-    def _ask(self, subject: Subject, worker: Worker, request: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
+    def _ask(self, subject: Subject, worker: Worker, request: Mapping[str, object]) -> tuple[dict[str, Any], int]:
         """The answer, and bytes at the most: in a crew of its own where that starts quickly, for looking costs time."""
         limit = self._effort.limit
         if self._is_slow(subject.id):

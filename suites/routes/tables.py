@@ -62,7 +62,7 @@ class Line:
         """Changes whenever what is asked does."""
         return hashlib.sha256(json.dumps(self.told(), sort_keys=True).encode()).hexdigest()
 
-    def told(self) -> dict[str, Any]:
+    def told(self) -> dict[str, object]:
         """For the session's file."""
         kept = {name: value for name, value in vars(self).items() if name != "need"}
         return kept | {"workers": list(self.workers), "need": self.need.name if self.need else ""}

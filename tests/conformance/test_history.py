@@ -56,7 +56,7 @@ def test_every_operation_is_told(team: gate.Team, gil: bool) -> None:
         steps = [[thread, [name, *arguments]] for thread, name, arguments, _, _, _ in one["operations"]]
         assert steps == [[thread, step] for thread, program in enumerate(PROGRAMS) for step in program]
         assert one["operations"][1][3] in (1, 2)
-        assert one["operations"][3][3] == "IndexError"
+        assert one["operations"][3][3] == ["raised", "IndexError"]
         assert all(called < returned for *_, called, returned in one["operations"])
         assert one["operations"][0][5] < one["operations"][1][4]
     keys = [repr(one["operations"]) for one in told["histories"]]
@@ -132,8 +132,10 @@ def test_what_cannot_be_run_is_an_error(changed: dict[str, Any], expected: str) 
 def test_result_that_cannot_be_sent_is_an_error(tmp_path: Path) -> None:
     """It is found where the type is to blame."""
     path = tmp_path / "odd.py"
-    path.write_text("class Shared(object):\n    def __init__(self, setup): pass\n    def odd(self): return {1}\n")
-    assert "set" in _ask(type=str(path), programs=[[["odd"]]])["error"]["message"]
+    path.write_text(
+        "class Shared(object):\n    def __init__(self, setup): pass\n    def odd(self):\n        made = []\n        made.append(made)\n        return made\n"
+    )
+    assert "recursion" in _ask(type=str(path), programs=[[["odd"]]])["error"]["message"]
 
 
 def test_file_without_the_object(tmp_path: Path, team: gate.Team) -> None:
@@ -145,7 +147,23 @@ def test_file_without_the_object(tmp_path: Path, team: gate.Team) -> None:
 
 def test_a_users_file_is_found_where_a_container_has_it(tmp_path: Path) -> None:
     path = tmp_path / "mine.py"
-    path.write_text("class Shared(object):\n    pass\n")
+    body = ["made = []", "made.append(made)", "return made"]
+    odd = "".join(f"        {line}\n" for line in body)
+    path.write_text(f"class Shared(object):\n    def __init__(self, setup): pass\n    def odd(self):\n{odd}")
+    assert "recursion" in _ask(type=str(path), programs=[[["odd"]]])["error"]["message"]
+
+
+def test_file_without_the_object(tmp_path: Path, team: gate.Team) -> None:
+    path = tmp_path / "half.py"
+    path.write_text("class Model(object): pass\n")
+    with pytest.raises(registry.Unusable, match=r"half\.py has no Shared"):
+        history.load(str(path))
+
+
+def test_a_users_file_is_found_where_a_container_has_it(tmp_path: Path) -> None:
+    path = tmp_path / "mine.py"
+    odd = "made = []\n        made.append(made)\n        return made\n"
+    path.write_text(f"class Shared(object):\n    def __init__(self, setup): pass\n    def odd(self):\n        {odd}")
     elsewhere = tmp_path / "on" / "the" / "host" / "mine.py"
     assert history.load(str(elsewhere), [str(tmp_path)]).Shared
     with pytest.raises(registry.Unusable, match="no type"):

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from kernels import history
+from kernels import history, values
 from suites.conformance.linearizability import typefile
 from suites.conformance.linearizability.bench import first
 from suites.conformance.linearizability.checker import Operation, perform
 from suites.conformance.linearizability.typefile import BadType, Type
+from suites.conformance.linearizability.values import read, same
 from tests.conformance.planted_types import COUNTER, plant
 
 #: Sequences of a type, and operations of each.
@@ -28,9 +29,9 @@ def _sequence(kind: Type, draw: Random) -> list[tuple[str, list[int]]]:
 
 def _real(shared: Any, name: str, arguments: list[int]) -> Any:
     try:
-        return json.loads(json.dumps(getattr(shared, name)(*arguments)))
+        return json.loads(json.dumps(values.written(getattr(shared, name)(*arguments))))
     except Exception as raised:
-        return type(raised).__name__
+        return values.raised(type(raised).__name__)
 
 
 @pytest.mark.parametrize("name", typefile.names())
@@ -42,8 +43,8 @@ def test_model_is_the_object(name: str) -> None:
         shared, model = real.Shared(first(kind)), kind.model(first(kind))
         for operation, arguments in _sequence(kind, draw):
             aside, key = model.copy(), model.key()
-            seen = _real(shared, operation, arguments)
-            assert perform(model, Operation(0, operation, arguments, seen, 0, 1), kind.chooses) == seen
+            seen = read(_real(shared, operation, arguments), kind.names)
+            assert same(perform(model, Operation(0, operation, arguments, seen, 0, 1), kind.chooses), seen)
             assert aside.key() == key
             perform(aside, Operation(0, operation, arguments, seen, 0, 1), kind.chooses)
             assert aside.key() == model.key()

@@ -143,7 +143,7 @@ WAYS = {
     ),
     "GIL by use": (
         _probed({**FREE, "use": _step(gil_after=True), "threads": _step(uses=[1] * 8, gil_after=True)}), "GIL on",
-        "in its first use: the GIL came back without a warning",
+        "in its first use: the GIL came back, and nothing was heard about it",
     ),
     "GIL and no use": (_probed({"import": TURNED}, ("import", "exit")), "GIL on", "while it was imported"),
     "GIL and threads fail": (

@@ -12,7 +12,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -80,7 +80,7 @@ class Cache:
             return None
         return record if isinstance(record, dict) and record.get("schema") == SCHEMA else None
 
-    def write(self, kind: str, name: str, record: dict[str, Any]) -> None:
+    def write(self, kind: str, name: str, record: Mapping[str, object]) -> None:
         """Keep a record: whole or not at all."""
         target = self.folder(kind) / f"{name}.json"
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".json")

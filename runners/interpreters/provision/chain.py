@@ -205,6 +205,6 @@ class Chain:
             return False
         return Path(record["executable"]).is_relative_to(source.prefix(subject, self._cache, tarball))
 
-    def _remember(self, subject: Subject, way: str, what: Mapping[str, Any]) -> None:
+    def _remember(self, subject: Subject, way: str, what: Mapping[str, object]) -> None:
         if way != "installed":  # that is cheap to look at again, and changes without us
             self._cache.write("ways", f"{subject.id}-{way}", {"digest": subject.digest, **what})

@@ -100,7 +100,7 @@ def define(subject: Subject, base: str) -> Definition:
     return Definition(f"gilmatrix/{identity}", DOCKER / plain.image["dockerfile"], arguments, labels)
 
 
-def bake() -> dict[str, Any]:
+def bake() -> dict[str, object]:
     """Every image as a target of a file for ``docker buildx bake``."""
     made = {
         identity: define(subject, "")

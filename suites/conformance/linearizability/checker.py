@@ -13,11 +13,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from suites.conformance.linearizability.typefile import Model
+from suites.conformance.linearizability.values import Raised, same
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One call: what a thread did, what came back, and the places of its call and its return (``history.ranks``)."""
+    """One call: what a thread did, what came back, and the places of its call and its return (``history.ranks``).
+
+    ``written`` is the result as the worker wrote it, where that is another form.
+    """
 
     thread: int
     name: str
@@ -25,6 +29,7 @@ class Operation:
     result: Any
     called: int
     returned: int
+    written: Any = None
 
 
 #: Operations in the order of threads, those of a thread in its own order.
@@ -65,7 +70,7 @@ class Checker:
             if done & bit or self._required[place] & ~done:
                 continue
             operation, after = self._history[place], model.copy()
-            if perform(after, operation, self._chooses) != operation.result:
+            if not same(perform(after, operation, self._chooses), operation.result):
                 continue
             reached = (done | bit, after.key())
             if reached in self._seen:
@@ -87,9 +92,9 @@ def _earlier(history: History, place: int) -> int:
 
 
 def perform(model: Model, operation: Operation, chooses: Collection[str] = ()) -> Any:
-    """What the model returns, or the name of what it raises; it is changed by that."""
+    """What the model returns, or that it raises; it is changed by that."""
     arguments = [operation.result, *operation.arguments] if operation.name in chooses else operation.arguments
     try:
         return getattr(model, operation.name)(*arguments)
     except Exception as raised:  # a result like any other
-        return type(raised).__name__
+        return Raised(type(raised).__name__)

@@ -23,6 +23,7 @@ from runners.workers.local import WorkerLost
 from suites.conformance.linearizability.checker import Operation, linearize
 from suites.conformance.linearizability.programs import Programs, programs, setups
 from suites.conformance.linearizability.typefile import Type
+from suites.conformance.linearizability.values import read
 
 #: The state of a program one of whose histories has no order; a lost worker's is ``crashed`` or ``hung``.
 WRONG = "not linearizable"
@@ -132,12 +133,19 @@ def judge(ask: Ask, kind: Type, setup: Any, drawn: Programs, limits: Limits, see
         raise NoAnswer("crashed", f"{error['type']}: {error['message']} ({error['where']})")
     told, wrong, worst = answer["history"], 0, None
     for one in told["histories"]:
-        history = [Operation(*operation) for operation in one["operations"]]
+        history = [operation(kind, *each) for each in one["operations"]]
         if linearize(history, kind.model(setup), kind.chooses) is None:
             wrong += one["times"]
             worst = worst or history  # they come in the order of how often they were seen
     found = Finding(WRONG, "", setup, drawn, worst, seed, wrong, told["runs"]) if worst else None
     return Judged(found, told["runs"], told["met"], told["unlisted"])
+
+
+def operation(
+    kind: Type, thread: int, name: str, arguments: list[Any], result: Any, called: int, returned: int
+) -> Operation:
+    """An operation as a worker, or a stored finding, tells it."""
+    return Operation(thread, name, arguments, read(result, kind.names), called, returned, result)
 
 
 class Search:

@@ -7,9 +7,11 @@ import json
 import shlex
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from runners.sessions.records import DamagedResult
 from runners.sessions.store import read_json, write_json
+from suites.conformance.linearizability import typefile, values
 from suites.conformance.linearizability.checker import History, Operation
 from suites.conformance.linearizability.search import WRONG, Finding
 from suites.conformance.linearizability.typefile import Type
@@ -39,7 +41,11 @@ def write(folder: Path, stored: Stored) -> Path:
     """A file of its own for each program of a subject and a type."""
     program = json.dumps([stored.finding.setup, stored.finding.programs]).encode()
     name = f"{stored.subject}-{Path(stored.type).stem}-{hashlib.sha256(program).hexdigest()[:8]}.json"
-    write_json(folder / name, asdict(stored))
+    told = asdict(stored)
+    for kept, seen in zip(told["finding"]["history"], stored.finding.history, strict=True):
+        kept["result"] = seen.result if seen.written is None else seen.written
+        del kept["written"]
+    write_json(folder / name, told)
     return folder / name
 
 
@@ -49,10 +55,18 @@ def read(path: Path) -> Stored:
     told.pop("schema")
     try:
         found = told.pop("finding")
-        history = [Operation(**operation) for operation in found.pop("history")]
+        history = [_operation(told["type"], one) for one in found.pop("history")]
         return Stored(**told, finding=Finding(**found, history=history))
     except (AttributeError, KeyError, TypeError) as problem:
         raise DamagedResult(f"{path} is no stored program: {problem}") from None
+
+
+def _operation(asked: str, told: dict[str, Any]) -> Operation:
+    try:
+        names = typefile.find(asked).names
+    except typefile.BadType:
+        names = {}
+    return Operation(**{**told, "result": values.read(told["result"], names), "written": told["result"]})
 
 
 def command(path: Path) -> str:
@@ -82,7 +96,7 @@ def timeline(history: History) -> str:
 
 def _call(operation: Operation) -> str:
     given = ", ".join(map(json.dumps, operation.arguments))
-    return f"{operation.name}({given}) -> {json.dumps(operation.result)}"
+    return f"{operation.name}({given}) -> {values.shown(operation.result)}"
 
 
 def _bar(operation: Operation) -> str:

@@ -14,10 +14,11 @@ from __future__ import annotations
 import hashlib
 import types
 from collections.abc import Callable, Collection, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, Self
 
+from runners import sources
 from runners.workers.local import ROOT
 from suites.options import BadInput
 
@@ -51,6 +52,7 @@ class Type:
     setup: Any
     source: str
     model: Callable[[Any], Model]
+    names: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def asked(self) -> str:
@@ -60,7 +62,7 @@ class Type:
 
 def names() -> list[str]:
     """The room's own types."""
-    return sorted(path.stem for path in FOLDER.glob("[!_]*.py"))
+    return [path.stem for path in sources.files(FOLDER)]
 
 
 def find(asked: str) -> Type:
@@ -90,7 +92,7 @@ def read(path: Path) -> Type:
     return Type(
         name=path.stem, path=path.resolve(), digest=hashlib.sha256(content).hexdigest(), operations=module.OPERATIONS,
         atomic=tuple(module.ATOMIC), chooses=tuple(getattr(module, "CHOOSES", ())), setup=module.SETUP,
-        source=module.SOURCE, model=module.Model,
+        source=module.SOURCE, model=module.Model, names=vars(module),
     )  # fmt: skip
 
 
@@ -110,13 +112,13 @@ def _check(path: Path, module: types.ModuleType) -> None:
             raise BadType(f"{path}: {method} is what every Model says of itself, and no operation")
 
 
-def _check_known(path: Path, part: str, named: Collection[str], operations: Mapping[str, Any]) -> None:
+def _check_known(path: Path, part: str, named: Collection[str], operations: Collection[str]) -> None:
     for name in named:
         if name not in operations:
             raise BadType(f"{path}: {part}: no operation {name!r}")
 
 
-def are_ranges(value: Any) -> bool:
+def are_ranges(value: object) -> bool:
     """Is it a list of pairs, each the lowest and the highest number?"""
     return isinstance(value, list) and all(
         isinstance(pair, list) and [type(end) for end in pair] == [int, int] and pair[0] <= pair[1] for pair in value
