@@ -29,7 +29,8 @@ from tox.tox_env.runner import RunToxEnv
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))
 
-from runners.interpreters.subjects import load_subjects, plain  # noqa: E402 - found only with the root on the path
+from runners import places  # noqa: E402 - found only with the root on the path
+from runners.interpreters.subjects import load_subjects, plain  # noqa: E402 - as above
 from suites.commands import commands  # noqa: E402 - as above
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _named(words: list[str], identity: str) -> dict[str, Path]:
     """The file that ``--python ID=PATH`` after ``--`` names for a subject; the suites refuse what is wrong with it."""
     pairs = [word for before, word in itertools.pairwise(words) if before == "--python"]
     pairs += [word.removeprefix("--python=") for word in words if word.startswith("--python=")]
-    files = [Path(pair.partition("=")[2]).expanduser() for pair in pairs if pair.partition("=")[0] == identity]
+    files = [places.expanded(pair.partition("=")[2]) for pair in pairs if pair.partition("=")[0] == identity]
     return {identity: files[0].absolute()} if files and files[0].is_file() else {}
 
 

@@ -14,12 +14,12 @@ from reports.files import write_bytes
 from reports.markdown import markdown
 from reports.overview import overview
 from reports.pages import write_pages
-from reports.plain import plain_console
 from reports.session import Session
 from reports.statistics import LEAST
 from reports.terminal import show, show_changes
 from reports.wording import plural
 from runners.codes import Code
+from runners.plain import plain_console
 from runners.sessions.records import DamagedResult
 from runners.sessions.store import Store
 from suites.parts import parts, read_session

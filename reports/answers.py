@@ -14,7 +14,6 @@ from rich.console import Console
 
 from reports import rows
 from reports.markdown_text import table, text
-from reports.plain import add, table_of
 from reports.reading import NOT_YET
 from reports.rows import Row
 from reports.session import Session
@@ -22,6 +21,7 @@ from reports.texts import is_name
 from reports.verdicts import BROKEN, SEVERITY, counted
 from reports.view import Column, Finding, Page, Section, State, View
 from reports.wording import ICONS, shortened
+from runners.plain import add, table_of
 
 #: Steps under this name are the rules that every session keeps.
 CLAIMS = "claims"

@@ -119,7 +119,7 @@ def compared(now: Measured, then: Measured, others: Sequence[Measured] = (), lea
         for subject in now.session.subjects
         for change in _of_subject(now, then, subject, [*reasons, *builds[subject.id]], alike, least)
     ]
-    found.sort(key=lambda one: (WORDS.index(one.word), one.ratio.value if one.ratio else 1.0))
+    found.sort(key=lambda change: (WORDS.index(change.word), change.ratio.value if change.ratio else 1.0))
     there = {subject.id for subject in then.session.subjects}
     differing = {subject: "; ".join(several) for subject, several in builds.items() if several and subject in there}
     suites = turned.suites(now, then, differing)
@@ -194,7 +194,7 @@ def _of_subject(
         for key in now.cells
         if key[0] == subject.id and (change := _uncompared(now, then, subject, key, reasons))
     ]
-    out = {(one.kernel, one.mode) for one in found}
+    out = {(figure.kernel, figure.mode) for figure in found}
     alike = [other for other in others if not _builds(now.session, other.session, subject)]
     for group, figures in now.groups.items():
         if group.subject != subject.id or (reasons and not now.has_cells(group.suite)):

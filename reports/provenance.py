@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from reports.session import Session, Subject
 from reports.wording import NOTHING, duration
+from runners import places
 
 NOT_TOLD = "not told"
 
@@ -88,7 +88,7 @@ def _options(subject: Subject) -> str:
     """Configure's options, without the places of this machine."""
     told = str(subject.facts.get("config_args") or "")
     told = re.sub(r"'?--[\w-]*(?:prefix|dir)=[^' ]*'?\s*", "", told).replace("'", "")
-    return told.replace(str(Path.home()), "~").strip()
+    return places.private(told).strip()
 
 
 def _digests(subject: Subject) -> str:

@@ -15,6 +15,7 @@ from reports.outline import outline
 from reports.session import Checkup, Claim, Damage, Kernel, Run, Session, Subject
 from reports.texts import all_plain, plain
 from reports.view import Part
+from runners import places
 from runners.sessions.records import FILE, NOTHING, DamagedResult, Record, known_state
 from runners.sessions.store import Store, read_json
 
@@ -261,9 +262,7 @@ class Reader:
 
     def _private(self, text: str) -> str:
         """Without the paths of this machine: a report is handed on."""
-        text = text.replace(f"{self.store.folder}/", "")
-        home = str(Path.home())
-        return text.replace(home, "~") if len(home) > 1 else text
+        return places.private(text.replace(f"{self.store.folder}/", ""))
 
 
 def _reference(subjects: Sequence[Subject], wanted: str) -> str:

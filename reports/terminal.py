@@ -7,9 +7,9 @@ from rich.table import Table
 
 from reports.compare import Comparison
 from reports.overview import Overview, overview
-from reports.plain import add, table_of
 from reports.session import Session
 from reports.wording import ICONS, NOTHING, estimated, figure, interval, plural, shortened, times
+from runners.plain import add, table_of
 
 #: Findings at the end of a run, the worst first after the headlines.
 ANSWERS = 8

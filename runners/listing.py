@@ -5,12 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from rich import box
-from rich.table import Table
-
 from runners import catalogue
 from runners.codes import Code
-from runners.interpreters.provision.cli import show
+from runners.plain import show, table_of
 
 
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -23,9 +20,7 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
 
 def _list(arguments: argparse.Namespace) -> int:
     kernels = catalogue.choose(catalogue.find(arguments.kernels), arguments.names or ["all"])
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in ("kernel", "room", "asks", "shares", "needs"):
-        table.add_column(column, overflow="fold")
+    table = table_of("", "kernel", "room", "asks", "shares", "needs")
     for kernel in kernels.values():
         core = " (core)" if kernel.name in catalogue.CORE else ""
         needs = ", ".join(kernel.constants.get("NEEDS", ()))

@@ -60,6 +60,11 @@ def find(folders: Sequence[Path] = ()) -> dict[str, Litmus]:
         if not paths:
             problem = "no litmus test in" if folder.is_dir() else "no folder"
             raise UnknownTest(f"{problem} {folder}: --litmus wants a folder of litmus tests")
+        for path in paths:
+            if any(test.name == path.stem and test.path.parent == ROOM for test in found):
+                raise UnknownTest(
+                    f"{path}: the library has a test of that name, and knows things of it: choose another"
+                )
         found += [read(path) for path in paths]
     return {test.name: test for test in found}
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import tokenize
 from pathlib import Path
+
+#: What the name of a case is made of.
+NAME = re.compile(r"\w[\w-]{0,99}")
 
 
 class Unreadable(ValueError):
@@ -16,8 +20,13 @@ def files(folder: Path) -> list[Path]:
     """The source files of a folder, by name: none that is hidden, begins with an underscore, or is no file.
 
     Editors leave locks there, and archivers what another file system has no place for, both under hidden names.
+    Raises Unreadable for a name that could be no file's of results.
     """
-    return sorted(path for path in folder.glob("*.py") if not path.name.startswith(("_", ".")) and path.is_file())
+    found = sorted(path for path in folder.glob("*.py") if not path.name.startswith(("_", ".")) and path.is_file())
+    for path in found:
+        if not NAME.fullmatch(path.stem):
+            raise Unreadable(f"{path}: its name is its case's, and may have letters, digits, underscores and hyphens")
+    return found
 
 
 def content(path: Path) -> bytes:

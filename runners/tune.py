@@ -11,15 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
-from rich import box
-from rich.table import Table
 
 from runners import catalogue
 from runners.catalogue import Kernel
 from runners.codes import Code
 from runners.interpreters.provision import Found, Missing, provision
-from runners.interpreters.provision.cli import show
 from runners.interpreters.subjects import load_subjects
+from runners.plain import Fitting, show, table_of
 from runners.sessions.session import REFERENCE
 from runners.workers import start
 from runners.workers.local import Worker, WorkerLost
@@ -75,7 +73,7 @@ def _tune(arguments: argparse.Namespace) -> int:
         print(f"tune [{number}/{len(kernels)}] {name}: {rows[-1].seconds * 1e3:.1f} ms", file=sys.stderr, flush=True)
         if arguments.write and rows[-1].better and not LEAST <= rows[-1].seconds <= MOST:
             rewrite(kernel.path, rows[-1])
-    show(table_of(rows))
+    show(told(rows))
     return Code.RIGHT if all(row.fits for row in rows) else Code.WRONG
 
 
@@ -132,11 +130,10 @@ def rewrite(path: Path, row: Tuned) -> None:
     path.write_bytes(text.encode("latin-1"))
 
 
-def table_of(rows: Sequence[Tuned]) -> Table:
+def told(rows: Sequence[Tuned]) -> Fitting:
     """One row a kernel."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in ("kernel", "ms", "MiB", "fits", "size", "now", f"for {TARGET * 1e3:g} ms"):
-        table.add_column(column, no_wrap=True, justify="left" if column in ("kernel", "fits", "size") else "right")
+    wanted = f"for {TARGET * 1e3:g} ms"
+    table = table_of("", "kernel", "ms", "MiB", "fits", "size", "now", wanted, right=("ms", "MiB", "now", wanted))
     for row in rows:
         if row.problem:
             table.add_row(row.kernel, "-", "-", row.problem, "", "", "")

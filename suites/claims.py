@@ -7,6 +7,7 @@ session and its records.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,18 @@ def rule(claim: Mapping[str, Any]) -> str:
     return f"{claim['figure']}{' of ' + about if about else ''}: confirmed within {confirmed}, refuted within {refuted}"
 
 
+def told(claim: Mapping[str, Any]) -> dict[str, Any]:
+    """What a session keeps of a claim."""
+    return {**claim, **_ranges(claim), "rule": rule(claim)}
+
+
+def _ranges(claim: Mapping[str, Any]) -> dict[str, list[float | str]]:
+    """The ends of its ranges; JSON has no infinity, and it is a word that every reader of numbers knows."""
+    return {
+        key: [end if math.isfinite(end) else str(end) for end in claim[key]] for key in ("confirmed", "refuted")
+    }  # fmt: skip
+
+
 def deciding() -> frozenset[tuple[str, str]]:
     """Subjects and lines of routes whose intervals decide something."""
     several = [claim for claim in load().values() if claim["figure"] in ("gain", "ratio")]
@@ -69,10 +82,10 @@ def deciding() -> frozenset[tuple[str, str]]:
 
 def keep(store: Store) -> None:
     """Write what a session does not hold yet; a claim that it holds keeps the rule that it had."""
-    with store.revised() as told:
-        kept: dict[str, Any] = told.setdefault(SUITE, {})
+    with store.revised() as session:
+        kept: dict[str, Any] = session.setdefault(SUITE, {})
         for name, claim in load().items():
             if name not in kept:
-                text = json.dumps({key: claim[key] for key in sorted(claim)})
+                text = json.dumps({key: {**claim, **_ranges(claim)}[key] for key in sorted(claim)})
                 store.append(Record(SUITE, claim["subject"], name, "ok", f"{rule(claim)}; {text}"))
-                kept[name] = {**claim, "rule": rule(claim)}
+                kept[name] = told(claim)

@@ -16,12 +16,12 @@ from typing import Protocol
 from reports import terminal
 from reports.overview import overview
 from reports.pages import write_pages
-from reports.plain import plain_console
 from reports.session import Session
 from reports.view import Part
 from runners import codes, doctor
 from runners.interpreters.provision import Found, Missing, provision
 from runners.interpreters.provision.progress import best
+from runners.plain import plain_console
 from runners.sessions.joining import check_build
 from runners.sessions.session import finish, is_out, open_beside, open_session
 from runners.sessions.store import Store

@@ -8,14 +8,11 @@ import os
 import sys
 import time
 
-from rich import box
-from rich.table import Table
-
 from runners import codes
 from runners.codes import Code
 from runners.interpreters.provision import Found, Missing, image, progress, provision
-from runners.interpreters.provision.cli import show
 from runners.interpreters.subjects import load_subjects, plain, select
+from runners.plain import show, table_of
 from runners.workers import container
 
 
@@ -42,9 +39,7 @@ def _images(arguments: argparse.Namespace) -> int:
         os.environ["GILMATRIX_BASE"] = arguments.base
     subjects = load_subjects()
     chosen = [f"{subject.id}-container" for subject in select(plain(subjects), arguments.subjects)]
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in ("subject", "version", "MB", "seconds", "image, or why not"):
-        table.add_column(column, overflow="fold")
+    table = table_of("", "subject", "version", "MB", "seconds", "image, or why not", right=("MB", "seconds"))
     missing = []
     for identity in chosen:
         begun = time.monotonic()

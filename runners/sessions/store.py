@@ -11,12 +11,13 @@ import contextlib
 import datetime
 import json
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from msgspec.structs import replace
 
 from runners.sessions.commit import commit
@@ -31,10 +32,14 @@ GRADES = (*_PROMISED, "not applicable", *(f"predicted {word}" for word in _PROMI
 #: What of a session says how much was asked: records of another effort fall into no figure with its own.
 EFFORT = ("threads", "profile", "blocks", "precision", "cell", "modes", "size", "seed")
 
+#: Seconds after which somebody who waits for a session is told so.
+PATIENCE = 1.0
+
 
 def write_json(path: Path, content: Mapping[str, object]) -> None:
-    """Write ``content`` with the schema version, atomically and synced."""
-    write_text(path, json.dumps({"schema": SCHEMA, **content}, indent=1, sort_keys=True) + "\n")
+    """Write ``content`` with the schema version, atomically and synced; raises ValueError for what JSON has not."""
+    text = json.dumps({"schema": SCHEMA, **content}, indent=1, sort_keys=True, allow_nan=False)
+    write_text(path, text + "\n")
 
 
 def write_text(path: Path, text: str) -> None:
@@ -79,6 +84,7 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._records = Records(folder)
+        self._lock = FileLock(folder / ".lock", thread_local=False)
 
     @property
     def name(self) -> str:
@@ -87,10 +93,18 @@ class Store:
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
-        """Let one process at a time measure into this session."""
+        """Let one process at a time change this session; whoever holds it may hold it again."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(self.folder / ".lock"):
+        try:
+            self._lock.acquire(timeout=PATIENCE)
+        except Timeout:
+            waited = f"gilmatrix: another run has session {self.name}: waiting until it ends"
+            print(waited, file=sys.stderr, flush=True)
+            self._lock.acquire()
+        try:
             yield
+        finally:
+            self._lock.release()
 
     def session(self) -> dict[str, Any]:
         """What ``session.json`` says."""
@@ -102,10 +116,11 @@ class Store:
 
     @contextlib.contextmanager
     def revised(self) -> Iterator[dict[str, Any]]:
-        """What ``session.json`` says, to be changed: written back if nothing was raised."""
-        told = self.session()
-        yield told
-        self.write_session(told)
+        """What ``session.json`` says, to be changed by nobody else: written back if nothing was raised."""
+        with self.held():
+            told = self.session()
+            yield told
+            self.write_session(told)
 
     def path(self, subject: str, *parts: str) -> Path:
         """A file below a subject's folder."""

@@ -7,18 +7,15 @@ import ast
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from rich import box
-from rich.table import Table
-
 from runners import codes, litmus
 from runners.codes import Code
 from runners.contract.beginning import begin, lacks
 from runners.contract.fault import Fault
 from runners.contract.reading import PORTABLE, looked_at
 from runners.interpreters.provision import Found, provision
-from runners.interpreters.provision.cli import show
 from runners.interpreters.subjects import Subject, load_subjects, select
 from runners.litmus import UnknownTest
+from runners.plain import show, table_of
 from runners.workers import start
 from runners.workers.local import WorkerLost
 from suites.conformance.budgets import GRACE, MANY
@@ -50,9 +47,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 
 def _list(given: argparse.Namespace) -> int:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in ("number", "test", "asks", "outcomes"):
-        table.add_column(column, overflow="fold")
+    table = table_of("", "number", "test", "asks", "outcomes")
     for test in litmus.find(given.litmus).values():
         table.add_row(str(test.number or ""), test.name, test.question, ", ".join(test.outcomes))
     show(table)

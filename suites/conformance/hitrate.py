@@ -10,15 +10,14 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
 from scipy import special
 
 from reports.wording import NOTHING
 from runners import codes, topology
 from runners.litmus import Litmus
 from runners.neighbours import Neighbours
+from runners.plain import table_of
 from runners.workers.local import WorkerLost
 from suites.conformance.observing import Observation, Observer
 from suites.options import Options
@@ -43,10 +42,9 @@ def run(chosen: Options, observer: Observer, subjects: Sequence[str], console: C
     """Print a table for each subject: tests whose weak outcome showed at all."""
     tests = [test for test in chosen.tests.values() if not test.gated]
     for subject in subjects:
-        table = Table(title=f"{subject}: weak outcomes a second of wall time", box=box.SIMPLE_HEAD)
-        for column in ("test", "strided", "seen", "seconds", "barrier a sample", "seen", "of its samples", "seconds",
-                       "times", "95 %: at least"):  # fmt: skip
-            table.add_column(column, justify="left" if column == "test" else "right")
+        figures = ("strided", "seen", "seconds", "barrier a sample", "seen", "of its samples", "seconds", "times",
+                   "95 %: at least")  # fmt: skip
+        table = table_of(f"{subject}: weak outcomes a second of wall time", "test", *figures, right=figures)
         for place, test in enumerate(tests):
             print(f"hit rate [{place + 1}/{len(tests)}] {subject} {test.name}", file=sys.stderr, flush=True)
             try:
@@ -54,7 +52,7 @@ def run(chosen: Options, observer: Observer, subjects: Sequence[str], console: C
             except Disturbed as disturbed:
                 row = [test.name, str(disturbed)]
             if row:
-                table.add_row(*row)
+                table.add_row(*row, *[""] * (len(figures) + 1 - len(row)))
         console.print(table)
     return codes.of(False, [not subjects])
 

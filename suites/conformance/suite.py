@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 
-from reports.plain import plain_console
 from runners.interpreters.provision import Found, Missing, provision
 from runners.interpreters.provision.progress import best
+from runners.plain import plain_console
 from runners.sessions.session import keep
 from runners.sessions.store import Store
 from suites.conformance import authoring, hitrate

@@ -12,12 +12,12 @@ from rich.console import Console
 
 from reports import rows
 from reports.markdown_text import table, text
-from reports.plain import SILENT, add, table_of
 from reports.rows import Row
 from reports.session import Claim
 from reports.verdicts import UNASKED
 from reports.view import Column, Figure, Finding, NotTested, Page, Part, View
 from reports.wording import listed, listed_first, plural, shortened
+from runners.plain import SILENT, add, table_of
 from suites.conformance.records import SUITE, Observations, Test, read
 from suites.conformance.verdicts import DECIDED, ICONS, WORDS, Line, lines, tally
 

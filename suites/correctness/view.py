@@ -10,11 +10,11 @@ from pathlib import Path
 from rich.console import Console
 
 from reports import rows
-from reports.plain import add, table_of
 from reports.rows import Row
 from reports.verdicts import SEVERITY, UNASKED, Verdict, counted
 from reports.view import Column, Finding, Part, Section, State, View
 from reports.wording import ICONS, plural
+from runners.plain import add, table_of
 from suites.correctness import verdicts
 from suites.correctness.verdicts import SUITE
 

@@ -104,7 +104,7 @@ class Environment:
         """Every distribution, by its normal name; ``built`` is what uv wrote, which names what it built."""
         here = set(re.findall(r"^\s*Built ([\w.\-]+)", built, re.MULTILINE))
         found = [_distribution(path, here) for path in self.venv.glob("lib*/*/site-packages/*.dist-info")]
-        return {normal(one.name): one for one in found}
+        return {normal(distribution.name): distribution for distribution in found}
 
 
 def normal(name: str) -> str:

@@ -85,9 +85,9 @@ def _end(group: Supervised, mark: str) -> int:
     left = len(marked(mark)) if group.process.poll() is not None else 0
     group.end()
     found = marked(mark)
-    for one in found:
+    for process in found:
         with contextlib.suppress(psutil.Error):
-            one.kill()
+            process.kill()
     psutil.wait_procs(found, timeout=5)
     return left
 

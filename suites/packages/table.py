@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from runners import tables
+from runners import places, tables
 from runners.tables import BadTable
 from suites.packages.project import NoProject, name_of
 
@@ -108,12 +108,12 @@ def choose(known: Mapping[str, Package], words: Sequence[str], use: str = "") ->
     if use and (problem := unchecked(use)):
         raise ValueError(f"--use: {problem}")
     found = [known[word] if word in known else _own(word, use) for word in words]
-    return {one.name: one for one in found} if words else dict(known)
+    return {package.name: package for package in found} if words else dict(known)
 
 
 def _own(word: str, use: str) -> Package:
     (place, extras), *_ = _EXTRAS.findall(word)
-    folder = Path(place).expanduser()
+    folder = places.expanded(place)
     plain = Package(_named(word), word, "", use, "user", build=True, limit=900)
     if folder.is_dir():
         try:

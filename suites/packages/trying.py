@@ -66,9 +66,10 @@ class Trial:
     def _tried(self, environment: Environment, subject: Subject, package: Package) -> Tried:
         made = environment.make()
         ended = _attempt(made, budgets.ENVIRONMENT)
-        if not made.ok:
+        if not made.ok and not made.timed_out:
             # What no environment can be made for has none for the next package either.
             self._without[subject.id] = ended
+        if not made.ok:
             return Tried(environment=ended)
         installs, found = self._install(environment, package)
         tried = Tried(
@@ -149,7 +150,7 @@ def _own(package: Package, found: Mapping[str, Installed]) -> Installed | None:
     """The package itself among what was installed: of a folder, what came from one, whatever its name."""
     named = found.get(normal(bare(package.requirement)))
     if named is None and package.folder:
-        return next((one for one in found.values() if one.local), None)
+        return next((distribution for distribution in found.values() if distribution.local), None)
     return named
 
 

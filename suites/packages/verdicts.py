@@ -253,7 +253,7 @@ def cause(said: str) -> str:
     text = re.split(r"^\s*hint:", text, maxsplit=1, flags=re.MULTILINE)[0]
     if _NO_SOLUTION.search(text) and (premises := re.findall(r"\bBecause (.*?), we can conclude that", joined(text))):
         # The newest version is spoken of last.
-        premise = ([one for one in premises if _NO_WHEEL.search(one)] or premises[:1])[-1]
+        premise = ([premise for premise in premises if _NO_WHEEL.search(premise)] or premises[:1])[-1]
         # A list of all versions there are says no more than that it is all of them.
         of = re.search(r"only the following versions of ([\w.-]+) are available|^all of: ([\w.-]+?)[<>=!~{]", premise)
         if of and _NO_WHEEL.search(premise):
@@ -285,7 +285,14 @@ def _newest(package: Package, tried: Tried) -> Distribution | None:
         for distribution in tried.distributions
         if _normal(distribution.name) == _normal(package.requirement)
     )
-    return next((one for one in several if one.version == tried.newest and one.needs_python), None)
+    return next(
+        (
+            distribution
+            for distribution in several
+            if distribution.version == tried.newest and distribution.needs_python
+        ),
+        None,
+    )
 
 
 def _normal(requirement: str) -> str:

@@ -12,11 +12,11 @@ from rich.console import Console
 
 from reports import rows
 from reports.markdown_text import table, text
-from reports.plain import add, table_of
 from reports.rows import Row
 from reports.session import Claim
 from reports.view import Column, Figure, Finding, NotTested, Page, Part, View
 from reports.wording import listed, plural, shortened
+from runners.plain import add, table_of
 from suites.packages.records import SUITE, Package, Trials, read
 from suites.packages.verdicts import ICONS, MEANINGS, WORDS, Line, failing, gil, lines, tally
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from rich.console import Console
 from rich.table import Table
 
-from reports.plain import SILENT, add, table_of
 from reports.wording import NOTHING, amount, duration, estimated, figure, shortened, times
+from runners.plain import SILENT, add, table_of
 from suites.routes.verdicts import ICONS, Routes, Verdict
 
 

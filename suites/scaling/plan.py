@@ -9,14 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rich import box
-from rich.console import Console, JustifyMethod
-from rich.table import Table
+from rich.console import Console
 
 from runners import topology
 from runners.interpreters.provision import Found, Missing
 from runners.interpreters.provision.progress import elapsed
 from runners.interpreters.subjects import Subject
+from runners.plain import table_of
 from runners.sessions.records import DamagedResult
 from runners.sessions.session import known
 from runners.sessions.store import Store, read_json
@@ -136,10 +135,8 @@ def show(chosen: Options, found: Mapping[str, Found | Missing], console: Console
     """Print the plan; a subject that is not here yet is named: what getting it takes is no part of the estimate."""
     several = parts(chosen, found, Memory(chosen.results, chosen))
     profile = chosen.profile
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in ("subject", "blocks", "values a way", "ways", "about", "then at most", "estimated from"):
-        justify: JustifyMethod = "left" if column in ("subject", "estimated from") else "right"
-        table.add_column(column, overflow="fold", justify=justify)
+    figures = ("blocks", "values a way", "ways", "about", "then at most")
+    table = table_of("", "subject", *figures, "estimated from", right=figures)
     for part in several:
         table.add_row(
             part.subject, str(part.blocks), str(part.blocks * part.sweeps), str(part.ways), elapsed(part.seconds),

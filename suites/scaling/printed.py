@@ -8,9 +8,9 @@ from rich.console import Console
 from rich.table import Table
 
 from reports.markdown_text import table, text
-from reports.plain import add, table_of
 from reports.session import Session
 from reports.wording import ICONS, NOTHING, estimated, shortened, times
+from runners.plain import add, table_of
 from suites.scaling.curves import JUDGEMENTS, Curve, judge
 from suites.scaling.leaderboard import Leaderboard
 

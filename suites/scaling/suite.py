@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 
-from reports.plain import plain_console
 from runners.interpreters.provision import Found, Missing, provision
+from runners.plain import plain_console
 from runners.sessions.store import Store
 from suites import options
 from suites.options import Options

@@ -151,17 +151,20 @@ class Scaling(View):
         by_mode = self.by_mode(kernel)
         first = by_mode[self.session.modes[0]]
         makers: dict[str, tuple[Callable[[Session, Sequence[Curve]], charts.Chart], list[Curve]]] = {
-            f"speedup-{mode}": (charts.speedups, [one for one in several if any(point.speedup for point in one.points)])
+            f"speedup-{mode}": (
+                charts.speedups,
+                [curve for curve in several if any(point.speedup for point in curve.points)],
+            )
             for mode, several in by_mode.items()
         }
-        relative = [one for one in first if any(point.relative for point in one.points)]
-        cut = [one for one in self._with_jit(first) if any(warmup.cut for warmup in one.warmups)]
+        relative = [curve for curve in first if any(point.relative for point in curve.points)]
+        cut = [curve for curve in self._with_jit(first) if any(warmup.cut for warmup in curve.warmups)]
         makers |= {"throughput": (charts.throughputs, relative), "warmup": (charts.warmups, cut)}
         names = [name for name, (_, shown) in makers.items() if shown]
         for name in names:
             describe, shown = makers[name]
             drawings.add(out / "kernels" / f"{kernel.name}-{name}", describe(self.session, shown))
-        every = [one for several in by_mode.values() for one in several]
+        every = [curve for several in by_mode.values() for curve in several]
         write_text(out / "kernels" / f"{kernel.name}.csv", tables.as_csv(self.session, every))
         self._raw[kernel.name] = raw.write(self.session, kernel, out / "raw")
         return names
@@ -175,7 +178,7 @@ class Scaling(View):
     def _content(self, kernel: Kernel) -> dict[str, object]:
         by_mode = self.by_mode(kernel)
         first = by_mode[self.session.modes[0]]
-        sound = [one for one in first if (one.subject, kernel.name) in self.sound]
+        sound = [curve for curve in first if (curve.subject, kernel.name) in self.sound]
         # A superlative is of one machine.
         best = scale_best(sound) if len({curve.run for curve in sound}) == 1 else None
         return {
@@ -194,7 +197,7 @@ class Scaling(View):
     def _with_jit(self, several: Sequence[Curve]) -> list[Curve]:
         """The curves whose warmup a JIT explains."""
         compiled = {subject.id for subject in self.session.subjects if subject.facts.get("jit")}
-        return [one for one in several if one.warmups and one.subject in compiled]
+        return [curve for curve in several if curve.warmups and curve.subject in compiled]
 
     def show(self, console: Console) -> None:
         printed.show(self, console)
@@ -240,8 +243,8 @@ class Scaling(View):
     def decide(self, figure: str, claim: Claim) -> Figure:
         """*speedup*: the mean speedup over the independent kernels; *single*: one thread beside the reference."""
         of: Mapping[str, tuple[Callable[[Standing], Estimate | None], str]] = {
-            "speedup": (lambda one: one.speedup, "speedup of the independent kernels"),
-            "single": (lambda one: one.single, "one thread beside the reference"),
+            "speedup": (lambda curve: curve.speedup, "speedup of the independent kernels"),
+            "single": (lambda curve: curve.single, "one thread beside the reference"),
         }
         have, words = of[figure]
         subject = claim.subject

@@ -115,7 +115,7 @@ def _routes(sketch: Sketch, few: bool) -> None:
     lines = [line for route in tables.routes().values() for line in route.lines]
     lines = [line for line in lines if line.need is None and line.job == "collatz"] if few else lines
     sketch.told["lines"] = {line.name: {**line.told(), "workers": [1, 2]} for line in lines}
-    sketch.told["claims"] = {name: {**claim, "rule": claims.rule(claim)} for name, claim in claims.load().items()}
+    sketch.told["claims"] = {name: claims.told(claim) for name, claim in claims.load().items()}
     sketch.save()
     for subject in SUBJECTS:
         for line in lines:

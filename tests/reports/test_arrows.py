@@ -26,6 +26,6 @@ def test_reports_import_of_the_runners_what_is_kept_and_the_tables_only() -> Non
     found = set().union(*(_imports(path) for path in folder.glob("*.py")))
     assert found <= {
         "runners.sessions.records", "runners.sessions.store", "runners.catalogue", "runners.interpreters.subjects",
-        "runners.tables",
+        "runners.places", "runners.plain", "runners.tables",
     }  # fmt: skip
     assert found, "nothing was looked at"

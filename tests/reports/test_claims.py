@@ -9,9 +9,9 @@ import pytest
 
 from reports import claims
 from reports.overview import overview
-from reports.plain import plain_console
 from reports.terminal import show_claims
 from reports.view import Figure
+from runners.plain import plain_console
 from runners.sessions.store import Store
 from runners.tables import BadTable
 from suites.claims import keep, load
@@ -62,14 +62,14 @@ def _judge(folder: Path, tables: dict[str, dict[str, Any]], made: Sketch) -> dic
     return {one.claim.name: one for one in overview(session).claims}
 
 
-def _claim(figure: str, subject: str, confirmed: list[float], refuted: list[float], **told: Any) -> dict[str, Any]:
+def _claim(figure: str, subject: str, confirmed: list[Any], refuted: list[Any], **told: Any) -> dict[str, Any]:
     return {
         "text": "t", "source": "s", "subject": subject, "figure": figure, "confirmed": confirmed, "refuted": refuted,
         "rule": "r", **told,
     }  # fmt: skip
 
 
-MORE, LESS = [1.3, float("inf")], [0.0, 1.15]
+MORE, LESS = [1.3, "inf"], [0.0, 1.15]
 
 
 def test_gains_and_ratios_come_from_the_lines(tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def _by_memory(
             for one in memories
         ]
         taken(made, "cpython313", strategy, {2: 100.0}, blocks=blocks)
-    more = _claim("memory", "cpython313", [1.2, float("inf")], [0.0, 1.0], line=SPAWN, over=THREADS)
+    more = _claim("memory", "cpython313", [1.2, "inf"], [0.0, 1.0], line=SPAWN, over=THREADS)
     found = _judge(folder, {"memory": more, "startup": {**more, "figure": "startup"}}, made)
     return found["memory"], found["startup"]
 

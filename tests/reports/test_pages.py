@@ -14,10 +14,10 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from reports.palette import look
-from reports.plain import plain_console
 from reports.terminal import show
 from reports.wording import ICONS
 from runners.interpreters.subjects import load_subjects, plain
+from runners.plain import plain_console
 from suites.parts import read_session
 from tests.reports.built import build
 from tests.reports.synthetic import FLAT, SCALING, Sketch, Truth, panorama

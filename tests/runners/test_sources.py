@@ -14,6 +14,7 @@ from runners import catalogue, litmus, sources
 from runners.contract.reading import read_faults
 from runners.interpreters.subjects import load_subjects
 from runners.workers.local import ROOT, start
+from suites.conformance.linearizability import typefile
 
 KERNEL = (ROOT / "kernels" / "contended" / "one_lock.py").read_text(encoding="utf-8").replace("Computes", "Computes é,")
 
@@ -106,3 +107,30 @@ def test_what_is_no_source_is_a_fault_and_a_kernel_all_the_same(tmp_path: Path, 
     path.write_bytes(content)
     assert catalogue.read("user", path).constants == {}
     assert [fault.kind for fault in read_faults(path)] == ["unreadable"]
+
+
+@pytest.mark.parametrize("name", ["a.b", "two words", "ünï-cödé!", "a" * 101, "x(1)"])
+def test_a_name_that_no_case_can_have_is_refused(tmp_path: Path, name: str) -> None:
+    """It would be left out of every page."""
+    (tmp_path / f"{name}.py").write_text(KERNEL)
+    with pytest.raises(sources.Unreadable, match="its name is its case's"):
+        catalogue.find([tmp_path])
+
+
+@pytest.mark.parametrize("name", ["inc_call", "inc_attr", "dict_pop"])
+def test_a_test_with_the_librarys_name_is_refused(tmp_path: Path, name: str) -> None:
+    """What is known of the library's would excuse it."""
+    known = sorted(path.stem for path in sources.files(ROOT / "kernels" / "litmus"))
+    name = name if name in known else known[0]
+    text = (ROOT / "kernels" / "litmus" / f"{name}.py").read_text(encoding="utf-8")
+    (tmp_path / f"{name}.py").write_text(text)
+    with pytest.raises(litmus.UnknownTest, match="the library has a test of that name"):
+        litmus.find([tmp_path])
+
+
+@pytest.mark.parametrize("name", ["dict", "list", "queue"])
+def test_a_type_with_the_librarys_name_is_refused(tmp_path: Path, name: str) -> None:
+    path = tmp_path / f"{name}.py"
+    path.write_text((ROOT / "kernels" / "linearizable" / f"{name}.py").read_text(encoding="utf-8"))
+    with pytest.raises(typefile.BadType, match="the library has a type of that name"):
+        typefile.find(str(path))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from runners import catalogue
-from runners.tune import LEAST, MEMORY, MOST, Tuned, rewrite, rounded, table_of
+from runners.tune import LEAST, MEMORY, MOST, Tuned, rewrite, rounded, told
 
 
 @pytest.mark.parametrize(("number", "size"), [(7.4, 7), (94.6, 95), (1234.0, 1200), (98765.4, 99000)])
@@ -40,4 +40,4 @@ def test_limits(seconds: float, memory: float, fits: bool) -> None:
     """Too short, too long or too large is said in the table."""
     row = Tuned("k", seconds, memory, "n", 10, 20)
     assert row.fits is fits
-    assert list(table_of([row]).columns[3].cells) == ["yes" if fits else "no"]
+    assert list(told([row]).several[0])[3] == ("yes" if fits else "no")

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from runners import places
 from runners.interpreters.provision import image
 from runners.interpreters.provision.cache import Cache
 from runners.interpreters.provision.chain import NOT_TRIED, Chain, Found, Missing
@@ -74,11 +75,11 @@ def explicit_pairs(words: Iterable[str]) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for word in words:
         identity, _, path = word.partition("=")
-        if not identity or not Path(path).expanduser().is_file():
+        if not identity or not places.expanded(path).is_file():
             raise BadExecutable(f"--python {word}: no file {path or '(nothing)'}; say ID=PATH of an executable")
         if identity in found:
             raise BadExecutable(f"--python names {identity} twice: {found[identity]} and {path}; give one of them")
-        found[identity] = Path(path).expanduser().absolute()
+        found[identity] = places.expanded(path).absolute()
     return found
 
 

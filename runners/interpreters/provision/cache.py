@@ -17,8 +17,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import platformdirs
 from filelock import FileLock, Timeout
+
+from runners import places
 
 SCHEMA = 1
 PATIENCE = 2.0  # seconds between two signs that we wait for the lock
@@ -28,7 +29,7 @@ class Cache:
     """The folder of everything that provisioning keeps."""
 
     def __init__(self, root: Path | None = None) -> None:
-        self.root = (root or platformdirs.user_cache_path("gilmatrix") / "provision").absolute()
+        self.root = (root or places.cache() / "provision").absolute()
         self._lock = FileLock(str(self.root / "lock"))
 
     def folder(self, name: str) -> Path:

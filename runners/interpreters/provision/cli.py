@@ -6,14 +6,13 @@ import argparse
 from collections.abc import Mapping
 from typing import Any
 
-from rich import box
-from rich.console import Console
 from rich.table import Table
 
 from runners import codes
 from runners.codes import Code
 from runners.interpreters.provision import Found, Missing, explicit_pairs, progress, provision
 from runners.interpreters.subjects import Subject, load_subjects
+from runners.plain import show, table_of
 
 
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -40,12 +39,9 @@ def add_python_option(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
-def table_of(subjects: Mapping[str, Subject], results: Mapping[str, Found | Missing]) -> Table:
+def told(subjects: Mapping[str, Subject], results: Mapping[str, Found | Missing]) -> Table:
     """One row a subject: what it is and where it is from, or why it is not here."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in ("subject", "version", "build", "GIL", "JIT"):
-        table.add_column(column, no_wrap=True)
-    table.add_column("from, or why not", overflow="fold")
+    table = table_of("", "subject", "version", "build", "GIL", "JIT", "from, or why not")
     for identity, result in results.items():
         gil = "yes" if subjects[identity].gil else "no"
         if isinstance(result, Missing):
@@ -72,7 +68,7 @@ def _provision(arguments: argparse.Namespace) -> int:
         arguments.subjects, explicit=explicit_pairs(arguments.python), progress=progress.best(),
         retry=arguments.retry, pgo=arguments.pgo, subjects=subjects,
     )  # fmt: skip
-    show(table_of(subjects, results))
+    show(told(subjects, results))
     missing = [isinstance(result, Missing) for result in results.values()]
     return codes.of(any(missing) and not all(missing), missing)
 
@@ -80,16 +76,8 @@ def _provision(arguments: argparse.Namespace) -> int:
 def _subjects(arguments: argparse.Namespace) -> int:
     subjects = load_subjects()
     results = provision(explicit=explicit_pairs(arguments.python), build=False, subjects=subjects)
-    show(table_of(subjects, results))
+    show(told(subjects, results))
     return Code.RIGHT
-
-
-def show(table: Table) -> None:
-    """Print a table, in full width where there is no terminal."""
-    console = Console(highlight=False, markup=False)
-    if not console.is_terminal:  # a log has no width to fit into
-        console = Console(highlight=False, markup=False, width=240)
-    console.print(table)
 
 
 def _version(facts: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from runners import places
 from runners.interpreters.provision.commands import Unavailable
 from runners.interpreters.provision.way import Candidate, Job
 
@@ -30,10 +31,16 @@ def candidates(job: Job) -> Iterator[Candidate]:
 
 def version_roots() -> list[Path]:
     """The folders in which pyenv and uv keep one folder a version."""
-    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
-    data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    pyenv, data = _folder("PYENV_ROOT", ".pyenv"), _folder("XDG_DATA_HOME", ".local", "share")
     own = os.environ.get("UV_PYTHON_INSTALL_DIR")
-    return [pyenv / "versions", Path(own) if own else data / "uv" / "python"]
+    uv = Path(own) if own else data / "uv" / "python" if data else None
+    return [folder for folder in (pyenv / "versions" if pyenv else None, uv) if folder]
+
+
+def _folder(variable: str, *usual: str) -> Path | None:
+    """What a variable names, or else a folder of the user's home; None where that is not known."""
+    named, home = os.environ.get(variable), places.home()
+    return Path(named) if named else home.joinpath(*usual) if home else None
 
 
 def in_version_folders(roots: Sequence[Path], folders: Sequence[str], names: Sequence[str]) -> list[Path]:
@@ -52,14 +59,10 @@ def in_version_folders(roots: Sequence[Path], folders: Sequence[str], names: Seq
 
 
 def _on_path(names: Sequence[str]) -> list[Path]:
-    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
+    pyenv = _folder("PYENV_ROOT", ".pyenv")
+    shims = pyenv / "shims" if pyenv else None
     folders = [Path(folder) for folder in os.environ.get("PATH", "").split(os.pathsep) if folder]
-    return [
-        folder / name
-        for name in names
-        for folder in folders
-        if folder != pyenv / "shims" and _executable(folder / name)
-    ]
+    return [folder / name for name in names for folder in folders if folder != shims and _executable(folder / name)]
 
 
 def _executable(path: Path) -> bool:

@@ -10,11 +10,8 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
-
 from runners.codes import Code
+from runners.plain import show, table_of
 from suites.conformance.linearizability import typefile
 from suites.conformance.linearizability.checker import Checker, Operation, perform
 from suites.conformance.linearizability.typefile import Type
@@ -69,9 +66,8 @@ def spoilt(history: list[Operation], draw: Random) -> list[Operation]:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    table = Table(title="One history", box=box.SIMPLE_HEAD)
-    for column in ("threads x operations", "type", "verdict", "histories", "median ms", "longest ms", "most states"):
-        table.add_column(column)
+    columns = ("threads x operations", "type", "verdict", "histories", "median ms", "longest ms", "most states")
+    table = table_of("One history", *columns)
     for threads, steps in SHAPES:
         for name in arguments.type.split(","):
             for verdict, took in _timed(typefile.find(name), threads, steps, arguments.histories).items():
@@ -79,7 +75,7 @@ def _run(arguments: argparse.Namespace) -> int:
                 told = f"{1000 * statistics.median(seconds):.2f}", f"{1000 * max(seconds):.2f}"
                 states = str(max((one for _, one in took), default=0))
                 table.add_row(f"{threads} x {steps}", name, verdict, str(len(took)), *told, states)
-    Console(highlight=False).print(table)
+    show(table)
     return Code.RIGHT
 
 

@@ -8,13 +8,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
-
 from runners import codes
 from runners.interpreters.provision import Missing
 from runners.interpreters.subjects import load_subjects
+from runners.plain import show, table_of
 from suites import options
 from suites.conformance.linearizability import stored, typefile
 from suites.conformance.linearizability.questions import QUESTIONS, effort, is_failure, operations
@@ -43,9 +40,7 @@ def _run(arguments: argparse.Namespace) -> int:
     named = [name.strip() for words in arguments.type for name in words.split(",")]
     kinds = [typefile.find(name) for name in named or ([] if arguments.model else typefile.names())]
     kinds += [typefile.read(Path(file)) for file in arguments.model]
-    table = Table(box=box.SIMPLE_HEAD)
-    for column in COLUMNS:
-        table.add_column(column)
+    table = table_of("", *COLUMNS)
     folders = [*chosen.folders, *dict.fromkeys(Path(file).resolve().parent for file in arguments.model)]
     panel = Panel(load_subjects(), provisioned(chosen.explicit), folders, chosen.profile.limit)
     failures = 0
@@ -56,7 +51,7 @@ def _run(arguments: argparse.Namespace) -> int:
             print("  ".join(row), file=sys.stderr, flush=True)
     finally:
         panel.close()
-    Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH).print(table)
+    show(table)
     return codes.of(bool(failures), (isinstance(panel.found(subject), Missing) for subject in chosen.subjects))
 
 

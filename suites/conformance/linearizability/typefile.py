@@ -77,6 +77,8 @@ def find(asked: str) -> Type:
 
 def read(path: Path) -> Type:
     """The type in a file; raises BadType."""
+    if path.stem in names() and path.resolve().parent != FOLDER:
+        raise BadType(f"{path}: the library has a type of that name, and knows things of it: choose another")
     try:
         content = path.read_bytes()
         module = types.ModuleType(f"gilmatrix_type_{path.stem}")

@@ -129,7 +129,7 @@ def test_an_interruption_is_exit_130_and_one_line(
 
 def test_a_table_fits_what_it_shows() -> None:
     console = Console(file=io.StringIO(), width=200)
-    console.print(cli.table_of(load_subjects(), {"cpython313t": FOUND}))
+    console.print(cli.told(load_subjects(), {"cpython313t": FOUND}))
 
 
 def test_looking_makes_nothing(cache: Cache, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from rich import box
@@ -15,31 +15,34 @@ from rich.table import Table
 from rich.text import Text
 
 #: Columns of a log or a pipe, which has no width of its own.
-PIPE_WIDTH = 160
+PIPE_WIDTH, WIDE = 160, 240
 
 #: Words of cells whose reasons are of no interest here.
 SILENT = ("unavailable", "cancelled")
 
 
-def plain_console(*, stderr: bool = False) -> Console:
-    """Standard output, or standard error, as wide as it is."""
+def plain_console(*, stderr: bool = False, pipe: int = PIPE_WIDTH) -> Console:
+    """Standard output, or standard error, as wide as it is; a pipe of so many columns."""
     stream = sys.stderr if stderr else sys.stdout
     if hasattr(stream, "reconfigure"):
         # A terminal that has no such character still gets the word beside it.
         stream.reconfigure(errors="replace")
-    width = None if stream.isatty() or "COLUMNS" in os.environ else PIPE_WIDTH
+    width = None if stream.isatty() or "COLUMNS" in os.environ else pipe
     return Console(width=width, highlight=False, stderr=stderr)
 
 
 class Fitting(Table):
-    """A table; where its longest words do not fit side by side, each row is a paragraph: a row wraps, never a word."""
+    """A table; where its longest words do not fit side by side, each row is a paragraph: a row wraps, never a word.
 
-    def __init__(self, title: str, columns: Sequence[str]) -> None:
-        super().__init__(title=title, title_justify="left", box=box.SIMPLE_HEAD, title_style="bold")
+    Columns named ``right`` hold numbers, and stand to the right.
+    """
+
+    def __init__(self, title: str, columns: Sequence[str], right: Collection[str] = ()) -> None:
+        super().__init__(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, title_style="bold")
         self.names = tuple(columns)
         self.several: list[tuple[str, ...]] = []
         for column in columns:
-            self.add_column(column, overflow="fold")
+            self.add_column(column, overflow="fold", justify="right" if column in right else "left")
 
     def _least(self) -> int:
         """Characters that the longest words need, with what stands around a column."""
@@ -51,13 +54,15 @@ class Fitting(Table):
 
     def add_row(self, *cells: RenderableType | None, **more: Any) -> None:
         self.several.append(tuple(map(str, cells)))
-        super().add_row(*cells, **more)
+        # A bracket in a cell is no markup.
+        super().add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in cells), **more)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         if self._least() <= options.max_width:
             yield from super().__rich_console__(console, options)
             return
-        yield Text(str(self.title), style="bold")
+        if self.title:
+            yield Text(str(self.title), style="bold")
         several_lines = any("\n" in cell for cells in self.several for cell in cells)
         for cells in self.several:
             # A rank, or an icon with a word, is no name by itself.
@@ -79,9 +84,14 @@ AROUND = 3
 SHORT = 3
 
 
-def table_of(title: str, *columns: str) -> Fitting:
-    """An empty table."""
-    return Fitting(title, columns)
+def table_of(title: str, *columns: str, right: Collection[str] = ()) -> Fitting:
+    """An empty table, of that title where it is not empty."""
+    return Fitting(title, columns, right)
+
+
+def show(table: Table) -> None:
+    """Print a table on standard output; in a pipe wide enough that a path is found whole."""
+    plain_console(pipe=WIDE).print(table)
 
 
 def add(table: Table, *cells: str) -> None:
