@@ -17,14 +17,24 @@ if why=$("$python" -m gilmatrix report merge "$sessions"/*/ --into merged 2>&1 >
   "$python" -m gilmatrix report summary merged --markdown >> "$summary"
 else
   printf '> %s\n\n' "$why" | tee -a "$summary"
+  worst=0
   {
     echo '<!doctype html><html lang="en"><meta charset="utf-8"><title>gilmatrix: reports</title><h1>Reports</h1><ul>'
     for session in "$sessions"/*/; do
       name=$(basename "$session")
-      "$python" -m gilmatrix report build "$session" --out "$site/$name" >&2
-      "$python" -m gilmatrix report summary "$session" --markdown >> "$summary"
-      echo "<li><a href=\"$name/index.html\">$name</a></li>"
+      # A session that is damaged in part has a report that says so (1), one that cannot be read has none (2).
+      code=0
+      "$python" -m gilmatrix report build "$session" --out "$site/$name" >&2 || code=$?
+      if [ "$code" -gt 1 ]; then
+        echo "<li>$name: cannot be read</li>"
+        printf '> %s cannot be read\n\n' "$name" >> "$summary"
+      else
+        "$python" -m gilmatrix report summary "$session" --markdown >> "$summary" || true
+        echo "<li><a href=\"$name/index.html\">$name</a></li>"
+      fi
+      [ "$code" -le "$worst" ] || worst=$code
     done
     echo '</ul></html>'
   } > "$site/index.html"
+  exit "$worst"
 fi

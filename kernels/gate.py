@@ -109,6 +109,8 @@ class Member(object):
         self._waiting = waiting.own_file()
         while True:
             self.called.acquire()
+            if self.job is None:
+                return
             # A call a value: what is called often gets compiled where there is a JIT, and this loop is entered once.
             self._value(*self.job)
             self.job = None
@@ -173,6 +175,14 @@ class Team(object):
             except Exception:
                 raise NotStarted("thread %d of %d could not start: %s" % (member.index + 1, count, sys.exc_info()[1]))
             self._members.append(member)
+
+    def end(self):
+        """Let the threads end, and wait until they have."""
+        members, self._members = self._members, []
+        for member in members:
+            member.called.release()
+        for member in members:
+            member.thread.join()
 
     def run(self, prepare, work, count, cpus=(), meet=False):
         """Call ``work(i, prepare(i, inputs))`` for i below ``count``, a thread each, all work starting at once.

@@ -64,6 +64,7 @@ class Worker(object):
         self._jobs = {}
         self._route = None
         self._team = gate.Team()
+        self._team_of = None
 
     def answer(self, request):
         """The answer to one request; never raises."""
@@ -90,6 +91,16 @@ class Worker(object):
         finally:
             disarm()
 
+    def _team_for(self, what):
+        """Threads that begin after ``what`` was loaded, as a program's do: some inherit what was set when they begin.
+
+        (CPython 3.14 and later, without a GIL: contexts, and so decimal's.)
+        """
+        if what != self._team_of:
+            self._team.end()
+            self._team_of = what
+        return self._team
+
     def do_hello(self, request):
         return {"hello": facts.gather(self.registry, self.litmus)}
 
@@ -112,12 +123,14 @@ class Worker(object):
                 share,
                 self._common,
             )
-        return {"measure": measure.measure(self._team, self._works[key], request["loops"], request.get("cpus", ()))}
+        team = self._team_for(("kernel", name))
+        return {"measure": measure.measure(team, self._works[key], request["loops"], request.get("cpus", ()))}
 
     def do_examine(self, request):
         kernel = self.registry.load(request["kernel"])
         size = measure.table(kernel, request["size"])
-        return {"examine": examine.examine(self._team, kernel, size, request["seed"], request["threads"])}
+        team = self._team_for(("kernel", request["kernel"]))
+        return {"examine": examine.examine(team, kernel, size, request["seed"], request["threads"])}
 
     def do_observe(self, request):
         test = self.litmus.load(request["test"])
@@ -174,7 +187,7 @@ class Worker(object):
             self._types[name] = history.load(name, self._folders)
         limits = request["times"], request.get("met"), request.get("seconds")
         asked = [request[word] for word in ("setup", "programs", "seed")] + [limits, measure.gil_enabled()]
-        return {"history": history.history(self._team, self._types[name], *asked)}
+        return {"history": history.history(self._team_for(("type", name)), self._types[name], *asked)}
 
 
 def serve(channel, folders):

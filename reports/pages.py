@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from reports import claims, compare, palette, provenance, statistics, wording
 from reports.compare import Comparison
@@ -55,7 +56,8 @@ def write_pages(
 
 def _own(seen: Overview, compared: Comparison | None, trends: History | None) -> list[Page]:
     """The pages that are no suite's, the index first."""
-    sections = sorted((section for view in seen.views for section in view.sections()), key=lambda view: view.place)
+    several = [section for view in seen.views for section in view.sections()]
+    sections = sorted(several, key=lambda section: section.place)
     columns = [told for view in seen.views if (told := view.column())]
     helps = [
         Section(0, part.help, seen.known[part.name].help())
@@ -93,6 +95,15 @@ def _static(out: Path, session: Session) -> None:
         write_text(out / "static" / name, (HERE / "static" / name).read_text(encoding="utf-8"))
 
 
+#: A literal in a docstring's text.
+_LITERAL = re.compile(r"``(.+?)``")
+
+
+def literals(text: str) -> Markup:
+    """A docstring's text with its literals as code."""
+    return Markup(_LITERAL.sub(r"<code>\1</code>", str(escape(text))))
+
+
 def _templates(
     session: Session, compared: Comparison | None, trends: History | None, navigation: Mapping[str, list[Page]]
 ) -> jinja2.Environment:
@@ -106,6 +117,7 @@ def _templates(
         lstrip_blocks=True,
     )
     made.filters["called"] = session.called
+    made.filters["literals"] = literals
     told: dict[str, Any] = {
         "session": session,
         "least": statistics.LEAST,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from runners import catalogue, sources
+from runners.interpreters.subjects import load_subjects
 from runners.sessions.store import GRADES, ORDINARY
 from runners.workers.local import ROOT
 
@@ -104,9 +106,21 @@ def read(path: Path) -> Litmus:
     )
 
 
+@functools.cache
+def _classes() -> tuple[str, ...]:
+    """What an outcome can be graded for: classes of interpreters, implementations, and each of them."""
+    subjects = load_subjects()
+    several = ("gil", "ft", "jvm", *(subject.implementation for subject in subjects.values()), *subjects)
+    return tuple(dict.fromkeys(several))
+
+
 def _check(path: Path, name: object, row: object) -> None:
     grades = list(row.values()) if isinstance(row, dict) else [row]
     known = GRADES if isinstance(row, dict) else (ORDINARY,)
+    classes = _classes()
+    for key in row if isinstance(row, dict) else ():
+        if key not in classes:
+            raise UnknownTest(f"{path}: outcome {name!r} is graded for {key!r}; known are: {', '.join(classes)}")
     for grade in grades:
         if grade not in known:
             raise UnknownTest(

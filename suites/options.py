@@ -35,6 +35,7 @@ class Options:
 
     subjects: dict[str, Subject]
     explicit: dict[str, Path]
+    named: dict[str, Path]
     kernels: dict[str, Kernel]
     folders: tuple[Path, ...]
     tests: dict[str, Litmus]
@@ -141,7 +142,8 @@ def _read(options: Any, kernels: Sequence[str]) -> Options:
     threads, mode, size = given("threads"), given("mode"), given("size")
     return Options(
         subjects=subjects,
-        explicit={**_executables(given("env_python"), tables), **_executables(given("python"), tables)},
+        explicit={**_executables(given("env_python"), tables), **(named := _executables(given("python"), tables))},
+        named=named,
         kernels=catalogue.choose(catalogue.find(folders), split(given("only_kernels")) or usual),
         folders=folders,
         tests=litmus.choose(litmus.find(litmus_folders), split(given("only_tests"))),

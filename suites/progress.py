@@ -8,8 +8,10 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from reports.texts import plain
 from runners.interpreters.provision.progress import elapsed
 
 #: How long the steps of a subject without and with a JIT are to each other, by and large.
@@ -53,11 +55,14 @@ class Meter:
         """The step that starts now."""
         self._since = time.monotonic()
         if self._bar:
-            self._bar.update(self._task, description=what)
+            self._bar.update(self._task, description=escape(what))
 
     def ends(self, subject: str, what: str) -> None:
-        """A subject's step is over: say what it gave, and how long all the others will take at this pace."""
-        now = time.monotonic()
+        """A subject's step is over: say what it gave, and how long all the others will take at this pace.
+
+        ``what`` may hold an interpreter's own words: it is one line, and none of it moves a terminal's cursor.
+        """
+        what, now = plain(" ".join(what.splitlines())), time.monotonic()
         self._spent[subject] += now - self._since
         self._since = now
         self._done[subject] += 1

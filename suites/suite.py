@@ -19,7 +19,7 @@ from reports.pages import write_pages
 from reports.session import Session
 from reports.view import Part
 from runners import codes, doctor
-from runners.interpreters.provision import Found, Missing, provision
+from runners.interpreters.provision import Found, Missing, provision, refuse_named
 from runners.interpreters.provision.progress import best
 from runners.plain import plain_console
 from runners.sessions.joining import check_build
@@ -138,6 +138,7 @@ class Command:
             alike = [key for key in ("profile", "seed") if any(key not in suite.leaves for suite in self._suites)]
             store = open_beside(chosen.request(), results=chosen.results, name=chosen.session, alike=alike)
         found = provision(list(chosen.subjects), explicit=chosen.explicit, progress=best())
+        refuse_named(found, chosen.named)
         with store.held():
             for identity, one in found.items():
                 check_build(store, chosen.subjects[identity], one)

@@ -18,9 +18,11 @@ from pathlib import Path
 import pytest
 
 from gilmatrix import tree
+from runners.contract.reading import read_faults as kernel_faults
 from runners.interpreters.subjects import load_subjects
 from runners.workers.local import ROOT
 from suites.commands import commands
+from suites.conformance.authoring import read_faults as litmus_faults
 
 README = ROOT / "README.md"
 PAGES = [README, ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -130,3 +132,16 @@ def test_commands_and_their_options_exist() -> None:
         ]
     assert len(several) > 20
     assert unknown == []
+
+
+#: A page's example of a file, and what finds its faults.
+EXAMPLES = {"kernels": kernel_faults, "litmus": litmus_faults}
+
+
+@pytest.mark.parametrize("page", EXAMPLES)
+def test_an_example_has_no_fault(tmp_path: Path, page: str) -> None:
+    """Whoever pastes it goes on from something that is right."""
+    (text,) = re.findall(r"^```python\n(\"\"\".*?)^```$", (ROOT / "docs" / f"{page}.md").read_text(), re.M | re.S)
+    path = tmp_path / "mine_to_begin_with.py"
+    path.write_text(text)
+    assert EXAMPLES[page](path) == []

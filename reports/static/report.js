@@ -269,7 +269,7 @@
       show(back);
       columns.forEach(function (id, at) {
         if (!id) return;
-        var hide = ids.indexOf(id) < 0;
+        var hide = boxes.length > 0 && ids.indexOf(id) < 0;
         if (heads[at].hidden === hide) return;
         heads[at].hidden = hide;
         rows.forEach(function (one) { if (one.cells[at]) one.cells[at].hidden = hide; });

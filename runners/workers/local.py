@@ -15,6 +15,7 @@ import select
 import shutil
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -42,6 +43,15 @@ WATCHDOG_LEAD = 1.0
 TAIL_BYTES = 40_000
 
 
+#: Variables by which one interpreter would be another, or slower, without having been asked for.
+STEERING = (
+    "VIRTUAL_ENV", "__PYVENV_LAUNCHER__", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS", "CLASSPATH",
+)  # fmt: skip
+
+#: Variables that say which characters files' names are made of, the first that is set alone.
+LOCALE = ("LC_ALL", "LC_CTYPE", "LANG")
+
+
 class WorkerLost(Exception):
     """A worker that is gone: ``state`` is crashed or hung, the message says how."""
 
@@ -58,9 +68,12 @@ def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("PYTHON", "JYTHON", "GRAAL_PYTHON", "PYPY", "COVERAGE", "COV_"))
-        and name not in ("VIRTUAL_ENV", "__PYVENV_LAUNCHER__", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS")
+        and name not in STEERING
     }
     kept["PYTHONDONTWRITEBYTECODE"] = "1"
+    if sys.platform == "linux" and next(filter(None, map(kept.get, LOCALE)), "C") in ("C", "POSIX"):
+        # Without a locale a JVM cannot name a file beyond ASCII; CPython takes this one by itself (PEP 538).
+        kept["LC_ALL"] = "C.UTF-8"
     kept.update(extra or {})
     return kept
 

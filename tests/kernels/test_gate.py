@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kernels import clock
+from kernels import clock, gate, worker
 from kernels.gate import Team
+from runners.workers.local import ROOT
 
 CPUS = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
 
@@ -106,3 +108,35 @@ class TestMeeting:
         assert early.awake == late.awake == 0.0
         assert opened < early.began if meet else opened == early.began
         assert opened <= early.result <= late.result
+
+
+def test_a_team_that_ended_begins_anew() -> None:
+    """With threads that nobody had before, and none is left behind."""
+    before = threading.active_count()
+    team = gate.Team()
+    seen = []
+    for _ in range(2):
+        records = team.run(lambda index, inputs: None, lambda index, prepared: threading.get_ident(), 3)[2]
+        seen.append({threading.current_thread(), *(one.thread for one in team._members)})
+        assert len(set(gate.results(records))) == 3
+        team.end()
+        assert threading.active_count() == before
+    assert seen[0] & seen[1] == {threading.current_thread()}
+    team.end()
+
+
+def test_each_kernel_gets_threads_that_begin_after_it_was_loaded(tmp_path: Path) -> None:
+    """What it sets when it is imported may be theirs then, as in a program that imports it: never another kernel's."""
+    text = (ROOT / "kernels" / "independent" / "collatz.py").read_text(encoding="utf-8")
+    for name in ("first", "second"):
+        (tmp_path / f"{name}.py").write_text(text)
+    asked = {"size": "smoke", "seed": 1, "threads": 2, "mode": "strong", "loops": 1}
+    made = worker.Worker([str(tmp_path)])
+    teams = []
+    for name in ("first", "first", "second", "first"):
+        assert made.answer({"do": "measure", "kernel": name, **asked})["measure"]["wrong"] is None
+        teams.append([member.thread for member in made._team._members])
+    made._team.end()
+    assert teams[0] == teams[1]
+    assert not set(teams[1]) & set(teams[2])
+    assert not set(teams[2]) & set(teams[3])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from runners.litmus import UnknownTest, choose, find
+from runners.litmus import UnknownTest, choose, find, read
 
 TEXT = '"""Is it so?"""\nOUTCOMES = {"yes": "ordinary", "no": {"ft": "allowed"}}\n'
 
@@ -78,3 +78,13 @@ def test_the_engine_follows_from_the_test_and_the_gil() -> None:
     assert tests["sort_len"].engine(True) == tests["sort_len"].engine(False) == "gated"
     assert (tests["inc_attr"].engine(True), tests["inc_attr"].engine(False)) == ("hammer", "strided")
     assert tests["sb_global"].engine(True) == "strided"
+
+
+@pytest.mark.parametrize("key", ["nogil", "cpython3.14t", "GIL", "freethreaded", ""])
+def test_a_grade_for_nobody_is_refused(tmp_path: Path, key: str) -> None:
+    """It would be read past, and everything seen be forbidden."""
+    path = tmp_path / "mine.py"
+    row = {"gil": "forbidden", key: "allowed"}
+    path.write_text(f'"""Is it so?"""\nOUTCOMES = {{"fine": "ordinary", "weak": {row!r}}}\n')
+    with pytest.raises(UnknownTest, match=f"outcome 'weak' is graded for {key!r}; known are: gil, ft, jvm, cpython"):
+        read(path)

@@ -42,3 +42,15 @@ def test_a_lost_subjects_steps_are_not_waited_for(clock: list[float], capsys: py
     clock[0] += 20
     meter.loses("slow", "slow: does not start")
     assert capsys.readouterr().err == "scaling [1/2] slow: does not start; about 0:02 left\n"
+
+
+@pytest.mark.parametrize("said", ["\x1b[2J\x1b[Hgone", "one\ntwo\r\nthree", "\x07\x08", "[red]not markup[/red]"])
+def test_what_an_interpreter_says_moves_no_cursor(capsys: pytest.CaptureFixture[str], said: str) -> None:
+    """One line, in which nothing is hidden."""
+    meter = progress.Meter("scaling", {"pypy": 1}, {"pypy": 1.0})
+    meter.begins(said)
+    meter.ends("pypy", f"pypy: crashed: {said}")
+    meter.close()
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.isprintable()
+    assert said.splitlines()[-1].strip("\x07\x08").rpartition("\x1b")[2] in line

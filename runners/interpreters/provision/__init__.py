@@ -17,7 +17,16 @@ from runners.interpreters.provision.chain import NOT_TRIED, Chain, Found, Missin
 from runners.interpreters.provision.progress import Progress, Silent
 from runners.interpreters.subjects import Subject, UnknownSubject, load_subjects, plain, select
 
-__all__ = ["BadExecutable", "Found", "Missing", "Progress", "UnknownSubject", "explicit_pairs", "provision"]
+__all__ = [
+    "BadExecutable",
+    "Found",
+    "Missing",
+    "Progress",
+    "UnknownSubject",
+    "explicit_pairs",
+    "provision",
+    "refuse_named",
+]
 
 
 class BadExecutable(ValueError):
@@ -81,6 +90,14 @@ def explicit_pairs(words: Iterable[str]) -> dict[str, Path]:
             raise BadExecutable(f"--python names {identity} twice: {found[identity]} and {path}; give one of them")
         found[identity] = places.expanded(path).absolute()
     return found
+
+
+def refuse_named(found: Mapping[str, Found | Missing], named: Mapping[str, Path]) -> None:
+    """Raise BadExecutable where an executable that the user named for a subject is not that: nobody meant another."""
+    for identity, path in named.items():
+        one = found.get(identity)
+        if isinstance(one, Missing):
+            raise BadExecutable(f"--python {identity}={path}: {'; '.join(why for _, why in one.reasons)}")
 
 
 def _built(

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from runners import codes
 from runners.codes import Code
-from runners.interpreters.provision import Found, Missing, explicit_pairs, progress, provision
+from runners.interpreters.provision import Found, Missing, explicit_pairs, progress, provision, refuse_named
 from runners.interpreters.subjects import Subject, load_subjects
 from runners.plain import show, table_of
 
@@ -68,6 +68,7 @@ def _provision(arguments: argparse.Namespace) -> int:
         arguments.subjects, explicit=explicit_pairs(arguments.python), progress=progress.best(),
         retry=arguments.retry, pgo=arguments.pgo, subjects=subjects,
     )  # fmt: skip
+    refuse_named(results, explicit_pairs(arguments.python))
     show(told(subjects, results))
     missing = [isinstance(result, Missing) for result in results.values()]
     return codes.of(any(missing) and not all(missing), missing)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import subprocess
 import time
 from pathlib import Path
@@ -14,6 +13,7 @@ from runners.interpreters.provision.cache import Cache
 from runners.interpreters.provision.commands import last_meaningful_line
 from runners.interpreters.subjects import Subject, fits
 from runners.supervised import Supervised
+from runners.workers.local import environment
 
 INSIDE = Path(__file__).resolve().parents[3] / "kernels" / "identity.py"
 MARK = "gilmatrix-probe:"
@@ -83,10 +83,8 @@ def _key(executable: Path) -> str:
 
 
 def _ask_inside(executable: Path, seconds: float) -> dict[str, Any]:
-    # PYTHON_GIL and its like would make it answer for this run, not for itself.
-    steering = ("PYTHON", "JYTHON", "VIRTUAL_ENV")
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(steering)}
     argv = [str(executable), "-B", str(INSIDE)]
+    clean = {name: value for name, value in environment().items() if not name.startswith("PYTHON")}
     try:
         group = Supervised(argv, stderr=subprocess.PIPE, env=clean, parting="")
     except OSError as error:
