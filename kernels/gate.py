@@ -11,7 +11,15 @@ import sys
 import threading
 import traceback
 
+try:
+    import contextvars
+except ImportError:  # Python 2.7
+    contextvars = None
+
 from kernels import clock, waiting
+
+#: Do threads inherit the context of whoever starts them?
+INHERITS = bool(getattr(sys.flags, "thread_inherit_context", 0))
 
 #: The CPUs that threads have while none is named for them; where threads cannot choose, they have what they get.
 ANY = tuple(os.sched_getaffinity(0)) if hasattr(os, "sched_setaffinity") else ()
@@ -93,6 +101,7 @@ class Member(object):
         self.index = index
         self.inputs = {}
         self.job = None
+        self.context = None
         self._place = Place()
         self.mates = ()
         self.is_here = False
@@ -109,10 +118,11 @@ class Member(object):
         self._waiting = waiting.own_file()
         while True:
             self.called.acquire()
-            if self.job is None:
-                return
             # A call a value: what is called often gets compiled where there is a JIT, and this loop is entered once.
-            self._value(*self.job)
+            if self.context is None:
+                self._value(*self.job)
+            else:
+                self.context.run(self._value, *self.job)
             self.job = None
             self.done.release()
 
@@ -176,13 +186,16 @@ class Team(object):
                 raise NotStarted("thread %d of %d could not start: %s" % (member.index + 1, count, sys.exc_info()[1]))
             self._members.append(member)
 
-    def end(self):
-        """Let the threads end, and wait until they have."""
-        members, self._members = self._members, []
-        for member in members:
-            member.called.release()
-        for member in members:
-            member.thread.join()
+    def adopt(self):
+        """Have the threads go on as if they began now: where threads inherit a context, with ours as it is.
+
+        (CPython 3.14 and later without a GIL.)  They are not replaced by new ones: without a GIL, what a thread made
+        that has ended is nobody's own any more, and whoever uses it writes to memory that all share; speedups of
+        one kernel then lay up to 7 % apart from session to session.
+        """
+        if INHERITS:
+            for member in self._members:
+                member.context = contextvars.copy_context()
 
     def run(self, prepare, work, count, cpus=(), meet=False):
         """Call ``work(i, prepare(i, inputs))`` for i below ``count``, a thread each, all work starting at once.

@@ -92,12 +92,9 @@ class Worker(object):
             disarm()
 
     def _team_for(self, what):
-        """Threads that begin after ``what`` was loaded, as a program's do: some inherit what was set when they begin.
-
-        (CPython 3.14 and later, without a GIL: contexts, and so decimal's.)
-        """
+        """Threads as if they began after ``what`` was loaded, as a program's do: some inherit what was set by then."""
         if what != self._team_of:
-            self._team.end()
+            self._team.adopt()
             self._team_of = what
         return self._team
 

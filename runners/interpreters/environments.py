@@ -196,5 +196,10 @@ def _why(need: Need, failed: CommandFailed) -> str:
     """The reason in one line: no wheel is a state of its own."""
     if "no wheels" in failed.output or "no usable wheels" in failed.output or "only-binary" in failed.output:
         return f"no wheel of {need.requirement} for this interpreter"
-    causes = CAUSE.findall(failed.output)
-    return f"{need.name} cannot be installed: {(causes or [failed.last])[-1].strip()[:300]}"
+    causes = list(CAUSE.finditer(failed.output))
+    said = causes[-1][1].strip() if causes else failed.last.strip()
+    if causes and said.endswith(":"):
+        # What it announces is the reason.
+        after = (line.strip() for line in failed.output[causes[-1].end() :].splitlines())
+        said = f"{said} {next(filter(None, after), 'nothing more was said')}"
+    return f"{need.name} cannot be installed: {said[:300]}"

@@ -132,10 +132,17 @@ def command(
     if cpus:
         line += ["--cpuset-cpus", ",".join(map(str, cpus))]
     for place, folder in mounts.items():
-        line += ["--volume", f"{folder}:{place}" + ("" if "files" in without else ":ro")]
+        line += ["--mount", _bind(folder, place, readonly="files" not in without)]
     for variable, value in (environment or {}).items():
         line += ["--env", f"{variable}={value}"]
     return [*line, "--workdir", INSIDE, image, *inside]
+
+
+def _bind(folder: Path, place: str, *, readonly: bool) -> str:
+    """A folder of this machine at a place inside, whatever its name holds: fields of CSV, as the engines read them."""
+    fields = ["type=bind", f"source={folder}", f"target={place}", *(["readonly"] if readonly else [])]
+    quoted = (f'"{field.replace(chr(34), chr(34) * 2)}"' if set(field) & set(',"\n') else field for field in fields)
+    return ",".join(quoted)
 
 
 class Contained(Worker):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import os
 import threading
 from pathlib import Path
@@ -110,33 +111,43 @@ class TestMeeting:
         assert opened <= early.result <= late.result
 
 
-def test_a_team_that_ended_begins_anew() -> None:
-    """With threads that nobody had before, and none is left behind."""
-    before = threading.active_count()
-    team = gate.Team()
+SETTING = contextvars.ContextVar("SETTING", default="nobody's")
+
+
+@pytest.mark.parametrize("inherits", [True, False])
+def test_threads_have_what_was_set_before_they_were_adopted(monkeypatch: pytest.MonkeyPatch, inherits: bool) -> None:
+    """Where threads inherit a context: each a copy of its own, whatever kernel they ran before."""
+    monkeypatch.setattr(gate, "INHERITS", inherits)
+    team = Team()
     seen = []
-    for _ in range(2):
-        records = team.run(lambda index, inputs: None, lambda index, prepared: threading.get_ident(), 3)[2]
-        seen.append({threading.current_thread(), *(one.thread for one in team._members)})
-        assert len(set(gate.results(records))) == 3
-        team.end()
-        assert threading.active_count() == before
-    assert seen[0] & seen[1] == {threading.current_thread()}
-    team.end()
+    for setting in ("first", "second"):
+
+        def work(index: int, prepared: Any) -> str:
+            before = SETTING.get()
+            SETTING.set(f"thread {index}")
+            return before
+
+        contextvars.copy_context().run(_adopted, team, setting)
+        seen.append(gate.results(team.run(lambda index, inputs: None, work, 2)[2]))
+    expected = [["nobody's"] * 2, ["second"] * 2] if inherits else [["nobody's"] * 2, ["thread 0", "thread 1"]]
+    assert seen == expected
+    assert SETTING.get() == "nobody's"
 
 
-def test_each_kernel_gets_threads_that_begin_after_it_was_loaded(tmp_path: Path) -> None:
-    """What it sets when it is imported may be theirs then, as in a program that imports it: never another kernel's."""
+def _adopted(team: Team, setting: str) -> None:
+    SETTING.set(setting)
+    team.adopt()
+
+
+def test_threads_are_kept_from_kernel_to_kernel(tmp_path: Path) -> None:
+    """Without a GIL, what an ended thread has made would be slow for all."""
     text = (ROOT / "kernels" / "independent" / "collatz.py").read_text(encoding="utf-8")
     for name in ("first", "second"):
         (tmp_path / f"{name}.py").write_text(text)
     asked = {"size": "smoke", "seed": 1, "threads": 2, "mode": "strong", "loops": 1}
     made = worker.Worker([str(tmp_path)])
     teams = []
-    for name in ("first", "first", "second", "first"):
+    for name in ("first", "second"):
         assert made.answer({"do": "measure", "kernel": name, **asked})["measure"]["wrong"] is None
         teams.append([member.thread for member in made._team._members])
-    made._team.end()
     assert teams[0] == teams[1]
-    assert not set(teams[1]) & set(teams[2])
-    assert not set(teams[2]) & set(teams[3])

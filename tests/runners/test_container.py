@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import subprocess
 from collections.abc import Iterator
@@ -32,10 +33,18 @@ def test_a_container_is_shut_off() -> None:
     for words in (
         "--network none", "--read-only", "--cap-drop ALL", "--security-opt no-new-privileges", "--pids-limit",
         "--memory", "--cpuset-cpus 0,2", "--rm", "--init", "--name one", f"--label {container.OWNER}=",
-        "--volume /here/kernels:/k:ro",
+        "--mount type=bind,source=/here/kernels,target=/k,readonly",
     ):  # fmt: skip
         assert words in told
     assert line[-3:] == ["image", "-m", "kernels"]
+
+
+@pytest.mark.parametrize("folder", ["/a:b", "/a,b", '/a"b', "/a b", "/ä:ö,ro", "/readonly=false,x"])
+def test_a_folder_s_name_is_a_name(folder: str) -> None:
+    """No part of it is taken for another place, or for a way to mount."""
+    line = container.command("image", [], {"/k": Path(folder)}, name="one")
+    (fields,) = csv.reader([line[line.index("--mount") + 1]])
+    assert fields == ["type=bind", f"source={folder}", "target=/k", "readonly"]
 
 
 @pytest.mark.parametrize("purpose", container.HARDENING)

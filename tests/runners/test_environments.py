@@ -10,7 +10,7 @@ import pytest
 
 from runners.interpreters import environments
 from runners.interpreters.provision import Found
-from runners.interpreters.provision.commands import Unavailable
+from runners.interpreters.provision.commands import CommandFailed, Unavailable
 
 
 @pytest.fixture
@@ -52,6 +52,25 @@ class TestHeaders:
         with pytest.raises(Unavailable, match=r"as root: apt-get install .* pypy3-dev"):
             environments.have_headers(_found("/usr/bin/pypy3"))
         assert asked == []
+
+
+@pytest.mark.parametrize(
+    ("output", "said"),
+    [
+        ("error: `cargo metadata` exited with an error:\n\n  error: package `pyo3` needs rustc 1.74\n",
+         "package `pyo3` needs rustc 1.74"),
+        ("error: `cargo metadata` exited with an error:\n\n  no network\n",
+         "`cargo metadata` exited with an error: no network"),
+        ("  Caused by: the linker said:\n    ld: cannot find -lx\n", "the linker said: ld: cannot find -lx"),
+        ("error: it failed:\n\n", "it failed: nothing more was said"),
+        ("error: first\nCaused by: the last one\n", "the last one"),
+        ("no mark at all\n", "no mark at all"),
+    ],
+)  # fmt: skip
+def test_a_reason_is_not_cut_before_it_says_anything(output: str, said: str) -> None:
+    need = environments.Need("rust")
+    failed = CommandFailed(["uv"], 1, Path("log"), output)
+    assert environments._why(need, failed) == f"rust cannot be installed: {said}"
 
 
 class TestCompiling:

@@ -1,0 +1,1 @@
+"""Two hundred hostile starts of the command."""
