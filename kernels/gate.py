@@ -189,9 +189,8 @@ class Team(object):
     def adopt(self):
         """Have the threads go on as if they began now: where threads inherit a context, with ours as it is.
 
-        (CPython 3.14 and later without a GIL.)  They are not replaced by new ones: without a GIL, what a thread made
-        that has ended is nobody's own any more, and whoever uses it writes to memory that all share; speedups of
-        one kernel then lay up to 7 % apart from session to session.
+        (CPython 3.14 and later without a GIL.)  They are not replaced by new ones: where reference counts are biased,
+        what a thread made that has ended is nobody's own any more.
         """
         if INHERITS:
             for member in self._members:

@@ -140,7 +140,7 @@ def _adopted(team: Team, setting: str) -> None:
 
 
 def test_threads_are_kept_from_kernel_to_kernel(tmp_path: Path) -> None:
-    """Without a GIL, what an ended thread has made would be slow for all."""
+    """What an ended thread has made would be nobody's own."""
     text = (ROOT / "kernels" / "independent" / "collatz.py").read_text(encoding="utf-8")
     for name in ("first", "second"):
         (tmp_path / f"{name}.py").write_text(text)
