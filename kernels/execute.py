@@ -12,6 +12,7 @@ HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "structures")
 
 def load(name):
     """The structure's module; raises Unusable when there is none."""
+    name = registry.native(name)
     path = os.path.join(HERE, name + ".py")
     if not os.path.isfile(path):
         raise registry.Unusable("no structure of the name %s" % name)

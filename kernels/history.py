@@ -38,6 +38,7 @@ def load(name, folders=()):
 
     A user's file is where the host says, or of that name in one of the user's ``folders``: a container has it there.
     """
+    name = registry.native(name)
     places = [name] if os.path.isabs(name) else [os.path.join(HERE, name + ".py")]
     places += [os.path.join(folder, os.path.basename(name)) for folder in folders if os.path.isabs(name)]
     path = next((place for place in places if os.path.isfile(place)), None)

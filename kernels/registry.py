@@ -29,6 +29,11 @@ class Unsupported(Exception):
     """The subject lacks what the kernel declares under NEEDS."""
 
 
+def native(text):
+    """A text of a request as this interpreter names files: of bytes in Python 2, whose folders may not be ASCII."""
+    return text.encode("utf-8") if str is bytes and not isinstance(text, str) else text
+
+
 def digest(content):
     """SHA-256 of these bytes, in hexadecimal digits."""
     return sha256(content).hexdigest()

@@ -190,7 +190,7 @@ def route(job, implementation, strategy, workers, values, target, warmup):
 
 def _load(name):
     """The module; raises Unsupported, naming what it lacks."""
-    path = os.path.join(os.path.dirname(registry.HERE), *name.split(".")) + ".py"
+    path = os.path.join(os.path.dirname(registry.HERE), *registry.native(name).split(".")) + ".py"
     if os.path.exists(path):
         with open(path, "rb") as source:
             registry.check_needs(source.read())

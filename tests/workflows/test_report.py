@@ -30,7 +30,7 @@ def _run(folder: Path) -> subprocess.CompletedProcess[str]:
     (tools / "tox").chmod(0o755)
     checkout = folder / "checkout"
     (checkout / ".tox/.tox/bin").mkdir(parents=True)
-    (checkout / ".tox/.tox/bin/python").write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    (checkout / ".tox/.tox/bin/python").write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
     (checkout / ".tox/.tox/bin/python").chmod(0o755)
     shutil.copy(ROOT / ".github/report.sh", checkout / "report.sh")
     told = {**os.environ, "PATH": f"{tools}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT),
