@@ -63,7 +63,7 @@ VARIABLES = {
     "terminal": {
         "TERM": "dumb", "COLUMNS": "1", "LINES": "x", "NO_COLOR": "1", "FORCE_COLOR": "1", "CLICOLOR": "0",
     },
-    "places": {"HOME": "/nowhere", "XDG_DATA_HOME": "/dev/null/x", "PYENV_ROOT": "/dev/null", "TMPDIR": "/nowhere"},
+    "places": {"HOME": "/proc/nowhere", "XDG_DATA_HOME": "/dev/null/x", "PYENV_ROOT": "/dev/null", "TMPDIR": "/nowhere"},
     "ours": {"GILMATRIX_ENGINE": "/bin/false", "GILMATRIX_PGO": "perhaps", "GILMATRIX_SUBJECTS": "nobody"},
 }  # fmt: skip
 
@@ -88,8 +88,8 @@ def starts(folder: Path) -> Iterator[Start]:
     for about, variables in VARIABLES.items():
         for name, value in variables.items():
             for kind, words in known.items():
-                # A home that is not there has no cache; a temporary folder that is not there is nobody's.
-                codes = (0, 2) if name in ("HOME", "TMPDIR") else (0,)
+                # Where no home is, no cache is, and so no interpreter; a temporary folder may be nobody's.
+                codes = (0, 2, 3) if name in ("HOME", "TMPDIR") else (0,)
                 yield Start(f"{about}: {name}={value}: {kind}", words, codes, {name: value})
     yield from _homes(folder, known)
     yield from _places(folder)
@@ -100,7 +100,11 @@ def starts(folder: Path) -> Iterator[Start]:
 
 def _homes(folder: Path, known: dict[str, tuple[str, ...]]) -> Iterator[Start]:
     bare = ("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "PYENV_ROOT")
-    nobody = ("unshare", "-m", "sh", "-c", 'mount --bind /dev/null /etc/passwd && exec "$@"', "sh")
+    (folder / "nsswitch.conf").write_text("passwd: files\ngroup: files\n")
+    hide = (
+        f'mount --bind /dev/null /etc/passwd && mount --bind "{folder}/nsswitch.conf" /etc/nsswitch.conf && exec "$@"'
+    )
+    nobody = ("unshare", "-m", "sh", "-c", hide, "sh")
     for kind, words in known.items():
         yield Start(f"no HOME: {kind}", words, (0,), without=bare)
         if os.geteuid() == 0 and shutil.which("unshare"):
