@@ -63,7 +63,9 @@ VARIABLES = {
     "terminal": {
         "TERM": "dumb", "COLUMNS": "1", "LINES": "x", "NO_COLOR": "1", "FORCE_COLOR": "1", "CLICOLOR": "0",
     },
-    "places": {"HOME": "/proc/nowhere", "XDG_DATA_HOME": "/dev/null/x", "PYENV_ROOT": "/dev/null", "TMPDIR": "/nowhere"},
+    "places": {
+        "HOME": "/proc/nowhere", "XDG_DATA_HOME": "/dev/null/x", "PYENV_ROOT": "/dev/null", "TMPDIR": "/nowhere",
+    },
     "ours": {"GILMATRIX_ENGINE": "/bin/false", "GILMATRIX_PGO": "perhaps", "GILMATRIX_SUBJECTS": "nobody"},
 }  # fmt: skip
 
@@ -88,7 +90,7 @@ def starts(folder: Path) -> Iterator[Start]:
     for about, variables in VARIABLES.items():
         for name, value in variables.items():
             for kind, words in known.items():
-                # Where no home is, no cache is, and so no interpreter; a temporary folder may be nobody's.
+                # Without a home no cache, and so no interpreter; a temporary folder may be nobody's.
                 codes = (0, 2, 3) if name in ("HOME", "TMPDIR") else (0,)
                 yield Start(f"{about}: {name}={value}: {kind}", words, codes, {name: value})
     yield from _homes(folder, known)
