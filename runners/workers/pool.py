@@ -56,8 +56,7 @@ class Pool(Generic[Key]):
 
     def close(self) -> None:
         """End every worker: all are told to go at once, and are waited for after that."""
-        several = [*self._live.values(), *(worker for worker, _ in self._starting.values())]
-        self._live, self._starting = {}, {}
+        several = self._taken()
         for worker in several:
             worker.leave()
         for worker in several:
@@ -65,7 +64,11 @@ class Pool(Generic[Key]):
 
     def kill(self) -> None:
         """End every worker at once, without a goodbye."""
+        for worker in self._taken():
+            worker.kill()
+
+    def _taken(self) -> list[Worker]:
+        """Every worker, answered or not, none of which is the pool's any more."""
         several = [*self._live.values(), *(worker for worker, _ in self._starting.values())]
         self._live, self._starting = {}, {}
-        for worker in several:
-            worker.kill()
+        return several
