@@ -7,6 +7,7 @@ import json
 import math
 import runpy
 from collections import namedtuple
+from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 from typing import Any
@@ -59,12 +60,21 @@ class Slotted:
     __hash__ = None  # type: ignore[assignment]
 
 
+@dataclass(frozen=True)
+class Unknown:
+    """Of a class that the reader does not know, as one made within a function."""
+
+    here: Any
+
+
 #: No two of these are the same.
 DIFFERENT: list[Any] = [
     None, True, 0, 2**70, -1.5, math.nan, math.inf, -math.inf, "", "é\ud800", "NaN", b"", b"\xff\0", (), (1,), [], [1],
     (1, [2]), [1, [2]], Pair(1, 2), {1, 2}, {"1"}, {}, {"a": 1}, {(1,): None}, {2: "a"}, KeyError(), KeyError("a"),
     KeyError(1, 2), IndexError("a"), Word("a"), Word("b"), Slotted(1), Slotted(2), 1j, Colour.RED + 4, ["tuple", [1]],
     "raised", ["raised", "KeyError"], [math.nan], {"a": [math.nan]},
+    frozenset([frozenset([1])]), {frozenset()}, {frozenset([1]): 1}, {(1, frozenset([2]))}, {KeyError([1])},
+    {Unknown(1)}, {Unknown(2)}, {Unknown(1): 1}, {(Unknown(1),)}, Unknown([1]),
 ]  # fmt: skip
 
 NAMES = {"Word": Word, "Slotted": Slotted}

@@ -8,6 +8,7 @@ RETURNS = {
     "a named tuple": "Pair(number, None)",
     "a set": "set([number, -1])",
     "a frozenset": "frozenset([(number,), 'x'])",
+    "a set of sets": "set([frozenset([number]), frozenset()])",
     "bytes": "('n%d' % number).encode('ascii')",
     "a dictionary with other keys than text": "{(number, 1): 'one', 2: None, None: number}",
     "an exception": "KeyError(number)",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -25,7 +25,7 @@ class Returned:
     """An exception that was returned, not raised."""
 
     name: str
-    arguments: tuple[Any, ...]
+    arguments: tuple[Any, ...] = field(hash=False)
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Opaque:
     """An object of a class that is not known here: its class's name and its attributes."""
 
     name: str
-    attributes: Mapping[str, Any]
+    attributes: Mapping[str, Any] = field(hash=False)
 
 
 def read(told: Any, names: Mapping[str, Any]) -> Any:
@@ -52,7 +52,8 @@ def read(told: Any, names: Mapping[str, Any]) -> Any:
             return Native(rest[0])
         case "tuple" | "list" | "set":
             several = [read(each, names) for each in rest[0]]
-            return {"tuple": tuple, "list": list, "set": set}[kind](several)
+            # A set of either kind is the one that may lie in another.
+            return {"tuple": tuple, "list": list, "set": frozenset}[kind](several)
         case "dict":
             return _table(rest[0], names)
         case "raised":
@@ -96,7 +97,7 @@ def same(model: Any, seen: Any) -> bool:
         return alike and all(same(*pair) for pair in zip(model, seen, strict=True))
     if isinstance(model, dict) and isinstance(seen, dict):
         return _same_tables(model, seen)
-    if isinstance(model, set | frozenset) and isinstance(seen, set):
+    if isinstance(model, set | frozenset) and isinstance(seen, frozenset):
         return len(model) == len(seen) and all(any(same(one, other) for other in seen) for one in model)
     if isinstance(seen, Opaque):
         return type(model).__name__ == seen.name and _same_tables(vars(model), seen.attributes)
@@ -114,6 +115,8 @@ def shown(value: Any) -> str:
     match value:
         case Native():
             return repr(str(value))
+        case frozenset() if value:
+            return f"{{{', '.join(sorted(map(shown, value)))}}}"
         case Raised(name):
             return f"raises {name}"
         case Returned(name, arguments):
