@@ -35,7 +35,12 @@ def _names(folder: Path) -> Iterator[str]:
             part = told
             for key in keys:
                 part = part.get(key, {})
-            yield str(part.get("name", ""))
+                if not isinstance(part, dict):
+                    raise NoProject(f"{path}: {key} is no table, but {part!r}")
+            name = part.get("name", "")
+            if not isinstance(name, str):
+                raise NoProject(f"{path}: the project's name is no text, but {name!r}")
+            yield name
     if (path := folder / "setup.cfg").exists():
         read = configparser.ConfigParser(interpolation=None)
         try:

@@ -194,6 +194,11 @@ def test_a_project_says_its_name(tmp_path: Path, files: dict[str, str], name: st
         ({}, "no pyproject.toml and no setup.py there"),
         ({"setup.cfg": "[metadata]\nname = x"}, "no pyproject.toml and no setup.py there"),
         ({"pyproject.toml": "[one\n"}, "cannot be read"),
+        ({"pyproject.toml": "project = 3"}, "project is no table, but 3"),
+        ({"pyproject.toml": "tool = [1]"}, "tool is no table"),
+        ({"pyproject.toml": "[tool]\npoetry = 'x'"}, "poetry is no table"),
+        ({"pyproject.toml": "[tool]\nflit = 'x'"}, "flit is no table"),
+        ({"pyproject.toml": "[project]\nname = ['x']"}, "name is no text"),
         ({"setup.py": "", "setup.cfg": "name = x"}, "cannot be read"),
     ],
 )
