@@ -98,15 +98,15 @@ class Taken:
         return Taken(record.state, record.reason, blocks, block.disturbed)
 
 
-#: Before the first block.
-UNASKED = Taken("ok", "", ())
+#: A line before its first block.
+FRESH = Taken("ok", "", ())
 
 
 def taken(records: Iterable[Record], told: Callable[[Record, type[Block]], Block] = Record.told) -> Taken | None:
     """What came of a line on a subject; None where it was not asked.  Raises ValueError for a misshapen block."""
     found = None
     for record in sorted(records, key=lambda record: record.block):
-        found = (found or UNASKED).then(record, told(record, Block))
+        found = (found or FRESH).then(record, told(record, Block))
     return found
 
 
