@@ -10,7 +10,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
-from reports import claims, compare, palette, provenance, statistics, wording
+from reports import claims, compare, provenance, statistics, wording
 from reports.compare import Comparison
 from reports.drawing import Drawings
 from reports.files import write_text
@@ -34,8 +34,7 @@ def write_pages(
     Beside it stand what changed since another session, and how figures went over ``earlier`` sessions; ``others`` tell
     too how far sessions lie apart.  ``seen`` is what was found in the session, where that is known already.
     """
-    twins = palette.twins(subject.id for subject in session.subjects)
-    with Drawings(twins, several=len(session.kernels) > FEW) as drawings:
+    with Drawings(session.looks.twins(), several=len(session.kernels) > FEW) as drawings:
         known = seen.known if seen else views(session)
         # Charts take longest: they are drawn while all else is judged and written.
         for view in known.values():
@@ -88,9 +87,8 @@ def _navigation(pages: Sequence[Page]) -> Mapping[str, list[Page]]:
 
 def _static(out: Path, session: Session) -> None:
     icons = {**wording.ICONS, **{word: icon for part in session.parts for word, icon in part.icons.items()}}
-    rules = palette.rules((subject.id for subject in session.subjects), icons)
     style = (HERE / "static" / "style.css").read_text(encoding="utf-8")
-    write_text(out / "static" / "style.css", style + rules)
+    write_text(out / "static" / "style.css", style + session.looks.rules(icons))
     for name in ("icon.svg", "report.js"):
         write_text(out / "static" / name, (HERE / "static" / name).read_text(encoding="utf-8"))
 
@@ -125,7 +123,7 @@ def _templates(
         "trends": trends,
         "navigation": navigation,
         "words": wording,
-        "look": palette.look,
+        "looks": session.looks,
         "machine": provenance.machine,
         "machines": provenance.machines,
         "machine_of": provenance.named,

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 from functools import cache
+from itertools import product
 
 from runners.interpreters.subjects import load_subjects
 from runners.tables import BadTable
@@ -24,6 +25,13 @@ SHAPES = {
     "down": "M0,0.9L0.95,-0.75L-0.95,-0.75Z",
     "right": "M0.9,0L-0.75,0.95L-0.75,-0.95Z",
     "left": "M-0.9,0L0.75,0.95L0.75,-0.95Z",
+    "pentagon": "M0,-0.95L0.9,-0.29L0.56,0.77L-0.56,0.77L-0.9,-0.29Z",
+    "saltire": "M0,-0.42L0.5,-0.92L0.92,-0.5L0.42,0L0.92,0.5L0.5,0.92"
+    "L0,0.42L-0.5,0.92L-0.92,0.5L-0.42,0L-0.92,-0.5L-0.5,-0.92Z",
+    "bar": "M-0.95,-0.42L0.95,-0.42L0.95,0.42L-0.95,0.42Z",
+    "pillar": "M-0.42,-0.95L0.42,-0.95L0.42,0.95L-0.42,0.95Z",
+    "bow": "M-0.85,-0.75L-0.85,0.75L0,0.2L0.85,0.75L0.85,-0.75L0,-0.2Z",
+    "trapezium": "M-0.45,-0.75L0.45,-0.75L0.95,0.75L-0.95,0.75Z",
 }
 
 
@@ -36,13 +44,9 @@ class Look:
     shape: str
 
 
-#: Looks of interpreters whose table has none.
-_OTHERS = (
-    Look("#0f766e", "#4fd1c5", SHAPES["hexagon"]),
-    Look("#7c2d12", "#e0a080", SHAPES["hourglass"]),
-    Look("#3f6212", "#a9d158", SHAPES["hexagon"]),
-    Look("#9d174d", "#f49ac1", SHAPES["hourglass"]),
-)
+#: Colours, and shapes, of interpreters whose table has none: a user's own, or one of an older session.
+_COLOURS = (("#0f766e", "#4fd1c5"), ("#7c2d12", "#e0a080"), ("#3f6212", "#a9d158"), ("#9d174d", "#f49ac1"))
+_OTHERS = [Look(*colours, SHAPES[name]) for name, colours in product(("bar", "pillar", "bow", "trapezium"), _COLOURS)]
 
 
 @cache
@@ -50,24 +54,50 @@ def _tables() -> dict[str, Mapping[str, str]]:
     return {identity: subject.look for identity, subject in load_subjects().items()}
 
 
-def look(identity: str) -> Look:
-    """A subject's colour and shape; a subject without a look in its table gets one that depends on its id alone."""
-    table = _tables().get(identity)
-    if table:
+class Looks:
+    """The looks of a session's subjects, no two alike.
+
+    A subject has the look of its table.  One without gets what its id alone decides, unless another of the session has
+    that already: then the next that is free, and only of more than sixteen such subjects two share one.
+    """
+
+    def __init__(self, identities: Iterable[str] = ()) -> None:
+        self._found: dict[str, Look] = {}
+        for identity in sorted(set(identities)):
+            self._found[identity] = self._given(identity) or self._free(identity)
+
+    def __getitem__(self, identity: str) -> Look:
+        """The look of a subject, which need not be one of the session."""
+        return self._found.get(identity) or self._given(identity) or self._free(identity)
+
+    @staticmethod
+    def _given(identity: str) -> Look | None:
+        """What the subject's table says; raises BadTable for a shape that there is not."""
+        table = _tables().get(identity)
+        if not table:
+            return None
         if table["shape"] not in SHAPES:
             raise BadTable(f"{identity}.look: no shape {table['shape']!r}; known are: {', '.join(SHAPES)}")
         return Look(table["light"], table["dark"], SHAPES[table["shape"]])
-    return _OTHERS[hashlib.sha256(identity.encode()).digest()[0] % len(_OTHERS)]
 
+    def _free(self, identity: str) -> Look:
+        first = hashlib.sha256(identity.encode()).digest()[0] % len(_OTHERS)
+        inorder = [*_OTHERS[first:], *_OTHERS[:first]]
+        return next((one for one in inorder if one not in self._found.values()), inorder[0])
 
-def rules(identities: Iterable[str], icons: Mapping[str, str]) -> str:
-    """The stylesheet's lines that colour the subjects' marks, and those that set an icon before a word."""
-    looks = {identity: look(identity) for identity in identities}
-    marks = [f".of-{one}{{color:light-dark({known.light},{known.dark})}}" for one, known in looks.items()]
-    words = [
-        f'.{word.replace(" ", "-")}:is(.state,.judged)::before{{content:"{icon}\\a0"}}' for word, icon in icons.items()
-    ]
-    return "\n".join([*marks, *words, ""])
+    def rules(self, icons: Mapping[str, str]) -> str:
+        """The stylesheet's lines that colour the subjects' marks, and those that set an icon before a word."""
+        marks = [f".of-{one}{{color:light-dark({known.light},{known.dark})}}" for one, known in self._found.items()]
+        words = [
+            f'.{word.replace(" ", "-")}:is(.state,.judged)::before{{content:"{icon}\\a0"}}'
+            for word, icon in icons.items()
+        ]
+        return "\n".join([*marks, *words, ""])
+
+    def twins(self) -> dict[str, str]:
+        """The colours of a chart on light ground, each with its twin on dark ground."""
+        found = dict(zip(astuple(LIGHT), astuple(DARK), strict=True))
+        return found | {known.light: known.dark for known in self._found.values()}
 
 
 @dataclass(frozen=True)
@@ -83,9 +113,3 @@ class Ground:
 
 LIGHT = Ground("#ffffff", "#1f2328", "#59636e", "#e4e7eb", "#f1f2f4")
 DARK = Ground("#15191e", "#e6e9ec", "#a3adb8", "#2c333b", "#20262d")
-
-
-def twins(identities: Iterable[str]) -> dict[str, str]:
-    """The colours of a chart on light ground, each with its twin on dark ground."""
-    found = dict(zip(astuple(LIGHT), astuple(DARK), strict=True))
-    return found | {look(identity).light: look(identity).dark for identity in identities}

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from reports.palette import Looks
 from runners.sessions.records import Record
 
 if TYPE_CHECKING:
@@ -208,6 +209,11 @@ class Session:
         """The subject's name, or its id when it is not in the session."""
         subject = self.subject(identity)
         return subject.name if subject else identity
+
+    @cached_property
+    def looks(self) -> Looks:
+        """Its subjects' colours and shapes."""
+        return Looks(subject.id for subject in self.subjects)
 
     def planned(self, subject: Subject) -> int:
         """Blocks that were planned for a subject: a JIT's are fewer and longer."""

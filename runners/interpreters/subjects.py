@@ -34,8 +34,8 @@ WAY_KEYS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
 _REQUIRED = frozenset({"name", "implementation", "language", "gil", "ways"})
 _OPTIONAL = frozenset({"accepts", "jit", "free_threaded", "family", "image", "look"})
 _TABLES = ("image", "look")
-_MODE_REQUIRED = frozenset({"name"})
-_MODE_OPTIONAL = frozenset({"subjects", "gil", "jit", "environment", "options", "runner", "shape"})
+_MODE_REQUIRED = frozenset({"name", "shape"})
+_MODE_OPTIONAL = frozenset({"subjects", "gil", "jit", "environment", "options", "runner"})
 
 #: How a worker can be started: `runners/workers/__init__.py` has a starter for each.
 RUNNERS = ("local", "container")
@@ -174,7 +174,7 @@ def _in_mode(subject: Subject, mode: str, table: Mapping[str, Any]) -> Subject:
         gil=table.get("gil", subject.gil), jit=table.get("jit", subject.jit),
         runner=table.get("runner", subject.runner),
         options=tuple(table.get("options", {}).get(subject.id, ())), environment=dict(table.get("environment", {})),
-        look={**subject.look, "shape": table["shape"]} if subject.look and "shape" in table else {},
+        look={**subject.look, "shape": table["shape"]} if subject.look else {},
     )  # fmt: skip
 
 

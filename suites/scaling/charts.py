@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from reports.palette import LIGHT, look
+from reports.palette import LIGHT
 from reports.session import Session
 from suites.scaling.curves import Curve, Warmup
 
@@ -94,7 +94,7 @@ def _warmup(session: Session, curve: Curve) -> Chart:
     ]
     x = _amount("at", title="value, 0 = first that counts")
     y = _amount("ms", title="ms a loop", scale={"type": "log", "nice": False, "padding": 8})
-    paint = look(curve.subject).light
+    paint = session.looks[curve.subject].light
     cut = {"type": "rule", "color": LIGHT.faint, "strokeDash": [4, 3]}
     line = {"type": "line", "color": paint, "opacity": 0.35, "strokeWidth": 1}
     before = {"type": "point", "color": LIGHT.faint, "filled": False, "size": 22, "strokeWidth": 1, "opacity": 0.8}
@@ -237,7 +237,8 @@ def _subjects(session: Session, curves: Sequence[Curve], rows: Rows, y: Chart) -
         "title": None, "columns": 3, "orient": "bottom", "symbolSize": 120, "symbolOpacity": 1, "labelLimit": 260,
         "symbolStrokeWidth": 0, "columnPadding": WIDER,
     }  # fmt: skip
-    names, looks = [session.called(curve.subject) for curve in curves], [look(curve.subject) for curve in curves]
+    names = [session.called(curve.subject) for curve in curves]
+    looks = [session.looks[curve.subject] for curve in curves]
     subject = {"field": "subject", "type": "nominal", "legend": legend}
     colour = {**subject, "scale": {"domain": names, "range": [one.light for one in looks]}}
     shape = {**subject, "scale": {"domain": names, "range": [one.shape for one in looks]}}

@@ -13,7 +13,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from reports.palette import look
+from reports.palette import Looks
 from reports.terminal import show
 from reports.wording import ICONS
 from runners.interpreters.subjects import load_subjects, plain
@@ -304,19 +304,40 @@ class TestScaling:
 
 
 #: Interpreters that are no mode of another.
-LOOKS = list(plain(load_subjects()))
+PLAIN = list(plain(load_subjects()))
 
 
 class TestPalette:
     def test_no_two_known_subjects_look_alike(self) -> None:
-        looks = [look(identity) for identity in LOOKS]
+        looks = [Looks()[identity] for identity in PLAIN]
         for part in ("light", "dark", "shape"):
             assert len({getattr(one, part) for one in looks}) == len(looks)
 
-    @pytest.mark.parametrize("identity", [*LOOKS, "unheard_of", "another"])
+    def test_no_two_modes_look_alike_nor_like_their_interpreter(self) -> None:
+        looks = [Looks()[identity] for identity in load_subjects()]
+        assert len(set(looks)) == len(looks)
+
+    @pytest.mark.parametrize(
+        "others",
+        [
+            [f"mine{number}" for number in range(16)],
+            ["before", "after", "cpython314", "pypy-nojit"],
+            ["cpython312", "ironpython", "cpython312-gil", "micropython", "main-of-today"],
+        ],
+    )
+    def test_subjects_without_a_table_look_unlike_all_others_of_their_session(self, others: list[str]) -> None:
+        looks = Looks(others)
+        assert len({looks[identity] for identity in others}) == len(others)
+        assert [looks[identity] for identity in others] == [Looks(reversed(others))[identity] for identity in others]
+
+    def test_one_that_is_not_of_the_session_looks_like_none_of_it(self) -> None:
+        looks = Looks(f"mine{number}" for number in range(15))
+        assert looks["another"] not in [looks[f"mine{number}"] for number in range(15)]
+
+    @pytest.mark.parametrize("identity", [*load_subjects(), *(f"unheard_of_{number}" for number in range(16))])
     def test_marks_stand_out_from_the_ground(self, identity: str) -> None:
-        assert _contrast(look(identity).light, "#ffffff") >= 4.5
-        assert _contrast(look(identity).dark, "#15191e") >= 4.5
+        assert _contrast(Looks()[identity].light, "#ffffff") >= 4.5
+        assert _contrast(Looks()[identity].dark, "#15191e") >= 4.5
 
 
 def _contrast(one: str, other: str) -> float:

@@ -24,12 +24,14 @@ installed = { names = ["one"] }
 
 [modes.gil]
 name = "GIL switched on"
+shape = "hourglass"
 subjects = ["one"]
 gil = true
 environment = { MARK = "seen" }
 
 [modes.plain]
 name = "without its JIT"
+shape = "hourglass"
 subjects = ["one"]
 jit = false
 options = { one = ["-X", "plain"] }

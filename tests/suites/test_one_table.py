@@ -35,12 +35,12 @@ use = "import newpackage\\nassert newpackage"
 ASK = """
 import json
 import toxfile
-from reports.palette import look
+from reports.palette import Looks
 from runners.interpreters.subjects import load_subjects, plain
 from suites.packages.table import choose, load_packages
 subjects = load_subjects()
 print(json.dumps({
-    "envs": list(toxfile.tox_extend_envs()), "look": vars(look("newpython")), "modes": [one for one in subjects],
+    "envs": list(toxfile.tox_extend_envs()), "look": vars(Looks()["newpython"]), "modes": [one for one in subjects],
     "packages": list(choose(load_packages(), [])),
 }))
 """
