@@ -64,5 +64,10 @@ def _cleanup(_: argparse.Namespace) -> int:
     except container.NoEngine as reason:
         print(f"gilmatrix: {reason}", file=sys.stderr)
         return Code.WRONG
-    print(f"gilmatrix: {program} holds nothing more that a killed run left behind")
+    print(f"gilmatrix: {program} holds nothing more that a killed run of this machine left behind")
+    if elsewhere := container.remove_left_behind(program).elsewhere:
+        print(
+            f"gilmatrix: {', '.join(elsewhere)}: started on another machine, in another container or before this "
+            f"machine's last start: left alone; `{program} rm --force NAME` removes one whose run has ended"
+        )
     return Code.RIGHT

@@ -1,22 +1,26 @@
 """Starts a worker in a container that is shut off from all but the kernels, and leaves nothing of it behind.
 
 The image holds an interpreter alone; the room and the user's kernels are mounted read-only, so that their bytes are
-the checkout's.  Docker and Podman take the same words.  Each container carries the process that owns it as a label:
-one whose owner is gone is removed by the next command that starts a container, and by
-``gilmatrix interpreters cleanup``.
+the checkout's.  Docker and Podman take the same words.  Each container carries the process that owns it as a label,
+and where that process runs: one of this place whose owner is gone is removed by the next command that starts a
+container, and by ``gilmatrix interpreters cleanup``.  Of a process of another machine, or of another container, that
+shares this engine nothing can be said from here: its containers are left alone.
 """
 
 from __future__ import annotations
 
 import contextlib
 import functools
+import hashlib
 import itertools
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +32,7 @@ from runners.workers.local import ROOT, WORKER, Worker, WorkerLost
 #: Programs that take these words, in the order in which they are looked for.
 ENGINES = ("docker", "podman")
 
-#: The label that names a container's owner: its process id and when that began.
+#: The label that names a container's owner: where it runs, its process id there, and when that began.
 OWNER = "gilmatrix.owner"
 
 #: Where the room and the user's folders are inside.
@@ -68,8 +72,8 @@ def engine() -> str:
             continue
         asked = ask(name, "version", "--format", "{{.Server.Version}}")
         if asked.returncode == 0:
-            for gone in remove_left_behind(name):
-                print(f"gilmatrix: removed {gone}, which a killed run left behind", file=sys.stderr)
+            for gone in remove_left_behind(name).removed:
+                print(f"gilmatrix: removed container {gone}, which a killed run left behind", file=sys.stderr)
             return name
         said.append(f"{name}: {(asked.stderr.strip().splitlines() or ['no answer'])[-1]}")
     raise NoEngine("no container engine answers: " + "; ".join(said))
@@ -84,19 +88,40 @@ def ask(name: str, *words: str, seconds: float = PATIENCE) -> subprocess.Complet
 
 
 def owner() -> str:
-    """This process, as the label says it: its id alone may be another's by and by."""
+    """This process, as the label says it: its id alone may be another's by and by, or somewhere else."""
     process = psutil.Process()
-    return f"{process.pid}:{process.create_time():.2f}"
+    return f"{place()}:{process.pid}:{process.create_time():.2f}"
 
 
-def remove_left_behind(name: str) -> list[str]:
-    """Remove every container whose owner is gone; their names."""
-    removed = []
+@functools.cache
+def place() -> str:
+    """An id of where process ids mean what they mean here: this start of this machine, and this namespace of it."""
+    said = [platform.node()]
+    with contextlib.suppress(OSError):
+        said.append(os.readlink("/proc/self/ns/pid"))
+        said.append(Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip())
+    return hashlib.sha256("\0".join(said).encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True)
+class LeftBehind:
+    """Names of containers of ours: those that were removed, and those of owners elsewhere, which were left."""
+
+    removed: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+
+
+def remove_left_behind(name: str) -> LeftBehind:
+    """Remove every container whose owner ran here and is gone."""
+    removed, elsewhere = [], []
     for told in _inspected(name, ask(name, "ps", "--all", "--quiet", "--filter", f"label={OWNER}").stdout.split()):
-        if not _lives(told["Config"]["Labels"][OWNER]):
+        called, (there, _, process) = told["Name"].lstrip("/"), told["Config"]["Labels"][OWNER].partition(":")
+        if there != place():
+            elsewhere.append(called)
+        elif not _lives(process):
             ask(name, "rm", "--force", told["Id"])
-            removed.append(f"container {told['Name'].lstrip('/')}")
-    return removed
+            removed.append(called)
+    return LeftBehind(tuple(removed), tuple(elsewhere))
 
 
 def _inspected(name: str, several: Sequence[str]) -> list[dict[str, Any]]:
@@ -109,8 +134,9 @@ def _inspected(name: str, several: Sequence[str]) -> list[dict[str, Any]]:
     return found
 
 
-def _lives(label: str) -> bool:
-    pid, _, begun = label.partition(":")
+def _lives(process: str) -> bool:
+    """Whether a process of this place, as its id and when it began, is still there."""
+    pid, _, begun = process.partition(":")
     try:
         return f"{psutil.Process(int(pid)).create_time():.2f}" == begun
     except (psutil.Error, ValueError):

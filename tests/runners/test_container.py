@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from gilmatrix.__main__ import main
 from runners.interpreters.provision import Found, Missing, image, provision
 from runners.interpreters.provision.cache import Cache
 from runners.interpreters.provision.commands import Unavailable
@@ -87,12 +88,37 @@ def test_only_containers_of_dead_owners_are_removed(
     """A process id that lives again under another owner counts as dead; what was removed is said."""
     with subprocess.Popen(["true"]) as ended:
         pass
-    reused = f"{psutil.Process().pid}:1.00"
-    owners = {"mine": container.owner(), "dead": f"{ended.pid}:5.00", "reused": reused, "odd": "no number"}
-    removed = _engine(tmp_path, monkeypatch, owners)
+    here, reused = container.place(), f"{psutil.Process().pid}:1.00"
+    owners = {"mine": container.owner(), "dead": f"{here}:{ended.pid}:5.00", "reused": f"{here}:{reused}"}
+    removed = _engine(tmp_path, monkeypatch, {**owners, "odd": f"{here}:no number"})
     assert container.engine() == "docker"
     assert removed.read_text().split() == ["dead", "reused", "odd"]
     assert "removed container dead, which a killed run left behind" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("label", ["0123456789ab:{pid}:5.00", "{pid}:5.00", "no number", ""])
+def test_of_an_owner_elsewhere_nothing_is_said_from_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], label: str
+) -> None:
+    """Its process is not among those of here, and its container runs: another host's, or another container's."""
+    with subprocess.Popen(["true"]) as ended:
+        pass
+    removed = _engine(tmp_path, monkeypatch, {"theirs": label.format(pid=ended.pid)})
+    assert main(["interpreters", "cleanup"]) == 0
+    assert not removed.exists()
+    assert "theirs: started on another machine" in capsys.readouterr().out
+
+
+def test_another_namespace_is_another_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process id means another process there; after another start of the machine too, and on another host."""
+    here = container.place()
+    for name, changed in (("os.readlink", lambda _: "pid:[1]"), ("platform.node", lambda: "other")):
+        with monkeypatch.context() as patch:
+            patch.setattr(name, changed)
+            container.place.cache_clear()
+            assert container.place() != here
+    container.place.cache_clear()
+    assert container.place() == here
 
 
 def test_every_subject_has_an_image() -> None:

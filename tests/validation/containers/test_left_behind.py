@@ -42,7 +42,7 @@ def test_a_killed_run_is_cleaned_up_after(engine: str, image: Path, tmp_path: Pa
     with subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, text=True) as host:
         assert host.stdout is not None
         name = host.stdout.readline().strip()
-        assert container.remove_left_behind(engine) == []  # its owner lives
+        assert container.remove_left_behind(engine).removed == ()  # its owner lives
         os.kill(host.pid, signal.SIGKILL)
     assert name in _names(engine)
     cleanup = subprocess.run(
