@@ -31,9 +31,8 @@ def show(seen: Routes, console: Console) -> None:
 
 
 def _job(seen: Routes, job: str, size: str) -> Table:
-    unit = seen.session.called(seen.session.reference)
     board = table_of(
-        f"{job}{'' if size == 'default' else f', {size}'}: throughput, 1 = its unit on {unit}",
+        f"{job}{'' if size == 'default' else f', {size}'}: throughput, {seen.unit(job, size)}",
         "rank", "subject", "code", "strategy", "throughput", "gain", "chunks/s", "workers", "start", "handing out",
         "memory",
     )  # fmt: skip

@@ -89,7 +89,8 @@ def routes(folder: Path = HERE) -> dict[str, Route]:
 def choose(known: Mapping[str, Route], named: Sequence[str], jobs: Sequence[str], *, every: bool = True) -> list[Line]:
     """The lines of these routes and jobs, all where none is named; raises BadTable for an unknown one.
 
-    Without ``every`` line, those without parallelism are left out but for the units.
+    Without ``every`` line, those without parallelism are left out but for the units.  A job's unit comes along whatever
+    route it is of: without it no figure of the job has anything that it could be told in.
     """
     for name in named:
         _check("route", name, known)
@@ -97,7 +98,10 @@ def choose(known: Mapping[str, Route], named: Sequence[str], jobs: Sequence[str]
     for job in jobs:
         _check("job", job, dict.fromkeys(line.job for line in lines))
     asked = [line for line in lines if every or line.unit or line.strategy not in ALONE]
-    return [line for line in asked if not jobs or line.job in jobs]
+    chosen = [line for line in asked if not jobs or line.job in jobs]
+    told_in = {(line.job, line.size) for line in chosen}
+    units = [line for route in known.values() for line in route.lines if line.unit and (line.job, line.size) in told_in]
+    return [*(line for line in units if line not in chosen), *chosen]
 
 
 def counts() -> tuple[int, ...]:

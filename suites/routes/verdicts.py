@@ -38,6 +38,8 @@ ALONE = 1
 
 NEVER_IN_TURN = "its values were not taken in turn with those of the same code without parallelism"
 
+NO_ONE = "it was not asked with one worker"
+
 #: How far blocks lie apart in all lines of a subject: of seconds a chunk, of gains.
 Spreads = tuple[Sequence[Spread], Sequence[Spread]]
 
@@ -222,6 +224,19 @@ class Routes:
         for cell in self.cells.values():
             found.setdefault((cell.line.job, cell.line.size), []).append(cell)
         return found
+
+    def unit(self, job: str, size: str) -> str:
+        """The words for what the job's throughput is told in, or why it is told in nothing."""
+        reference = self.session.called(self.session.reference)
+        if self._unit(job, size):
+            return f"1 = one worker of the job's unit on {reference}"
+        units = [cell for cell in self._of(job, size) if cell.line.unit]
+        if not units:
+            return "relative to nothing: the job's unit was not asked"
+        cell = next((cell for cell in units if cell.subject.id == self.session.reference), None)
+        if cell is None:
+            return f"relative to nothing: {reference} was not asked, and the job's unit is one worker of that"
+        return f"relative to nothing: the job's unit on {reference} is {cell.state}: {cell.reason or NO_ONE}"
 
     def _unit(self, job: str, size: str) -> Cell | None:
         """The cell whose one worker is the job's unit."""

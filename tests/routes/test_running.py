@@ -157,6 +157,18 @@ class TestTables:
         with pytest.raises(BadTable, match=said):
             choose(routes(), named, jobs)
 
+    @pytest.mark.parametrize("route", tables.ORDER)
+    def test_a_route_alone_has_what_its_figures_are_told_in(self, route: str) -> None:
+        """Each job's unit, whichever route's it is, once; and of others nothing more."""
+        every, chosen = choose(routes(), [], []), choose(routes(), [route], [])
+        assert len(chosen) == len(set(chosen))
+        for line in chosen:
+            units = [one for one in chosen if one.unit and (one.job, one.size) == (line.job, line.size)]
+            assert len(units) == len(
+                [one for one in every if one.unit and (one.job, one.size) == (line.job, line.size)]
+            )
+            assert line.route == route or line.unit
+
     @pytest.mark.parametrize(
         ("text", "said"),
         [

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 from reports.pages import write_pages
 from reports.session import Session
@@ -15,6 +17,7 @@ from reports.statistics import Estimate
 from runners.sessions.merge import merge
 from runners.sessions.records import raw
 from suites.parts import read_session
+from suites.routes.printed import show
 from suites.routes.verdicts import Routes, judged
 from tests.reports.built import build
 from tests.reports.synthetic import Sketch, spoil
@@ -220,6 +223,32 @@ def test_lines_of_another_run_than_the_units_have_no_ratio_and_no_rank(tmp_path:
     assert [one.rank > 0 for one in board] == sorted((one.rank > 0 for one in board), reverse=True)
     cell = routes.cells["cpython313t", "collatz-python-threads"]
     assert routes.gain(cell) is not None
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "said"),
+    [
+        (["spawn"], {}, "relative to nothing: the job's unit was not asked"),
+        (["spawn", "sequential"], {"state": "crashed", "reason": "it said 3"}, "on cpython313 is crashed: it said 3"),
+        (["spawn", "sequential"], {"state": "unsupported", "reason": "no fork"}, "on cpython313 is unsupported: no fork"),
+        (["spawn", "sequential"], {}, "1 = one worker of the job's unit on cpython313"),
+    ],
+    ids=["dropped by a filter", "crashed", "unsupported", "there"],
+)
+def test_figures_that_are_relative_to_nothing_say_why(
+    tmp_path: Path, asked: list[str], told: dict[str, str], said: str
+) -> None:
+    """On the page and in the terminal; the last is the control."""
+    made = sketch(tmp_path / "s")
+    for strategy in asked:
+        without = told if strategy == "sequential" else {}
+        taken(made, "cpython313", strategy, RATES[strategy], blocks=[] if without else None, **without)
+    seen = read_session(made.store.folder)
+    write_pages(seen, tmp_path / "out")
+    assert said in html.unescape((tmp_path / "out" / "routes.html").read_text(encoding="utf-8"))
+    with (console := Console(width=400)).capture() as printed:
+        show(Routes(seen), console)
+    assert said in printed.get()
 
 
 def test_what_was_installed_stands_on_the_page(tmp_path: Path) -> None:
