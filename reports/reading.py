@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -21,9 +20,6 @@ from runners.sessions.store import Store, read_json
 
 #: Rooms in the order in which they are shown; others follow.
 ROOMS = ("independent", "contended", "micro", "user")
-
-#: A path of somebody's machine in a command line: its last part is what tells.
-ABSOLUTE = re.compile(r"(^|[\s=',])[~]?/(?:[^\s/',]+/)*([^\s/',]+)")
 
 NOT_YET = "not measured yet: run the same command again"
 
@@ -68,7 +64,7 @@ class Reader:
         return Session(
             folder=self.store.folder,
             name=plain(self.store.name),
-            command=ABSOLUTE.sub(r"\1…/\2", told["command"]),
+            command=places.command(told["command"]),
             created=told["created"],
             finished=told["finished"],
             profile=told["profile"],
