@@ -86,23 +86,29 @@ def project(folder: Path, name: str, module: str, fault: str) -> Package:
     return replace(package, imports=name)
 
 
-def request() -> Request:
+#: This Python, as the stand-in.
+HERE = Found(STAND_IN, Path(sys.executable), "explicit", "3", {})
+
+
+def request(subject: str) -> Request:
     """The session that a command on planted projects belongs to."""
     return Request(
-        command="gilmatrix packages --package planted", subjects=(STAND_IN,), kernels={}, threads=(1, 2),
+        command="gilmatrix packages --package planted", subjects=(subject,), kernels={}, threads=(1, 2),
         profile="quick", blocks=(1, 1), precision=0.02, cell=0.0, modes=("weak",), size="smoke", seed=1,
     )  # fmt: skip
 
 
-def try_them(results: Path, packages: Sequence[Package], environments: Path, *, name: str | None = "s") -> Store:
-    """Try the projects on this Python as a command would, and give the session."""
-    store = open_beside(request(), results=results, name=name)
-    found = Found(STAND_IN, Path(sys.executable), "explicit", "3", {})
+def try_them(
+    results: Path, packages: Sequence[Package], environments: Path, *, name: str | None = "s", found: Found = HERE
+) -> Store:
+    """Try the projects on an interpreter, this Python where none is named, as a command would; the session."""
+    subject = found.subject
+    store = open_beside(request(subject), results=results, name=name)
     with store.held():
         keep(store, "packages", {one.name: one.told() for one in packages})
-        subjects = {STAND_IN: load_subjects()[STAND_IN]}
+        subjects = {subject: load_subjects()[subject]}
         asking = Trying(subjects, packages, BUDGET, 2, environments)
-        asking.ask(store, {STAND_IN: found})
+        asking.ask(store, {subject: found})
         if is_whole(store, [asking], kernels=False):
             finish(store)
     return store

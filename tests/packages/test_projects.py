@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from reports.session import Subject
+from runners.interpreters.provision import Found, Missing, provision
 from suites.packages import budgets
 from suites.packages.project import NoProject, name_of
 from suites.packages.records import Package
@@ -15,12 +16,22 @@ from suites.packages.table import choose, words
 from suites.packages.verdicts import Cell, Judgement, Line, failing, lines
 from tests.packages import planted
 
+#: One process tries an interpreter's projects, in one session.
+pytestmark = pytest.mark.xdist_group("projects")
+
 NOWHERE = Subject("", "", "ok", "", "", "", None, False, {}, {}, {})
 
 #: Builds a wheel of the files beside it, without help: of all below ``src``, or of all modules here.
-BACKEND = """import os, zipfile
+BACKEND = """import os, subprocess, sys, sysconfig, zipfile
+
+def compiled():
+    target = "src/lazy_c" + (sysconfig.get_config_var("EXT_SUFFIX") or ".so")
+    include = sysconfig.get_paths()["include"]
+    subprocess.run(["cc", "-shared", "-fPIC", "-I", include, "lazy.c", "-o", target], check=True)
 
 def build_wheel(folder, config_settings=None, metadata_directory=None):
+    if os.path.exists("lazy.c"):
+        compiled()
     wheel, info = "{file}-1.5-{tag}.whl", "{file}-1.5.dist-info/"
     with zipfile.ZipFile(folder + "/" + wheel, "w") as made:
         said = ["Metadata-Version: 2.1", "Name: {name}", "Version: 1.5"]
@@ -40,6 +51,32 @@ def build_wheel(folder, config_settings=None, metadata_directory=None):
 SYSTEM = '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n'
 
 BROKEN = "raise ImportError('planted')\n"
+#: A module in C that makes what it gives in its first use, and lets others run while it does.
+LAZY = r"""
+#include <Python.h>
+#include <unistd.h>
+static PyObject *held;
+static PyObject *use(PyObject *self, PyObject *none) {
+    if (!held) {
+        held = Py_None;
+        Py_BEGIN_ALLOW_THREADS
+        usleep(50000);
+        Py_END_ALLOW_THREADS
+        held = PyLong_FromLong(7);
+    }
+    Py_INCREF(held);
+    return held;
+}
+static PyMethodDef methods[] = {{"use", use, METH_NOARGS, 0}, {0}};
+static PyModuleDef_Slot slots[] = {
+#ifdef Py_mod_gil
+    {Py_mod_gil, Py_MOD_GIL_NOT_USED},
+#endif
+    {0}};
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "lazy_c", 0, 0, methods, slots};
+PyMODINIT_FUNC PyInit_lazy_c(void) { return PyModuleDef_Init(&module); }
+"""
+
 GOOD = "def use():\n    return 7\n"
 
 
@@ -50,7 +87,7 @@ class Project:
     modules: dict[str, str]
     word: str
     said: str = ""
-    name: str = "planted"
+    name: str = ""
     top: dict[str, str] = field(default_factory=dict)
     use: str = ""
     more: str = ""
@@ -88,6 +125,10 @@ PROJECTS = {
          "            cls.made = 7\n        return cls.made\n"},
         "fails in threads", "AssertionError", use="import lazy\nassert lazy.One.get() == 7",
     ),
+    "lazy first use in C": Project(
+        {"lazy_use.py": "import lazy_c\nuse = lazy_c.use\n"},
+        "fails in threads", "AssertionError", use="import lazy_use\nassert lazy_use.use() == 7", top={"lazy.c": LAZY},
+    ),
     "wrong on one thread too": Project(
         {"wrong.py": "def use():\n    return 8\n"}, "fails", "AssertionError",
         use="import wrong\nassert wrong.use() == 7",
@@ -102,45 +143,67 @@ PROJECTS = {
 }  # fmt: skip
 
 
-def _plant(folder: Path, project: Project) -> Path:
+def _plant(folder: Path, kind: str) -> Path:
+    project = PROJECTS[kind]
     here = folder / "a-folder-of-another-name"
     for name, text in project.modules.items():
         path = here / "src" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-    file = project.name.replace("-", "_")
-    backend = BACKEND.format(file=file, name=project.name, tag=project.tag)
-    told = SYSTEM if project.top else f'{SYSTEM}[project]\nname = "{project.name}"\nversion = "1.5"\n{project.more}'
+    called = project.name or kind.replace(" ", "-")
+    backend = BACKEND.format(file=called.replace("-", "_"), name=called, tag=project.tag)
+    own = "name" in " ".join(project.top.values())
+    told = SYSTEM if own else f'{SYSTEM}[project]\nname = "{called}"\nversion = "1.5"\n{project.more}'
     for name, text in {"backend.py": backend, "pyproject.toml": told, **project.top}.items():
         (here / name).write_text(text)
     return here
 
 
-def _tried(folder: Path, project: Project) -> Cell:
-    package = choose({}, [f"{_plant(folder, project)}{project.asked}"], project.use)
-    store = planted.try_them(folder / "results", list(package.values()), folder / "environments")
-    (line,) = lines(planted.read(store))
-    return line.cells[0]
+#: This Python, which every machine has, and what others are held to where they can be had.
+SUBJECTS = ("here", "cpython313", "cpython314t", "pypy")
+
+
+def _found(subject: str) -> Found:
+    if subject == "here":
+        return planted.HERE
+    found = provision([subject], build=False)[subject]
+    if isinstance(found, Missing):
+        pytest.skip(f"{subject}: {found.why}")
+    assert isinstance(found, Found)
+    return found
+
+
+@pytest.fixture(scope="module", params=SUBJECTS)
+def cells(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> dict[str, Cell]:
+    """Every project tried on one interpreter, by its kind, without a network."""
+    found, folder = _found(request.param), tmp_path_factory.mktemp("projects")
+    packages = {}
+    for number, (kind, project) in enumerate(PROJECTS.items()):
+        place = _plant(folder / str(number), kind)
+        (packages[kind],) = choose({}, [f"{place}{project.asked}"], project.use).values()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("UV_OFFLINE", "1")
+        patch.setenv("UV_CACHE_DIR", str(folder / "cache"))
+        patch.setattr(budgets, "GRACE", (20.0, 20.0))
+        several = list(packages.values())
+        store = planted.try_them(folder / "results", several, folder / "environments", found=found)
+    by_name = {line.package.name: line.cells[0] for line in lines(planted.read(store))}
+    return {kind: by_name[package.name] for kind, package in packages.items()}
 
 
 @pytest.mark.parametrize("kind", PROJECTS)
-def test_a_project_gets_its_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
-    monkeypatch.setenv("UV_OFFLINE", "1")
-    monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "cache"))
-    monkeypatch.setattr(budgets, "GRACE", (20.0, 20.0))
-    cell = _tried(tmp_path, PROJECTS[kind])
+def test_a_project_gets_its_word(cells: dict[str, Cell], kind: str) -> None:
+    cell = cells[kind]
     assert cell.word == PROJECTS[kind].word, cell.judged
     assert PROJECTS[kind].said in cell.judged.reason
 
 
-def test_threads_are_the_first_to_use_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_threads_are_the_first_to_use_it(cells: dict[str, Cell]) -> None:
     """In a process where nothing else did."""
-    monkeypatch.setenv("UV_OFFLINE", "1")
-    monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "cache"))
-    cell = _tried(tmp_path, PROJECTS["right"])
-    assert cell.tried is not None
-    assert cell.tried.probe is not None
-    assert cell.tried.probe.begun == ("import", "threads", "exit")
+    tried = cells["right"].tried
+    assert tried is not None
+    assert tried.probe is not None
+    assert tried.probe.begun == ("import", "threads", "exit")
 
 
 @pytest.mark.parametrize("word", ["no wheel", "build failed", "unresolved", "not installed"])
