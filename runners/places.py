@@ -42,6 +42,8 @@ def _words(text: str) -> str:
         words = shlex.split(text)
     except ValueError:
         return _LEADS.sub(_last, text)
+    if not any(map(_LEADS.search, words)):
+        return text
     return " ".join(_quoted(_LEADS.sub(_last, word)) for word in words)
 
 

@@ -150,7 +150,8 @@ class Routes:
     def questions(self) -> list[tuple[str, str]]:
         """Routes, and the jobs for which each has strategies that could be quicker by having more workers."""
         several = {line.job for line in self._lines if max(line.workers) > 1}
-        return sorted({(line.route, line.job) for line in self._lines if line.job in several})
+        ways = [line for line in self._lines if line.strategy != "sequential" and line.job in several]
+        return sorted({(line.route, line.job) for line in ways})
 
     @property
     def jobs(self) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from reports import statistics
@@ -20,12 +20,16 @@ SHARING = ("contended", "micro")
 
 @dataclass(frozen=True)
 class Standing:
-    """A subject's line on a leaderboard; unranked (rank 0) without every kernel of the room, or for a ``reason``."""
+    """A subject's line on a leaderboard; unranked (rank 0) without every kernel that has a unit, or for a ``reason``.
+
+    Of ``kernels`` of the room so many are ``counted``: ok and right; its throughput is the mean over ``compared``.
+    """
 
     rank: int
     subject: Subject
     counted: int
     kernels: int
+    compared: int = 0
     threads: int = 0
     oversubscribed: bool = False
     best: Estimate | None = None
@@ -44,44 +48,51 @@ class Standing:
 
 @dataclass(frozen=True)
 class Leaderboard:
-    """The subjects over all kernels of a room, best first."""
+    """The subjects over all kernels of a room, best first.
+
+    Throughput says nothing of the kernels ``without_unit``: the reference has no figure of one thread of them.
+    """
 
     room: str
     kernels: tuple[str, ...]
     standings: tuple[Standing, ...]
+    without_unit: tuple[str, ...] = ()
 
 
 def leaderboard(session: Session, sound: Mapping[tuple[str, str], Curve], room: str) -> Leaderboard:
     """The subjects over the kernels of a room, by the curves that may be counted."""
     kernels = tuple(kernel.name for kernel in session.kernels if kernel.room == room)
+    compared = {curve.kernel for curve in sound.values() if any(point.relative for point in curve.points)}
     standings = [
-        _standing(session, subject, [sound.get((subject.id, kernel)) for kernel in kernels])
+        _standing(session, subject, [sound.get((subject.id, kernel)) for kernel in kernels], compared)
         for subject in session.subjects
     ]
-    whole = [standing for standing in standings if standing.best and standing.counted == standing.kernels]
+    most = len(compared & set(kernels))
+    whole = [standing for standing in standings if standing.best and standing.compared == most]
     whole.sort(key=lambda one: -one.best.value if one.best else 0.0)
     placed = statistics.ranks([one.best for one in whole if one.best])
     ranked = [Standing(**{**vars(one), "rank": rank}) for one, rank in zip(whole, placed, strict=True)]
     rest = [standing for standing in standings if standing not in whole]
     rest.sort(key=lambda one: -one.best.value if one.best else 0.0)
-    return Leaderboard(room, kernels, (*ranked, *rest))
+    without = tuple(kernel for kernel in kernels if kernel not in compared) if most else ()
+    return Leaderboard(room, kernels, (*ranked, *rest), without)
 
 
-def _standing(session: Session, subject: Subject, curves: list[Curve | None]) -> Standing:
+def _standing(session: Session, subject: Subject, curves: list[Curve | None], compared: Collection[str]) -> Standing:
     usable = [curve for curve in curves if curve]
-    plain = Standing(0, subject, len(usable), len(curves))
     if not usable:
-        return plain
+        return Standing(0, subject, 0, len(curves))
+    with_unit = [curve for curve in usable if curve.kernel in compared]
     means = {
-        count: _mean_relative([curve.at(count) for curve in usable])
-        for count in sorted({point.threads for curve in usable for point in curve.points})
+        count: _mean_relative([curve.at(count) for curve in with_unit])
+        for count in sorted({point.threads for curve in with_unit for point in curve.points})
     }
     known = {count: mean for count, mean in means.items() if mean}
     count, best = max(known.items(), key=lambda item: item[1].value, default=(0, None))
     full = [point for curve in usable if (point := curve.fullest()) and point.speedup]
     ceilings = [point.ceiling for point in full if point.ceiling]
     return Standing(
-        0, subject, len(usable), len(curves), count, count > session.cores, best, known.get(1),
+        0, subject, len(usable), len(curves), len(with_unit), count, count > session.cores, best, known.get(1),
         at=full[0].threads if full else 0,
         speedup=statistics.geometric_mean([point.speedup for point in full if point.speedup]) if full else None,
         ceiling=statistics.geometric_mean(ceilings) if ceilings else None,
@@ -102,6 +113,14 @@ def _elsewhere(session: Session, several: list[Curve]) -> str:
 def _mean_relative(points: list[Point | None]) -> Estimate | None:
     figures = [point.relative for point in points if point and point.relative]
     return statistics.geometric_mean(figures) if figures and len(figures) == len(points) else None
+
+
+def left_out(session: Session, board: Leaderboard) -> str:
+    """Which kernels throughput says nothing of, and why; empty where there is none."""
+    if not board.without_unit:
+        return ""
+    unit = session.called(session.reference)
+    return f"Throughput is without {listed(board.without_unit)}: {unit} has no figure of one thread there"
 
 
 def headlines(session: Session, boards: Sequence[Leaderboard]) -> list[Finding]:
@@ -151,7 +170,7 @@ def _winner(session: Session, board: Leaderboard) -> list[Finding]:
     unit = session.called(session.reference)
     detail = (
         f"{estimated(first[0].best)} the throughput of one thread of {unit}, at {plural(first[0].threads, 'thread')}; "
-        f"geometric mean of {plural(first[0].counted, 'kernel')}."
+        f"geometric mean of {plural(first[0].compared, 'kernel')}."
     )
     title = f"Highest throughput on {board.room} kernels: {first[0].subject.name}"
     if len(first) > 1:
@@ -161,4 +180,6 @@ def _winner(session: Session, board: Leaderboard) -> list[Finding]:
         detail = f"{near}. {first[0].subject.name}: {detail}"
     if unranked:
         detail += f" Not ranked, for not every kernel is ok there: {listed(unranked)}."
+    if without := left_out(session, board):
+        detail += f" {without}."
     return [Finding("info", title, detail)]

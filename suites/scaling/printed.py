@@ -12,7 +12,7 @@ from reports.session import Session
 from reports.wording import ICONS, NOTHING, estimated, shortened, times
 from runners.plain import add, table_of
 from suites.scaling.curves import JUDGEMENTS, Curve, judge
-from suites.scaling.leaderboard import Leaderboard
+from suites.scaling.leaderboard import Leaderboard, left_out
 
 if TYPE_CHECKING:
     from suites.scaling.view import Scaling
@@ -35,8 +35,9 @@ def markdown(seen: Scaling) -> list[str]:
 
 def _leaderboard(session: Session, board: Leaderboard) -> Table:
     unit = session.called(session.reference)
+    without = left_out(session, board)
     table = table_of(
-        f"{board.room} kernels: throughput, 1 = one thread of {unit}",
+        f"{board.room} kernels: throughput, 1 = one thread of {unit}{'. ' * bool(without)}{without}",
         "rank", "subject", "throughput", "threads", "one thread", "speedup", "of ceiling", "scales on", "ok and right",
     )  # fmt: skip
     for standing in board.standings:

@@ -35,7 +35,7 @@ from suites.scaling import charts, checks, curves, leaderboard, printed, raw, ta
 from suites.scaling.containers import Pairing, pairings
 from suites.scaling.curves import JUDGEMENTS, Curve, Curves, judge, scale_best
 from suites.scaling.figures import Point
-from suites.scaling.leaderboard import Leaderboard, Standing
+from suites.scaling.leaderboard import Leaderboard, Standing, left_out
 from suites.scaling.models import fitted, unidentifiable
 from suites.scaling.records import Values, read
 from suites.scaling.series import SUITE
@@ -138,7 +138,8 @@ class Scaling(View):
         return "wrong" if state == "ok" and (subject, kernel) in self._wrong else state
 
     def sections(self) -> Sequence[Section]:
-        content: dict[str, object] = {"seen": self, "judge": judge}
+        without = {board.room: left_out(self.session, board) for board in self.leaderboards}
+        content: dict[str, object] = {"seen": self, "judge": judge, "left_out": without}
         found = [Section(10, f"{SUITE}/leaderboards.html", content), Section(50, f"{SUITE}/matrix.html", content)]
         return [*found, Section(30, f"{SUITE}/containers.html", content)] if self.containers else found
 

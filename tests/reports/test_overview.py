@@ -445,6 +445,25 @@ class TestLeaderboard:
             ("pypy", 0, 1),
         ]
 
+    def test_a_kernel_that_the_reference_has_no_figure_of_takes_nobodys_throughput(self, tmp_path: Path) -> None:
+        """Others are compared by the rest, which is said, and ranked by them."""
+        names = ("nbody", "nqueens", "sieve")
+        sketch = Sketch(tmp_path / "s").kernels(*names).subject("cpython313").subject("pypy").subject("graalpy")
+        for kernel in names:
+            sketch.measured("pypy", kernel, Truth(single=0.001))
+            if kernel != "nbody":
+                sketch.measured("cpython313", kernel, FLAT)
+        sketch.measured("graalpy", "nbody", FLAT).measured("graalpy", "sieve", FLAT)
+        seen = _seen(sketch)
+        board = seen.of(Scaling).leaderboards[0]
+        assert [(one.subject.id, one.rank, one.counted, one.compared) for one in board.standings] == [
+            ("pypy", 1, 3, 2), ("cpython313", 2, 2, 2), ("graalpy", 0, 2, 1),
+        ]  # fmt: skip
+        assert board.without_unit == ("nbody",)
+        said = "Throughput is without nbody: cpython313 has no figure of one thread there"
+        assert said in (build(sketch.store.folder).parent / "index.html").read_text(encoding="utf-8")
+        assert any(said in one.detail for one in seen.headlines)
+
     def test_equal_subjects_share_a_rank(self, tmp_path: Path) -> None:
         noisy = Truth(noise=0.05)
         sketch = _two(tmp_path / "s").measured("cpython313", "nbody", noisy).measured("cpython313t", "nbody", noisy)

@@ -249,6 +249,7 @@ def test_figures_that_are_relative_to_nothing_say_why(tmp_path: Path, asked: lis
         else:
             taken(made, "cpython313", strategy, RATES[strategy])
     seen = read_session(made.store.folder)
+    assert Routes(seen).questions == [("processes", "collatz")], "a unit is no way round"
     write_pages(seen, tmp_path / "out")
     assert said in html.unescape((tmp_path / "out" / "routes.html").read_text(encoding="utf-8"))
     with (console := Console(width=400)).capture() as printed:

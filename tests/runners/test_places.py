@@ -86,6 +86,7 @@ def test_another_home_that_begins_alike_is_not_this_one(monkeypatch: pytest.Monk
         ("gilmatrix matrix --kernels '/srv/it is \"odd", "gilmatrix matrix --kernels '…/it is \"odd"),
         # What stays: places below where he stood, and what is no path.
         ("gilmatrix matrix --kernels mine/sub --only a/b", "gilmatrix matrix --kernels mine/sub --only a/b"),
+        ("tox `x` | <b>  y", "tox `x` | <b>  y"),
         ("gilmatrix packages --package 'numpy>=2,<3'", "gilmatrix packages --package 'numpy>=2,<3'"),
     ],
 )
