@@ -62,6 +62,7 @@ def _jit(implementation):
         "graalpy": _jit_of_graalpy,
         "jython": _jit_of_jython,
         "cpython": _jit_of_cpython,
+        "rustpython": lambda: (False, "none"),
     }.get(implementation)
     if ask is None:
         return None, "unknown implementation"
@@ -83,6 +84,9 @@ def _own_version(implementation):
         return ".".join(str(part) for part in sys.pypy_version_info[:3])
     if implementation == "graalpy":
         return ".".join(str(part) for part in sys.implementation.version[:3])
+    if implementation == "rustpython":
+        # Its sys.implementation has the language's version; its own stands in brackets: [RustPython 0.5.0 with ...].
+        return sys.version.rsplit("[", 1)[-1].split()[1]
     return platform.python_version()
 
 

@@ -31,6 +31,7 @@ SHAPES = {
     "bar": "M-0.95,-0.42L0.95,-0.42L0.95,0.42L-0.95,0.42Z",
     "pillar": "M-0.42,-0.95L0.42,-0.95L0.42,0.95L-0.42,0.95Z",
     "bow": "M-0.85,-0.75L-0.85,0.75L0,0.2L0.85,0.75L0.85,-0.75L0,-0.2Z",
+    "arch": "M-0.9,0.8L-0.9,-0.1L-0.5,-0.8L0.5,-0.8L0.9,-0.1L0.9,0.8L0.35,0.8L0.35,0.1L-0.35,0.1L-0.35,0.8Z",
     "trapezium": "M-0.45,-0.75L0.45,-0.75L0.95,0.75L-0.95,0.75Z",
 }
 
@@ -46,7 +47,7 @@ class Look:
 
 #: Colours, and shapes, of interpreters whose table has none: a user's own, or one of an older session.
 _COLOURS = (("#0f766e", "#4fd1c5"), ("#7c2d12", "#e0a080"), ("#3f6212", "#a9d158"), ("#9d174d", "#f49ac1"))
-_OTHERS = [Look(*colours, SHAPES[name]) for name, colours in product(("bar", "pillar", "bow", "trapezium"), _COLOURS)]
+_OTHERS = [Look(*colours, SHAPES[name]) for name, colours in product(("bar", "pillar", "bow", "arch"), _COLOURS)]
 
 
 @cache

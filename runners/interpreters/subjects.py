@@ -19,12 +19,33 @@ TABLES = Path(__file__).with_name("interpreters.toml")
 
 # What each way's table may say, and which of it must be there.
 WAY_KEYS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
-    "installed": (frozenset({"names", "folders"}), frozenset({"names"})),
+    "installed": (frozenset({"names", "folders", "accepts"}), frozenset({"names"})),
     "uv": (frozenset({"request"}), frozenset({"request"})),
+    "root": (
+        frozenset({"debs", "suites", "executable", "libraries"}),
+        frozenset({"debs", "suites", "executable"}),
+    ),
     "debian": (frozenset({"package", "executable"}), frozenset({"package", "executable"})),
     "maven": (
-        frozenset({"jdk", "executable", "main", "java_options", "java_options_since", "python_options", "artifacts"}),
+        frozenset(
+            {
+                "jdk",
+                "executable",
+                "main",
+                "java_options",
+                "java_options_since",
+                "python_options",
+                "artifacts",
+                "versions",
+                "known",
+                "since",
+            }
+        ),
         frozenset({"jdk", "executable", "main", "artifacts"}),
+    ),
+    "cargo": (
+        frozenset({"crate", "versions", "features", "executable"}),
+        frozenset({"crate", "versions", "executable"}),
     ),
     "source": (
         frozenset({"package", "suites", "last_seen", "configure"}),

@@ -26,16 +26,16 @@ def _load(tmp_path: Path, text: str) -> dict[str, object]:
     return dict(load_subjects(path))
 
 
-def test_the_nine_subjects_are_there_in_order() -> None:
+def test_the_subjects_are_there_in_order() -> None:
     assert list(plain(load_subjects())) == [
         "cpython313", "cpython313t", "cpython314", "cpython314t", "cpython315", "cpython315t",
-        "pypy", "graalpy", "jython",
+        "pypy", "graalpy", "jython", "rustpython",
     ]  # fmt: skip
 
 
-def test_only_the_free_threaded_builds_and_jython_have_no_gil() -> None:
+def test_only_the_free_threaded_builds_jython_and_rustpython_have_no_gil() -> None:
     free = {subject.id for subject in plain(load_subjects()).values() if not subject.gil}
-    assert free == {"cpython313t", "cpython314t", "cpython315t", "jython"}
+    assert free == {"cpython313t", "cpython314t", "cpython315t", "jython", "rustpython"}
 
 
 def test_members_of_a_family_share_their_source() -> None:
@@ -77,7 +77,7 @@ def test_what_is_not_understood_fails_loudly(tmp_path: Path, change: tuple[str, 
 
 def test_an_unknown_subject_is_one_line_that_names_the_known() -> None:
     with pytest.raises(
-        UnknownSubject, match=r"^unknown subject .cpython99.; known are: cpython313, .*, jython-container$"
+        UnknownSubject, match=r"^unknown subject .cpython99.; known are: cpython313, .*, rustpython-container$"
     ):
         select(load_subjects(), ["cpython99"])
 

@@ -1,4 +1,4 @@
-"""Uses apt: installs packages, finds a Debian mirror, fetches a signed source."""
+"""Uses apt: installs packages, finds a Debian mirror, fetches packages and sources of any suite, signed."""
 
 from __future__ import annotations
 
@@ -51,23 +51,29 @@ def ensure(job: Job, packages: Sequence[str]) -> None:
         job.run(command, "apt-install", env=quiet, seconds=1200)
 
 
-class SourceIndex:
-    """Debian's source packages of some suites, seen through an apt of our own; the system's is left alone."""
+class Archive:
+    """Debian's archive of some suites, seen through an apt of our own; the system's is left alone.
 
-    def __init__(self, job: Job, suites: Sequence[str]) -> None:
+    ``kind`` is "deb" for packages or "deb-src" for their sources.
+    """
+
+    def __init__(self, job: Job, suites: Sequence[str], kind: str) -> None:
         require()
         self._job = job
+        self._log = f"apt-{kind}"
         self.mirror = self._mirror()
         if not KEYRING.exists():
             ensure(job, ["debian-archive-keyring"])
-        folder = job.cache.folder("apt")
+        self._folder = folder = job.cache.folder(f"apt/{kind}-{'-'.join(suites)}")
         for name in ("lists/partial", "cache/archives/partial"):
             (folder / name).mkdir(parents=True, exist_ok=True)
-        lines = [f"deb-src [signed-by={KEYRING}] {self.mirror} {suite} main\n" for suite in suites]
+        lines = [f"{kind} [signed-by={KEYRING}] {self.mirror} {suite} main\n" for suite in suites]
         (folder / "sources.list").write_text("".join(lines), encoding="utf-8")
         settings = {
             "Dir::Etc::sourcelist": str(folder / "sources.list"),
             "Dir::Etc::sourceparts": "-",
+            "Dir::Etc::preferencesparts": "-",
+            "Dir::Etc::preferences": "-",
             "Dir::State::lists": str(folder / "lists"),
             "Dir::State::status": "/dev/null",
             "Dir::Cache": str(folder / "cache"),
@@ -83,7 +89,45 @@ class SourceIndex:
 
     def update(self) -> None:
         """Fetch the suites' indices; apt checks their signatures."""
-        self._job.run(["apt-get", "update"], "apt-source", env=self._env, seconds=600)
+        self._job.run(["apt-get", "update"], self._log, env=self._env, seconds=600)
+
+    def _mirror(self) -> str:
+        """The mirror that this machine's own apt takes Debian from."""
+        if not _debian_repositories() and is_root() and "ubuntu" not in _distributions():
+            self._job.run(["apt-get", "update"], self._log, seconds=600)
+        repositories = _debian_repositories()
+        if not repositories:
+            raise Unavailable("apt knows no Debian mirror on this machine (Ubuntu's archive is none)")
+        return repositories[0]
+
+
+class Packages(Archive):
+    """Packages of one suite, which need not be this machine's."""
+
+    def __init__(self, job: Job, suite: str) -> None:
+        super().__init__(job, [suite], "deb")
+
+    def version(self, package: str) -> str:
+        """The version that the index names; empty where it has none of that name."""
+        shown = ask(["apt-cache", "show", "--no-all-versions", package], env=self._env)
+        return next((line.partition(": ")[2] for line in shown.splitlines() if line.startswith("Version: ")), "")
+
+    def unpack(self, packages: Sequence[str], folder: Path) -> None:
+        """These and all that they need, down to the C library, unpacked into a folder; nothing is installed."""
+        archives = self._folder / "cache" / "archives"
+        for old in archives.glob("*.deb"):
+            old.unlink()
+        fetch = ["apt-get", "install", "--download-only", "--yes", "--no-install-recommends", *packages]
+        self._job.run(fetch, self._log, env=self._env, seconds=900)
+        for archive in sorted(archives.glob("*.deb")):
+            self._job.run(["dpkg-deb", "--extract", str(archive), str(folder)], self._log)
+
+
+class SourceIndex(Archive):
+    """Source packages of some suites."""
+
+    def __init__(self, job: Job, suites: Sequence[str]) -> None:
+        super().__init__(job, suites, "deb-src")
 
     def versions(self, package: str) -> list[tuple[str, str]]:
         """The versions that the indices name, newest first, each with its folder in the pool."""
@@ -103,7 +147,7 @@ class SourceIndex:
     def fetch(self, package: str, version: str, folder: Path) -> Path:
         """The upstream tarball of an indexed version, its digest checked against the signed index."""
         argv = ["apt-get", "source", "--tar-only", "--download-only", f"{package}={version}"]
-        self._job.run(argv, "apt-source", cwd=folder, env=self._env, seconds=900)
+        self._job.run(argv, self._log, cwd=folder, env=self._env, seconds=900)
         tarballs = sorted(folder.glob("*.orig.tar.*[!c]"))
         if not tarballs:
             raise Unavailable(f"the source package {package} {version} holds no upstream tarball")
@@ -114,17 +158,8 @@ class SourceIndex:
         helper = "/usr/lib/apt/apt-helper"
         uri = f"{self.mirror.rstrip('/')}/{directory}/{name}"
         argv = [helper, "download-file", uri, str(folder / name), f"SHA256:{sha256}"]
-        self._job.run(argv, "apt-source", env=self._env, seconds=900)
+        self._job.run(argv, self._log, env=self._env, seconds=900)
         return folder / name
-
-    def _mirror(self) -> str:
-        """The mirror that this machine's own apt takes Debian from."""
-        if not _debian_repositories() and is_root() and "ubuntu" not in _distributions():
-            self._job.run(["apt-get", "update"], "apt-source", seconds=600)
-        repositories = _debian_repositories()
-        if not repositories:
-            raise Unavailable("apt knows no Debian mirror on this machine (Ubuntu's archive is none)")
-        return repositories[0]
 
 
 def _distributions() -> set[str]:

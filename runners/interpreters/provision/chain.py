@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from runners.interpreters import builds
-from runners.interpreters.provision import debian, installed, maven, probe, source, uv
+from runners.interpreters.provision import cargo, debian, installed, maven, probe, root, source, uv
 from runners.interpreters.provision.cache import Cache
 from runners.interpreters.provision.commands import Unavailable
 from runners.interpreters.provision.progress import Progress
@@ -19,8 +19,10 @@ from runners.interpreters.subjects import Subject
 WAYS: Mapping[str, Way] = {
     "installed": installed.candidates,
     "uv": uv.candidates,
+    "root": root.candidates,
     "debian": debian.candidates,
     "maven": maven.candidates,
+    "cargo": cargo.candidates,
     "source": source.candidates,
 }
 REMEMBER_HOURS = 12.0
@@ -172,7 +174,7 @@ class Chain:
             facts = probe.probe(executable, self._cache, seconds=patience)
         except (probe.NotAnInterpreter, OSError) as error:
             raise Unavailable(f"{executable} {error}") from error
-        wrong = probe.mismatch(subject, facts)
+        wrong = probe.mismatch(subject, facts, subject.tables.get(way, {}).get("accepts", subject.accepts))
         if wrong:
             raise Unavailable(f"{executable} {wrong}")
         if way == "installed" and facts.get("prefix") != facts.get("base_prefix"):

@@ -228,6 +228,10 @@ def _plant(subject: Subject, plain: Found | Missing, tree: Path, *, own_jdk: boo
     if plain.way == "maven":
         _plant_jars(subject, plain, tree, own_jdk=own_jdk)
         return
+    if plain.way == "cargo":  # one file, its library in it
+        (tree / LAUNCHER).parent.mkdir()
+        shutil.copy(plain.executable, tree / LAUNCHER)
+        return
     prefix = Path(plain.facts["base_prefix"])
     if prefix in (Path("/usr"), Path("/usr/local")):
         raise Unavailable(

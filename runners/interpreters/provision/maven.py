@@ -9,34 +9,51 @@ import hashlib
 import json
 import shlex
 import shutil
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from runners.interpreters.provision import apt, java
+from runners.interpreters.provision import apt, java, versions
 from runners.interpreters.provision.commands import Unavailable
 from runners.interpreters.provision.java import Jdk
 from runners.interpreters.provision.way import Candidate, Job
 
 _PLUGIN = "dependency:copy-dependencies"
 
+#: Days for which a combination of versions that was refused is not tried again.
+REMEMBER_DAYS = 30
+
 
 def candidates(job: Job) -> Iterator[Candidate]:
-    """The wrapper script over freshly fetched (or kept) jars; Maven checks the checksum of each of them."""
+    """The wrapper script over freshly fetched (or kept) jars; Maven checks the checksum of each of them.
+
+    Of a table whose versions are asked for there are several; one that was refused is removed and not made again.
+    """
     table = job.table("maven")
     jdk = java.find(job, str(table["jdk"]))
-    said = json.dumps([dict(table), str(jdk.home), jdk.major], sort_keys=True, default=dict)
-    name = f"{job.subject.id}-{hashlib.sha256(said.encode()).hexdigest()[:12]}"
-    final = job.cache.root / "maven" / name
-    if not (final / "complete").exists():
-        with job.cache.unfinished(name) as folder:
-            _fetch(job, table["artifacts"], folder)
-            _write_wrapper(folder / "bin" / table["executable"], wrapper(table, jdk, final))
-            (folder / "complete").touch()
-            job.cache.publish(folder, final)
-    source = ", ".join(artifact for artifacts in table["artifacts"].values() for artifact in artifacts[:1])
-    facts = {"source": f"Maven {source}", "jdk_home": str(jdk.home)}
-    yield Candidate(final / "bin" / table["executable"], facts)
+    mvn = _mvn(job)
+    for chosen in versions.choices(job, mvn):
+        artifacts = {
+            target: [one.format(**chosen) for one in several] for target, several in table["artifacts"].items()
+        }
+        said = json.dumps([dict(table), artifacts, str(jdk.home), jdk.major], sort_keys=True, default=dict)
+        name = f"{job.subject.id}-{hashlib.sha256(said.encode()).hexdigest()[:12]}"
+        if (record := job.cache.read("refused", name)) and time.time() - record["at"] < REMEMBER_DAYS * 86400:
+            continue
+        final = job.cache.root / "maven" / name
+        if not (final / "complete").exists():
+            with job.cache.unfinished(name) as folder:
+                _fetch(job, mvn, artifacts, folder)
+                _write_wrapper(folder / "bin" / table["executable"], wrapper(table, jdk, final))
+                (folder / "complete").touch()
+                job.cache.publish(folder, final)
+        source = ", ".join(one for several in artifacts.values() for one in several[:1])
+        yield Candidate(final / "bin" / table["executable"], {"source": f"Maven {source}", "jdk_home": str(jdk.home)})
+        # Only one that was refused is followed by another.
+        if chosen and chosen != table["known"]:
+            job.cache.write("refused", name, {"source": source})
+            shutil.rmtree(final, ignore_errors=True)
 
 
 def wrapper(table: Mapping[str, Any], jdk: Jdk, folder: Path) -> str:
@@ -68,35 +85,24 @@ def _write_wrapper(path: Path, text: str) -> None:
     path.chmod(0o755)
 
 
-def _fetch(job: Job, artifacts: Mapping[str, Sequence[str]], folder: Path) -> None:
+def _mvn(job: Job) -> str:
     mvn = shutil.which("mvn")
     if mvn is None:
         try:
             apt.ensure(job, ["maven"])
         except Unavailable as reason:
             raise Unavailable(f"needs Maven (the command mvn): {reason}") from reason
-        mvn = shutil.which("mvn") or "mvn"
+    return mvn or shutil.which("mvn") or "mvn"
+
+
+def _fetch(job: Job, mvn: str, artifacts: Mapping[str, Sequence[str]], folder: Path) -> None:
     repository = job.cache.folder("m2")
     for part, (target, coordinates) in enumerate(artifacts.items(), 1):
-        job.step(f"Maven jars: {target}", part, len(artifacts))
+        job.step(f"Maven jars: {target} {coordinates[0].rpartition(':')[2]}", part, len(artifacts))
         pom = folder / f"{target}.xml"
-        pom.write_text(_pom(target, coordinates), encoding="utf-8")
+        pom.write_text(versions.project(target, coordinates), encoding="utf-8")
         argv = [
             mvn, "-q", "-B", "-ntp", "--strict-checksums", "-f", str(pom), f"-Dmaven.repo.local={repository}",
             _PLUGIN, "-DincludeScope=runtime", f"-DoutputDirectory={folder / target}",
         ]  # fmt: skip
         job.run(argv, "maven", cwd=folder, seconds=1200)
-
-
-def _pom(name: str, coordinates: Sequence[str]) -> str:
-    dependencies = "".join(
-        "<dependency><groupId>{}</groupId><artifactId>{}</artifactId><version>{}</version></dependency>".format(
-            *coordinate.split(":")
-        )
-        for coordinate in coordinates
-    )
-    return (
-        "<project><modelVersion>4.0.0</modelVersion><groupId>gilmatrix</groupId>"
-        f"<artifactId>{name}</artifactId><version>1</version><packaging>pom</packaging>"
-        f"<dependencies>{dependencies}</dependencies></project>\n"
-    )

@@ -50,12 +50,15 @@ def is_known(executable: Path, cache: Cache) -> bool:
         return False
 
 
-def mismatch(subject: Subject, facts: dict[str, Any]) -> str:
-    """Why this is not the subject, in a few words; empty when it is."""
+def mismatch(subject: Subject, facts: dict[str, Any], accepts: str = "") -> str:
+    """Why this is not the subject, in a few words; empty when it is.
+
+    ``accepts`` says which versions of the language are taken, where that is not the subject's own word.
+    """
     said = describe(facts)
     if facts["implementation"] != subject.implementation:
         return f"is {said}"
-    if not fits(subject.accepts, facts["language_info"]):
+    if not fits(accepts or subject.accepts, facts["language_info"]):
         return f"is {said}"
     if subject.free_threaded is not None and facts["free_threaded"] is not subject.free_threaded:
         return f"is {said}"

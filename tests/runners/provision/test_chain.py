@@ -85,7 +85,13 @@ def test_a_virtual_environment_is_not_an_installed_one(cache: Cache, fake: Calla
 
 def test_each_way_gives_its_reason(cache: Cache) -> None:
     assert _get(Ways(cache, {}), "pypy") == Missing(
-        "pypy", (("installed", "no installed today"), ("uv", "no uv today"), ("debian", "no debian today"))
+        "pypy",
+        (
+            ("installed", "no installed today"),
+            ("uv", "no uv today"),
+            ("root", "no root today"),
+            ("debian", "no debian today"),
+        ),
     )
 
 

@@ -111,7 +111,7 @@ def test_the_jars_are_fetched_once_with_their_checksums(
     first = list(maven.candidates(_job(cache, "graalpy")))
     assert list(maven.candidates(_job(cache, "graalpy"))) == first
     asked = (tmp_path / "asked").read_text().splitlines()
-    assert len(asked) == 2
+    assert len([line for line in asked if "copy-dependencies" in line]) == 2
     assert all("--strict-checksums" in line for line in asked)
     assert not list((cache.root / "unfinished").iterdir())
 
