@@ -4,7 +4,9 @@ One request examines one size, seed and number of parts.  The parts of an indepe
 other, those of a contended kernel on threads.  Results are compared by digests of a form that is the same on every
 subject: tables sorted, floats to nine digits.
 """
-from kernels import gate, registry
+import json
+
+from kernels import gate, registry, values
 
 INTEGERS = (int, type(1 << 64))
 TEXTS = (str, type(u""))
@@ -12,27 +14,75 @@ NOTHING = ("None", "0", "[]", "{}", '""')
 
 
 def canonical(value):
-    """A text that equal values share on every subject."""
+    """A text that equal values share on every subject, and others do not.
+
+    Python 2 has one type for text and bytes, so both are told alike, as lists and tuples are.  An object is told by
+    its attributes and its items; where it comes again, by which one it was: objects may hold each other.
+    """
+    pieces, objects, within = [], {}, {}
+    left = [("value", value)]  # a stack of its own: a chain of objects may be longer than Python's is deep
+    while left:
+        kind, one = left.pop()
+        if kind == "text":
+            pieces.append(one)
+        elif kind == "end":
+            del within[one]
+        else:
+            left.extend(reversed(_told(one, objects, within)))
+    return "".join(pieces)
+
+
+def _told(value, objects, within):
+    """[(kind, text, value or id)] of a value; ``objects`` have their numbers, ``within`` are the open containers."""
+    text = _simple(value)
+    if text is not None:
+        return [("text", text)]
+    if isinstance(value, (set, frozenset)):
+        return [("text", "{%s}" % ",".join(sorted(canonical(one) for one in value)))]
+    if id(value) in within:
+        return [("text", "#%d" % (len(within) - within[id(value)]))]
+    if isinstance(value, (list, tuple, dict)):
+        within[id(value)] = len(within)
+        return _members(value) + [("end", id(value))]
+    if id(value) in objects:
+        return [("text", "<%d>" % objects[id(value)][0])]
+    # Kept with its number: another object must not get the id of one that is gone.
+    objects[id(value)] = len(objects), value
+    named = sorted(values.attributes(value).items())
+    found = [("text", "<%s" % type(value).__name__)]
+    for name, one in named:
+        found += [("text", " %s=" % name), ("value", one)]
+    return found + [("value", values.items(value)), ("text", ">")]
+
+
+def _members(value):
+    """The same of a list, a tuple or a table."""
+    if isinstance(value, dict):
+        rows = sorted(((canonical(key), one) for key, one in value.items()), key=lambda row: row[0])
+        heads, ends = [key + ":" for key, _ in rows], "{}"
+        several = [one for _, one in rows]
+    else:
+        several, heads, ends = value, [""] * len(value), "[]"
+    found = [("text", ends[0])]
+    for place, one in enumerate(several):
+        found += [("text", "," * bool(place) + heads[place]), ("value", one)]
+    return found + [("text", ends[1])]
+
+
+def _simple(value):
+    """The text of what holds nothing else; None for what does."""
     if value is None or isinstance(value, bool):
         return repr(value)
     if isinstance(value, INTEGERS):
         return "%d" % value
     if isinstance(value, float):
         # What should be zero is what rounding left of it: CPython's sum adds floats more exactly since 3.12.
-        return "%.9g" % value if abs(value) > 1e-9 else "0"
+        return "0" if abs(value) <= 1e-9 else "%.9g" % value
     if isinstance(value, complex):
-        return canonical((value.real, value.imag))
-    if isinstance(value, TEXTS):
-        return '"%s"' % value
+        return "%s+%sj" % (_simple(value.real), _simple(value.imag))
     if isinstance(value, (bytes, bytearray)):
-        return canonical(list(bytearray(value)))
-    if isinstance(value, dict):
-        return "{%s}" % ",".join(sorted(canonical(key) + ":" + canonical(value[key]) for key in value))
-    if isinstance(value, (set, frozenset)):
-        return "{%s}" % ",".join(sorted(canonical(one) for one in value))
-    if isinstance(value, (list, tuple)):
-        return "[%s]" % ",".join(canonical(one) for one in value)
-    return "<%s>" % type(value).__name__
+        value = bytearray(value).decode("latin-1")
+    return json.dumps(value) if isinstance(value, TEXTS) else None
 
 
 def digest(value):

@@ -132,7 +132,7 @@ def test_what_cannot_be_run_is_an_error(changed: dict[str, Any], expected: str) 
 def test_result_that_cannot_be_sent_is_an_error(tmp_path: Path) -> None:
     """It is found where the type is to blame."""
     path = tmp_path / "odd.py"
-    body = ["made = []", "made.append(made)", "return made"]
+    body = ["made = []", "for _ in range(100000): made = [made]", "return made"]
     odd = "".join(f"        {line}\n" for line in body)
     path.write_text(f"class Shared(object):\n    def __init__(self, setup): pass\n    def odd(self):\n{odd}")
     assert "recursion" in _ask(type=str(path), programs=[[["odd"]]])["error"]["message"]

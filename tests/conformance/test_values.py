@@ -6,10 +6,14 @@ import itertools
 import json
 import math
 import runpy
-from collections import namedtuple
+from array import array
+from collections import deque, namedtuple
 from dataclasses import dataclass
-from enum import IntEnum
-from pathlib import Path
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import Enum, IntEnum
+from fractions import Fraction
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
@@ -67,6 +71,25 @@ class Unknown:
     here: Any
 
 
+class Plain(Enum):
+    """Its members hold their class, which holds them."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+
+def _circle(first: int) -> list[Any]:
+    made: list[Any] = [first]
+    made.append({"itself": made})
+    return made
+
+
+def _ring(value: int) -> Unknown:
+    made = Unknown(value)
+    object.__setattr__(made, "next", made)
+    return made
+
+
 #: No two of these are the same.
 DIFFERENT: list[Any] = [
     None, True, 0, 2**70, -1.5, math.nan, math.inf, -math.inf, "", "é\ud800", "NaN", b"", b"\xff\0", (), (1,), [], [1],
@@ -75,6 +98,10 @@ DIFFERENT: list[Any] = [
     "raised", ["raised", "KeyError"], [math.nan], {"a": [math.nan]},
     frozenset([frozenset([1])]), {frozenset()}, {frozenset([1]): 1}, {(1, frozenset([2]))}, {KeyError([1])},
     {Unknown(1)}, {Unknown(2)}, {Unknown(1): 1}, {(Unknown(1),)}, Unknown([1]),
+    Plain.LEFT, Plain.RIGHT, deque(), deque([1]), deque([2]), range(3), range(4), array("i", [1]), array("i", [2]),
+    _circle(1), _circle(2), _ring(1), _ring(2), [[[1]]], int, float, len, Unknown(len),
+    Decimal("1.25"), Decimal("2.25"), Fraction(1, 3), date(2026, 1, 1), date(2026, 1, 2), timedelta(1),
+    PurePosixPath("/a"),
 ]  # fmt: skip
 
 NAMES = {"Word": Word, "Slotted": Slotted}
@@ -131,6 +158,7 @@ def test_an_object_of_an_unknown_class_is_its_attributes() -> None:
     assert seen == Opaque("Word", {"text": "a"})
     assert same(Word("a"), seen)
     assert not same(Word("A"), seen), "what it would call equal is not known"
+    assert same(Word("a"), read(["object", "Word", [[["native", "text"], ["native", "a"]]], []], {})), "by Python 2"
 
 
 def test_what_is_no_value_is_refused() -> None:
