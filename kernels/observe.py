@@ -77,7 +77,10 @@ def _label(test, state, observed):
         for each in one if isinstance(one, list) else (one,):
             if isinstance(each, engines.Raised):
                 return each.name
-    return str(test.outcome(state, observed))
+    try:
+        return str(test.outcome(state, observed))
+    except:  # noqa: E722 - an object may be damaged so far that it cannot be looked at; Java's errors are no Exception
+        return "outcome raises " + engines.Raised().name
 
 
 def hasten():

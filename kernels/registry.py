@@ -67,6 +67,7 @@ class Registry(object):
 
     def load(self, name):
         """The file's module; raises Unusable, Unsupported, or whatever its own top level raises."""
+        name = native(name)
         if name not in self._loaded:
             if name not in self.files:
                 raise Unusable("no file of the name %s; known: %s" % (name, ", ".join(sorted(self.files))))

@@ -43,6 +43,8 @@ def show_answer(seen: Overview, console: Console) -> None:
         console.print(f"{finding.level:>4}  {finding.title}", style=LEVELS[finding.level], markup=False)
         if finding in seen.headlines and finding.detail:
             console.print(f"      {finding.detail}", markup=False)
+    if (more := len([*seen.headlines, *seen.findings]) - ANSWERS) > 0:
+        console.print(f"      and {plural(more, 'more finding')} in the report", markup=False)
 
 
 def show_claims(seen: Overview, console: Console) -> None:

@@ -44,13 +44,20 @@ class Fitting(Table):
         for column in columns:
             self.add_column(column, overflow="fold", justify="right" if column in right else "left")
 
-    def _least(self) -> int:
-        """Characters that the longest words need, with what stands around a column."""
-        longest = [
-            max(map(cell_len, " ".join(column).split()), default=0)
-            for column in zip(self.names, *self.several, strict=True)
-        ]
-        return sum(longest) + AROUND * len(longest) + 1
+    def _widths(self, most: int) -> list[int] | None:
+        """Characters for each column, none less than its longest word; None where these do not fit side by side.
+
+        What is left over goes to the columns whose lines are longer than their words.
+        """
+        columns = list(zip(self.names, *self.several, strict=True))
+        least = [max(map(cell_len, " ".join(column).split()), default=0) for column in columns]
+        whole = [max(map(cell_len, "\n".join(column).splitlines()), default=0) for column in columns]
+        room = most - AROUND * len(columns) - 1 - sum(least)
+        if room < 0:
+            return None
+        wanted = [long - short for long, short in zip(whole, least, strict=True)]
+        share = min(1.0, room / (sum(wanted) or 1))
+        return [short + int(more * share) for short, more in zip(least, wanted, strict=True)]
 
     def add_row(self, *cells: RenderableType | None, **more: Any) -> None:
         self.several.append(tuple(map(str, cells)))
@@ -58,7 +65,9 @@ class Fitting(Table):
         super().add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in cells), **more)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        if self._least() <= options.max_width:
+        if widths := self._widths(options.max_width):
+            for column, width in zip(self.columns, widths, strict=True):
+                column.width = width
             yield from super().__rich_console__(console, options)
             return
         if self.title:

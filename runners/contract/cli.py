@@ -27,7 +27,7 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
     check = subparsers.add_parser("check", help="what keeps a file from being a portable kernel, line by line")
     check.add_argument("files", nargs="+", type=Path, metavar="FILE")
     check.add_argument(
-        "--interpreter", action="append", default=[], metavar="ID", help="ask these; all that are here if none"
+        "--interpreter", action="append", default=[], metavar="ID[,ID]", help="ask these; all that are here if none"
     )
     check.set_defaults(run=_check)
     new = subparsers.add_parser("new", help="write a commented file to begin with")

@@ -141,7 +141,11 @@ def fits(rule: str, version: Sequence[int]) -> bool:
 
 
 def select(subjects: Mapping[str, Subject], ids: Sequence[str]) -> list[Subject]:
-    """The subjects with these ids, each once; all but modes when none is named. Raises UnknownSubject."""
+    """The subjects with these ids, each once; all but modes when none is named. Raises UnknownSubject.
+
+    One word may name several, separated by commas.
+    """
+    ids = [identity for word in ids for identity in word.split(",")]
     for identity in ids:
         if identity not in subjects:
             raise UnknownSubject(identity, list(subjects))

@@ -144,11 +144,10 @@ def _differences(told: Mapping[str, Any], request: Request) -> list[str]:
 
 
 def _join(store: Store, request: Request) -> None:
-    told = store.session()
-    refuse(store, _differences(told, request))
-    with store.revised() as changed:
-        changed["subjects"] = _in_order([*told["subjects"], *request.subjects])
-        changed["finished"] = False
+    with store.revised() as told:
+        refuse(store, _differences(told, request))
+        told["subjects"] = _in_order([*told["subjects"], *request.subjects])
+        told["finished"] = False
 
 
 def reference(subjects: Sequence[str]) -> str:

@@ -41,7 +41,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     check = commands.add_parser("check", help="what keeps a file from being a litmus test, line by line")
     check.add_argument("files", nargs="+", type=Path, metavar="FILE")
     check.add_argument(
-        "--interpreter", action="append", default=[], metavar="ID", help="ask these; all that are here if none"
+        "--interpreter", action="append", default=[], metavar="ID[,ID]", help="ask these; all that are here if none"
     )
     check.set_defaults(run=_check)
 

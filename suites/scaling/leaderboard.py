@@ -150,6 +150,8 @@ def _scaling(session: Session, board: Leaderboard) -> Finding:
         detail += f"Directional only: {plural(session.cores, 'physical core')}."
     verb = "scales" if len(scaling) == 1 else "scale"
     title = f"{len(scaling)} of {plural(len(measured), 'measured interpreter')} {verb} on {board.room} kernels"
+    if not measured:
+        title = f"Whether any interpreter scales on {board.room} kernels could not be judged"
     return Finding("info" if measured else "warn", title, detail.strip())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 import types
 from collections.abc import Callable
@@ -33,6 +34,21 @@ def _observed(
 def _numbered() -> Callable[[], Any]:
     counter = iter(range(10**9))
     return lambda: types.SimpleNamespace(number=next(counter))
+
+
+@pytest.mark.parametrize("error", [IndexError, SystemError, MemoryError])
+def test_what_an_outcome_raises_is_an_outcome(team: Team, error: type[BaseException]) -> None:
+    """An object may be damaged so far that looking at it raises; what was seen before is not lost by it."""
+
+    def outcome(state: Any, seen: Any) -> str:
+        if next(turns) % 3 == 0:
+            raise error("damaged")
+        return "fine"
+
+    turns = itertools.count()
+    found = _observed(team, _test(ACTORS=(lambda state: None,) * 2, outcome=outcome), "strided", samples=300)
+    assert set(found["counts"]) == {"fine", f"outcome raises {error.__name__}"}
+    assert sum(found["counts"].values()) == found["samples"]
 
 
 class TestStrided:

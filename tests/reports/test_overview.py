@@ -215,7 +215,7 @@ class TestFigures:
             (2, None, None),
             (4, None, None),
         ]
-        assert seen.headlines[0].title.startswith("0 of 0 measured")
+        assert seen.headlines[0].title.startswith("Whether any interpreter scales")
 
 
 class TestStates:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -63,6 +64,45 @@ def test_bad_option(tmp_path: Path, command: str, bad: str) -> None:
     assert expected in said[0]
     assert len(said) == 1, said
     assert not (tmp_path / "results").exists()
+
+
+NOT_THAT = {
+    "a build with a GIL": (f"cpython313t={sys.executable}", "is cpython 3."),
+    "another language": (f"cpython315={sys.executable}", "is cpython 3."),
+    "another implementation": (f"pypy={sys.executable}", "is cpython 3."),
+    "no interpreter": ("cpython313=/bin/ls", "and no answer: no output"),
+    "a text": (f"graalpy={__file__}", "cannot be started: "),
+}
+
+
+@pytest.mark.parametrize("words", [["matrix", "--profile", "quick"], ["conformance"], ["interpreters", "get"]])
+@pytest.mark.parametrize("kind", NOT_THAT)
+def test_an_executable_that_is_not_what_it_is_named_for_is_refused(tmp_path: Path, words: list[str], kind: str) -> None:
+    """Nobody meant another: 2 with the reason, and nothing measured."""
+    given, said = NOT_THAT[kind]
+    where = [] if words[0] == "interpreters" else ["--results", str(tmp_path)]
+    who = [given.partition("=")[0]] if words[0] == "interpreters" else ["--interpreter", given.partition("=")[0]]
+    asked = subprocess.run(
+        [sys.executable, "-m", "gilmatrix", *words, *who, "--python", given, *where],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=LIMIT,
+    )  # fmt: skip
+    assert asked.returncode == 2, asked.stderr
+    (line,) = [line for line in asked.stderr.splitlines() if line.startswith("gilmatrix: ")]
+    assert line.startswith(f"gilmatrix: --python {given}: ")
+    assert said in line
+    assert not list(tmp_path.glob("*/records.jsonl"))
+
+
+def test_an_executable_that_may_not_be_read_is_refused(tmp_path: Path) -> None:
+    """Its digest cannot be had; what the line says is about it, and not about folders."""
+    secret = tmp_path / "python3.13"
+    shutil.copy(sys.executable, secret)
+    secret.chmod(0o311)
+    line = [sys.executable, "-m", "gilmatrix", "interpreters", "get", "cpython313", "--python", f"cpython313={secret}"]
+    asked = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=False, timeout=LIMIT)
+    assert asked.returncode == 2, asked.stderr
+    assert f"--python cpython313={secret}: {secret} " in asked.stderr
+    assert "XDG_CACHE_HOME" not in asked.stderr
 
 
 def test_a_run_without_any_interpreter_is_told_by_its_exit_code(tmp_path: Path) -> None:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from runners.interpreters.provision import Found, Missing
+from runners.interpreters.subjects import load_subjects
 from runners.sessions.records import Record
 from runners.sessions.session import open_session
 from runners.workers.local import ROOT
 from suites import options
-from suites.scaling.plan import Memory, parts
+from suites.scaling.plan import Memory, parts, show
 
 FOUND: dict[str, Found | Missing] = {
     "cpython313": Found("cpython313", Path(sys.executable), "explicit", "3.13", {}),
@@ -28,6 +31,21 @@ def chosen(tmp_path: Path) -> options.Options:
     options.add_to(parser.add_argument, options.OF_KERNELS)
     words = ["--interpreter", "cpython313,pypy", "--only", "nbody,nqueens", "--results", str(tmp_path / "results")]
     return options.read(parser.parse_args(words))
+
+
+@pytest.mark.parametrize("width", [80, 100, 240])
+def test_its_table_is_whole_in_a_log(chosen: options.Options, width: int) -> None:
+    """No word of it is cut or broken, the longest names of interpreters among them."""
+    known = load_subjects()
+    names = ["cpython313", "cpython315t-container", "graalpy-nojit", "rustpython-container"]
+    here = {name: Found(name, Path(sys.executable), "explicit", "3.13", {}) for name in names}
+    wide = replace(chosen, subjects={name: known[name] for name in names})
+    with (console := Console(width=width, highlight=False)).capture() as printed:
+        show(wide, here, console)
+    text = printed.get()
+    assert "…" not in text
+    assert [name for name in names if name not in text.split()] == []
+    assert max(map(len, text.splitlines())) <= width
 
 
 def test_without_earlier_sessions_a_rule_of_thumb_tells(chosen: options.Options) -> None:

@@ -172,6 +172,7 @@ class Chain:
         try:
             patience = probe.PATIENCE.get(subject.implementation, 30.0)
             facts = probe.probe(executable, self._cache, seconds=patience)
+            digests = builds.digests(executable, facts)
         except (probe.NotAnInterpreter, OSError) as error:
             raise Unavailable(f"{executable} {error}") from error
         wrong = probe.mismatch(subject, facts, subject.tables.get(way, {}).get("accepts", subject.accepts))
@@ -180,12 +181,12 @@ class Chain:
         if way == "installed" and facts.get("prefix") != facts.get("base_prefix"):
             # It would be gone with its environment (tox itself puts one on PATH); --python takes it anyway.
             raise Unavailable(f"{executable} is a virtual environment's, of {facts['base_prefix']}")
-        together = {**facts, **candidate.facts, **builds.digests(executable, facts)}
+        together = {**facts, **candidate.facts, **digests}
         return Found(subject.id, executable, way, str(facts["version"]), together)
 
     def _remembered(self, subject: Subject, way: str) -> Found | str | None:
-        record = self._cache.read("ways", f"{subject.id}-{way}")
-        if record is None or record["digest"] != subject.digest or way == "installed":
+        record = self._cache.read("ways", _record(subject, way))
+        if record is None or way == "installed":
             return None
         if "why" in record:
             fresh = time.time() - record["at"] < REMEMBER_HOURS * 3600 and not self._retry
@@ -209,4 +210,9 @@ class Chain:
 
     def _remember(self, subject: Subject, way: str, what: Mapping[str, object]) -> None:
         if way != "installed":  # that is cheap to look at again, and changes without us
-            self._cache.write("ways", f"{subject.id}-{way}", {"digest": subject.digest, **what})
+            self._cache.write("ways", _record(subject, way), what)
+
+
+def _record(subject: Subject, way: str) -> str:
+    """The name of a record: of another table, as another checkout may have it, there is another."""
+    return f"{subject.id}-{way}-{subject.digest}"

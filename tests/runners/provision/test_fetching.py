@@ -95,6 +95,16 @@ def test_a_link_to_the_wrapper_keeps_the_links_name(jdk: Jdk, tmp_path: Path) ->
     assert f"--python.Executable={link}>" in _said("python", env={"PATH": f"{link.parent}:/usr/bin:/bin"})
 
 
+@pytest.mark.parametrize(
+    ("subject", "stack"), [("graalpy", "-Xss16m"), ("jython", "-Xss2560k")], ids=["graalpy", "jython"]
+)
+def test_a_jvm_has_the_stack_that_its_own_launcher_gives_it(tmp_path: Path, subject: str, stack: str) -> None:
+    """On less, a recursion of a few hundred levels ends that the interpreter itself stands."""
+    words = maven.wrapper(SUBJECTS[subject].table("maven"), Jdk(Path("/jdk"), 25), tmp_path).split()
+    assert stack in words
+    assert words.index(stack) < words.index("-cp"), "an option of Java's, not of Python's"
+
+
 @pytest.mark.parametrize(("major", "opens", "native"), [(8, False, False), (17, True, False), (25, True, True)])
 def test_jython_gets_the_flags_that_its_java_knows(tmp_path: Path, major: int, opens: bool, native: bool) -> None:
     text = maven.wrapper(SUBJECTS["jython"].table("maven"), Jdk(Path("/jdk"), major), tmp_path)
