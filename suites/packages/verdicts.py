@@ -163,6 +163,8 @@ def judge(tried: Tried) -> Judgement:
         return Judgement("unsupported", tried.unsupported)
     if tried.environment is None or not tried.environment.ok:
         made = tried.environment
+        if made and made.timed_out:
+            return Judgement("void", f"its environment was not made within {made.limit:g} s", made.said)
         return Judgement("unsupported", f"no environment: {cause(made.said)}", made.said) if made else _damaged()
     if not tried.installs:
         return _damaged()

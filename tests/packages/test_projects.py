@@ -10,6 +10,8 @@ import pytest
 from reports.session import Subject
 from runners.interpreters.provision import Found, Missing, provision
 from suites.packages import budgets
+from suites.packages.installing import Environment
+from suites.packages.processes import Ended
 from suites.packages.project import NoProject, name_of
 from suites.packages.records import Package
 from suites.packages.table import choose, words
@@ -24,14 +26,15 @@ NOWHERE = Subject("", "", "ok", "", "", "", None, False, {}, {}, {})
 #: Builds a wheel of the files beside it, without help: of all below ``src``, or of all modules here.
 BACKEND = """import os, subprocess, sys, sysconfig, zipfile
 
-def compiled():
-    target = "src/lazy_c" + (sysconfig.get_config_var("EXT_SUFFIX") or ".so")
+def compiled(name):
+    target = "src/" + name + "_c" + (sysconfig.get_config_var("EXT_SUFFIX") or ".so")
     include = sysconfig.get_paths()["include"]
-    subprocess.run(["cc", "-shared", "-fPIC", "-I", include, "lazy.c", "-o", target], check=True)
+    subprocess.run(["cc", "-shared", "-fPIC", "-I", include, name + ".c", "-o", target], check=True)
 
 def build_wheel(folder, config_settings=None, metadata_directory=None):
-    if os.path.exists("lazy.c"):
-        compiled()
+    for name in ("lazy", "back"):
+        if os.path.exists(name + ".c"):
+            compiled(name)
     wheel, info = "{file}-1.5-{tag}.whl", "{file}-1.5.dist-info/"
     with zipfile.ZipFile(folder + "/" + wheel, "w") as made:
         said = ["Metadata-Version: 2.1", "Name: {name}", "Version: 1.5"]
@@ -77,6 +80,15 @@ static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "lazy_c", 0, 0, metho
 PyMODINIT_FUNC PyInit_lazy_c(void) { return PyModuleDef_Init(&module); }
 """
 
+#: One that says nothing of threads: a free-threaded interpreter switches its GIL on for it, and says so.
+BACK = r"""
+#include <Python.h>
+static PyObject *use(PyObject *self, PyObject *none) { return PyLong_FromLong(7); }
+static PyMethodDef methods[] = {{"use", use, METH_NOARGS, 0}, {0}};
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "back_c", 0, 0, methods};
+PyMODINIT_FUNC PyInit_back_c(void) { return PyModuleDef_Init(&module); }
+"""
+
 GOOD = "def use():\n    return 7\n"
 
 
@@ -93,6 +105,8 @@ class Project:
     more: str = ""
     tag: str = "py3-none-any"
     asked: str = ""
+    #: The word where there is no GIL, if it is another.
+    free: str = ""
 
 
 PROJECTS = {
@@ -128,6 +142,20 @@ PROJECTS = {
     "lazy first use in C": Project(
         {"lazy_use.py": "import lazy_c\nuse = lazy_c.use\n"},
         "fails in threads", "AssertionError", use="import lazy_use\nassert lazy_use.use() == 7", top={"lazy.c": LAZY},
+    ),
+    "GIL back in the import": Project(
+        {"mine.py": "import back_c\ndef use():\n    return back_c.use()\n"}, "works",
+        use="import mine\nassert mine.use() == 7", top={"back.c": BACK}, free="GIL on",
+    ),
+    "GIL back in the first use": Project(
+        {"mine.py": "def use():\n    import back_c\n    return back_c.use()\n"}, "works",
+        use="import mine\nassert mine.use() == 7", top={"back.c": BACK}, free="GIL on",
+    ),
+    "GIL back deep in a method": Project(
+        {"pack/__init__.py": "class One(object):\n    @property\n    def value(self):\n"
+         "        from pack import inner\n        return inner.value\n",
+         "pack/inner.py": "import back_c\nvalue = back_c.use()\n"}, "works",
+        use="import pack\nassert pack.One().value == 7", top={"back.c": BACK}, free="GIL on",
     ),
     "wrong on one thread too": Project(
         {"wrong.py": "def use():\n    return 8\n"}, "fails", "AssertionError",
@@ -193,9 +221,27 @@ def cells(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReque
 
 @pytest.mark.parametrize("kind", PROJECTS)
 def test_a_project_gets_its_word(cells: dict[str, Cell], kind: str) -> None:
-    cell = cells[kind]
-    assert cell.word == PROJECTS[kind].word, cell.judged
-    assert PROJECTS[kind].said in cell.judged.reason
+    cell, project = cells[kind], PROJECTS[kind]
+    free = cell.subject.gil_expected is False
+    assert cell.word == (project.free if free and project.free else project.word), cell.judged
+    assert project.said in cell.judged.reason
+    if cell.word == "GIL on":
+        assert "has been enabled to load module 'back_c'" in cell.judged.reason, "CPython's own words"
+
+
+def test_an_environment_that_came_too_late_condemns_no_other_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The machine was busy for one; what none can be made for has none for the next either."""
+    late = Ended(code=None, signal="SIGKILL", timed_out=True, seconds=9.0, out="", said="", left=0)
+    monkeypatch.setenv("UV_OFFLINE", "1")
+    monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "cache"))
+    plain, made = Environment.make, iter(range(99))
+    monkeypatch.setattr(Environment, "make", lambda self: late if next(made) == 0 else plain(self))
+    packages = planted.plant(tmp_path / "projects", ["prints", "z_good"])
+    store = planted.try_them(tmp_path, packages, tmp_path / "environments")
+    words = sorted(line.cells[0].word for line in lines(planted.read(store)))
+    assert words == ["void", "works"]
 
 
 def test_threads_are_the_first_to_use_it(cells: dict[str, Cell]) -> None:

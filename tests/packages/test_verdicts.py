@@ -102,7 +102,7 @@ TURNED = _step(gil_before=False, gil_after=True, warnings=["The global interpret
 WAYS = {
     "container": (_record(unsupported="no network"), "unsupported", "no network"),
     "no environment": (_record(environment=_ended(2, "error: Python 2.7 is too old")), "unsupported", "2.7 is too old"),
-    "environment hung": (_record(environment=_ended(None, timed_out=True)), "unsupported", "no environment"),
+    "environment hung": (_record(environment=_ended(None, timed_out=True)), "void", "was not made within 60 s"),
     "no wheel": (_record(_wheel(1, NO_WHEEL)), "no wheel", "no wheels with a matching Python ABI tag (e.g., `cp313t`)"),
     "no version": (_record(_wheel(1, NO_VERSION)), "unresolved", "does not satisfy Python>=3.10"),
     "offline": (_record(_wheel(2, OFFLINE)), "void", "the index was not reached: Failed to fetch"),

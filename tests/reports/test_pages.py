@@ -13,6 +13,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from reports.pages import literals
 from reports.palette import Looks
 from reports.terminal import show
 from reports.wording import ICONS
@@ -301,6 +302,61 @@ class TestScaling:
         sketch = Sketch(tmp_path / "s").kernels("nbody").subject("pypy", "PyPy", facts={"jit": True})
         sketch.measured("pypy", "nbody", Truth(jit=True, sweeps=20))
         assert "No steady state" not in Page(build(sketch.store.folder)).text
+
+
+def _litmus(folder: Path, number: int) -> Page:
+    """The page of a test on two interpreters, one of which showed what it must not."""
+    sketch = Sketch(folder).subject("cpython313").subject("cpython313t", gil=False)
+    sketch.litmus("mine", number, {"gil": "forbidden", "ft": "allowed"})
+    for subject in ("cpython313", "cpython313t"):
+        sketch.observed(subject, "mine", weak=3)
+    return Page(build(sketch.store.folder).parent / "tests" / "mine.html")
+
+
+@pytest.mark.parametrize(("number", "said"), [(7, "documented"), (40, "documented"), (0, "by its own table")])
+def test_grades_of_a_users_own_test_are_his(tmp_path: Path, number: int, said: str) -> None:
+    """Nobody documents them; those of the library come with their source."""
+    text = _litmus(tmp_path / "s", number).text
+    assert {word for word in ("documented", "by its own table") if word in text} == {said}
+
+
+def test_a_tests_page_has_a_row_an_interpreter_and_a_column_an_outcome(tmp_path: Path) -> None:
+    page = _litmus(tmp_path / "s", 7)
+    table = page.source[page.source.index("<caption>How often") :].partition("</table>")[0]
+    assert re.findall(r'<tr id="(.*?)"', table) == ["cpython313", "cpython313t"]
+    assert re.findall(r'<th scope="col".*?>(.*?)</th>', table) == ["Subject", "fine", "weak", "Why"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Is ``a += 1`` <b>?", "Is <code>a += 1</code> &lt;b&gt;?"),
+        ("``x`` and ``y``", "<code>x</code> and <code>y</code>"),
+        ("``<i>``", "<code>&lt;i&gt;</code>"),
+        ("one ` alone, and ``", "one ` alone, and ``"),
+    ],
+)
+def test_literals_are_code(text: str, shown: str) -> None:
+    assert literals(text) == shown
+
+
+@pytest.mark.parametrize("suite", ["conformance", "packages", "routes"])
+def test_a_session_tells_of_what_it_asked_alone(tmp_path: Path, suite: str) -> None:
+    """Neither of scaling, its kinds and thread counts, nor that others were cancelled."""
+    sketch = Sketch(tmp_path / "s", lines={}).subject("cpython313")
+    if suite == "conformance":
+        sketch.litmus("mine", 7, {"gil": "allowed"}).observed("cpython313", "mine")
+    elif suite == "packages":
+        sketch.package("numpy")
+    else:
+        line = {"route": "native", "job": "collatz", "size": "default", "implementation": "c", "strategy": "threads"}
+        sketch.told["lines"]["collatz-c-threads"] = {**line, "need": "", "workers": [1, 2], "unit": False}
+        sketch.save()
+    index = Page(build(sketch.store.folder))
+    for word in ("weak", "strong", "Leaderboard", "threads 1", "kernel", "Correctness"):
+        assert word not in index.text, word
+    asked = {"conformance": "Semantics", "packages": "Packages", "routes": "Routes"}
+    assert {name for name in asked.values() if name in index.text} == {asked[suite]}
 
 
 #: Interpreters that are no mode of another.

@@ -16,9 +16,10 @@ from runners.interpreters.provision import Found, Missing
 from runners.interpreters.provision.cache import Cache
 from runners.interpreters.subjects import load_subjects
 from runners.sessions import machine
+from runners.sessions import session as sessions
 from runners.sessions.joining import WrongSession, check_build, keep_versions
 from runners.sessions.records import Record
-from runners.sessions.session import Request, note_subject, open_beside, open_session
+from runners.sessions.session import Request, finish, note_subject, open_beside, open_session
 from runners.sessions.store import Store, read_json
 from runners.workers.local import ROOT
 from suites.parts import read_session
@@ -46,6 +47,54 @@ def store(tmp_path: Path) -> Store:
     opened = open_session(REQUEST, results=tmp_path, name="s")
     note_subject(opened, SUBJECT, _found(), FACTS, "ok")
     return opened
+
+
+@pytest.mark.parametrize("more", [("cpython313",), ("pypy",), ("jython", "cpython313t")])
+def test_a_finished_session_that_is_joined_is_not_finished_any_more(store: Store, more: tuple[str, ...]) -> None:
+    """Until what joined has ended too; who was there stays, in the order of the table."""
+    finish(store)
+    joined = open_session(replace(REQUEST, subjects=more), results=store.folder.parent, name="s")
+    told = joined.session()
+    assert told["finished"] is False
+    assert told["subjects"] == [name for name in load_subjects() if name in {"cpython313", *more}]
+
+
+#: Joins the session of the folder that it is given with one subject.
+JOIN = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from runners.sessions.session import open_session
+from tests.runners.test_joining import REQUEST
+sys.stdin.read()
+open_session(replace(REQUEST, subjects=(sys.argv[2],)), results=Path(sys.argv[1]), name="s")
+"""
+
+
+def test_several_that_join_at_once_are_all_there(store: Store) -> None:
+    """Each reads who is there and writes that back with itself: one at a time."""
+    names = ("pypy", "jython", "graalpy", "cpython314", "cpython314t", "cpython315")
+    line = [sys.executable, "-c", JOIN, str(store.folder.parent)]
+    several = [subprocess.Popen([*line, name], cwd=ROOT, stdin=subprocess.PIPE) for name in names]
+    for one in several:
+        assert one.stdin is not None
+        one.stdin.close()
+    assert [one.wait(60) for one in several] == [0] * len(names)
+    assert set(store.session()["subjects"]) == {"cpython313", *names}
+
+
+def test_who_is_there_is_read_under_the_lock(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between looking and writing nobody else can have joined."""
+    held: list[bool] = []
+    plain = Store.session
+
+    def looked(self: Store) -> dict[str, Any]:
+        held.append(self._lock.is_locked)
+        return plain(self)
+
+    monkeypatch.setattr(Store, "session", looked)
+    sessions._join(store, replace(REQUEST, subjects=("pypy",)))
+    assert held == [True]
 
 
 @pytest.mark.parametrize(

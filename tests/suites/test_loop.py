@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import threading
 from collections.abc import Hashable, Sequence
 from pathlib import Path
 
 import pytest
 
+from gilmatrix import exits
 from runners.interpreters.provision import Found, Missing
 from runners.interpreters.subjects import load_subjects
+from runners.sessions.records import Record
 from runners.sessions.session import Request, open_beside
 from runners.sessions.store import Store
 from runners.workers.local import WorkerLost
@@ -96,6 +100,38 @@ def test_lanes_are_asked_at_the_same_time(tmp_path: Path) -> None:
     asking = Meeting(3)
     asking.ask(_store(tmp_path), _found())
     assert len(asking.asked) == 9
+
+
+@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO])
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_where_there_is_no_room_what_was_measured_is_kept_and_the_same_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], jobs: int, error: int
+) -> None:
+    """One line and exit code 2; the same command asks what is left when there is room again."""
+    store, asking = _store(tmp_path), Played(jobs)
+    plain, written = Store.append, iter(range(10**6))
+
+    def full(self: Store, record: Record) -> None:
+        if next(written) >= 4:
+            raise OSError(error, os.strerror(error), str(self.folder / "records.jsonl"))
+        plain(self, record)
+
+    def run() -> int:
+        asking.ask(store, _found())
+        return 0
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "append", full)
+        assert exits.of(run) == 2
+    said = [line for line in capsys.readouterr().err.splitlines() if line.startswith("gilmatrix: ")]
+    assert len(said) == 1
+    assert os.strerror(error) in said[0]
+    kept = {(record.subject, record.case) for record in store.records()}
+    assert len(kept) == 4
+    asking.asked.clear()
+    assert exits.of(run) == 0
+    assert len(store.records()) == len(SUBJECTS) * len(CASES)
+    assert kept.isdisjoint(asking.asked)
 
 
 def test_an_interpreter_that_does_not_start_costs_its_own_questions(tmp_path: Path) -> None:

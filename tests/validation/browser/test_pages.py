@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from tests.reports.built import build
+from tests.reports.synthetic import Sketch
 from tests.validation.browser.serving import JENKINS, STRICT, served
 from tests.validation.browser.visits import SCHEMES, WIDTHS, kinds, reached, seen, violations, visit
 
@@ -76,6 +78,27 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(browser: Browser,
         there, got, shown = reached(one.open(name))
     assert (got, shown) == (there, there)
     assert there > 20
+
+
+@pytest.mark.parametrize("suite", ["packages", "conformance", "routes"])
+def test_the_only_interpreter_stays_in_sight(browser: Browser, tmp_path: Path, suite: str) -> None:
+    """A filter of one would hide all that there is."""
+    sketch = Sketch(tmp_path / "s", lines={}).subject("cpython313")
+    page = {"packages": "packages.html", "conformance": "matrix.html", "routes": "routes.html"}[suite]
+    if suite == "conformance":
+        sketch.litmus("mine", 7, {"gil": "allowed"}).observed("cpython313", "mine")
+    elif suite == "routes":
+        line = {"route": "native", "job": "collatz", "size": "default", "implementation": "c", "strategy": "threads"}
+        sketch.told["lines"]["collatz-c-threads"] = {**line, "need": "", "workers": [1, 2], "unit": False}
+        sketch.save()
+    else:
+        sketch.package("numpy")
+    with visit(browser, build(sketch.store.folder).parent.as_uri()) as one:
+        shown = one.open(page)
+        heads = shown.locator("table[data-filter] thead th[data-subject='cpython313']")
+        assert heads.count() > 0
+        assert all(heads.nth(place).is_visible() for place in range(heads.count()))
+        assert shown.locator("table[data-filter] tbody td").first.is_visible()
 
 
 def test_print_shows_content_alone(browser: Browser, report: Path) -> None:
