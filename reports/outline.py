@@ -55,7 +55,6 @@ KEYS: Mapping[str, tuple[Check, Default]] = {
     "seed": (_is(int), lambda folder: 0),
     "commit": (_is(str), lambda folder: ""),
     "threads": (_list_of(_is(int)), lambda folder: [1]),
-    "reference": (_is(str), lambda folder: "cpython313"),
     "blocks": (_pair, lambda folder: [1, 1]),
     "precision": (_is(int, float), lambda folder: 0.0),
     "cell": (_is(int, float), lambda folder: 0.0),

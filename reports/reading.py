@@ -15,6 +15,7 @@ from reports.session import Checkup, Claim, Damage, Kernel, Run, Session, Subjec
 from reports.texts import all_plain, plain
 from reports.view import Part
 from runners import places
+from runners.interpreters.subjects import reference
 from runners.sessions.records import FILE, NOTHING, DamagedResult, Record, known_state
 from runners.sessions.store import Store, read_json
 
@@ -74,8 +75,8 @@ class Reader:
             commit=told["commit"],
             dirty=bool(told.get("dirty", False)),
             threads=tuple(sorted(told["threads"])),
-            reference=_reference(self.subjects, told["reference"]),
-            wanted_reference=told["reference"],
+            reference=_reference(self.subjects),
+            wanted_reference=reference(told["subjects"]),
             blocks=(told["blocks"][0], told["blocks"][1]),
             precision=told["precision"],
             cell=told["cell"],
@@ -261,16 +262,17 @@ class Reader:
         return places.private(text.replace(f"{self.store.folder}/", ""))
 
 
-def _reference(subjects: Sequence[Subject], wanted: str) -> str:
-    """The subject whose one thread is the unit: the ``wanted`` one, else the first with a GIL, else the first.
+def _reference(subjects: Sequence[Subject]) -> str:
+    """The subject whose one thread is the unit: the newest CPython with a GIL, else the first with one, else the first.
 
-    Told when a session is read: another command, or a merge, may add the wanted one later.
+    Told when a session is read: another command, or a merge, may add a newer one later.
     """
-    if any(subject.id == wanted and subject.state != "unavailable" for subject in subjects):
-        return wanted
+    there = reference([subject.id for subject in subjects if subject.state != "unavailable"])
+    if there:
+        return there
     reached = [subject for subject in subjects if subject.facts and subject.state == "ok"]
     with_gil = [one for one in reached if one.facts.get("gil", one.gil_expected)]
-    return next((one.id for one in (*with_gil, *reached)), wanted)
+    return next((one.id for one in (*with_gil, *reached, *subjects)), "")
 
 
 def _checked(store: Store, identity: str) -> dict[str, Any]:

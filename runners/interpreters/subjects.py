@@ -152,6 +152,19 @@ def select(subjects: Mapping[str, Subject], ids: Sequence[str]) -> list[Subject]
     return [subjects[identity] for identity in dict.fromkeys(ids or plain(subjects))]
 
 
+def reference(subjects: Sequence[str]) -> str:
+    """The subject of these whose one thread is the unit: the newest CPython with a GIL, and no mode of it.
+
+    Of a session of containers alone it is the one in a container; empty where there is none of these.
+    """
+    known = load_subjects()
+    several = [known[one] for one in subjects if one in known and known[one].implementation == "cpython"]
+    plain = [one for one in several if one.gil and not one.base]
+    inside = [one for one in several if one.gil and one.runner == "container"]
+    newest = max(plain or inside, key=lambda one: [int(part) for part in one.language.split(".")], default=None)
+    return newest.id if newest else ""
+
+
 def _families(path: Path, table: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     for family, shared in table.items():
         _check_keys(path, f"families.{family}", shared, frozenset({"source"}), frozenset())

@@ -19,7 +19,7 @@ from runners.codes import Code
 from runners.interpreters import builds
 from runners.interpreters.subjects import load_subjects
 from runners.sessions.records import FILE, Record, line, lines
-from runners.sessions.session import RESULTS, reference
+from runners.sessions.session import RESULTS
 from runners.sessions.store import Store, read_json, write_bytes, write_json
 
 #: What sessions must have been told alike.
@@ -228,7 +228,6 @@ def _together(told: Sequence[Mapping[str, Any]], name: str) -> dict[str, Any]:
         "command": _command([one["command"] for one in told]),
         "finished": all(one["finished"] for one in told),
         "subjects": subjects,
-        "reference": reference(subjects),
         "runs": {run: facts for one in told for run, facts in one["runs"].items()},
     }
 

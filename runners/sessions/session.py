@@ -26,7 +26,7 @@ from runners.sessions.store import Store, read_json, write_json
 #: Where sessions are kept: below the folder that the command is given in.
 RESULTS = Path("results")
 
-#: One thread of this subject is the unit of the leaderboard.
+#: What kernels are tuned on, and what every interpreter's results are compared with, part by part.
 REFERENCE = "cpython313"
 
 
@@ -150,12 +150,6 @@ def _join(store: Store, request: Request) -> None:
         told["finished"] = False
 
 
-def reference(subjects: Sequence[str]) -> str:
-    """The subject whose one thread is the unit: in a session of containers alone, the one in a container."""
-    contained = f"{REFERENCE}-container"
-    return contained if contained in subjects and REFERENCE not in subjects else REFERENCE
-
-
 def _in_order(subjects: Sequence[str]) -> list[str]:
     return [identity for identity in load_subjects() if identity in subjects]
 
@@ -178,7 +172,6 @@ def _create(store: Store, request: Request) -> Store:
             "dirty": dirty,
             **identity,
             "subjects": _in_order(request.subjects),
-            "reference": reference(request.subjects),
             "kernels": {
                 kernel.name: {
                     "room": kernel.room,

@@ -77,7 +77,8 @@ class Ways(View):
         self.show(console)
         if self.session.reference != self.session.wanted_reference:
             unit = self.session.called(self.session.reference)
-            console.print(f"without {self.session.wanted_reference} the unit is one worker of {unit}", markup=False)
+            wanted = self.session.wanted_reference or "a CPython with a GIL"
+            console.print(f"without {wanted} the unit is one worker of {unit}", markup=False)
 
     def rows(self) -> Iterator[Row]:
         for (_, line), cell in self.routes.cells.items():

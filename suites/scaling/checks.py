@@ -12,10 +12,12 @@ from suites.scaling.curves import Curve
 
 def reference(session: Session, curves: Mapping[tuple[str, str], Curve]) -> list[Finding]:
     """Which unit throughput has, and the kernels that lack one."""
-    if session.wanted_reference and session.reference != session.wanted_reference:
+    if session.reference != session.wanted_reference:
         unit = f"Throughput is in units of one thread of {session.called(session.reference)}"
         wanted = session.called(session.wanted_reference)
-        detail = f"{wanted}, the usual reference, was not to be had in this session: its figures have another unit."
+        detail = f"{wanted}, the newest CPython with a GIL that was asked, was not to be had."
+        if not session.wanted_reference:
+            detail = "No CPython with a GIL was asked, whose newest is the usual unit."
         return [Finding("info", unit, detail), *_lacking(session, curves)]
     return _lacking(session, curves)
 

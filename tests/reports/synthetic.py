@@ -77,7 +77,6 @@ class Sketch:
             "dirty": False,
             "threads": [1, 2, 4],
             "subjects": [],
-            "reference": "cpython313",
             "kernels": {},
             **told,
         }

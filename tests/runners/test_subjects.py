@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from runners.interpreters.subjects import TABLES, UnknownSubject, fits, load_subjects, plain, select
+from runners.interpreters.subjects import TABLES, UnknownSubject, fits, load_subjects, plain, reference, select
 from runners.tables import BadTable
 
 ONE = """
@@ -105,3 +105,20 @@ def test_a_changed_table_has_another_digest(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_a_rule_fits_a_version(rule: str, version: list[int], result: bool) -> None:
     assert fits(rule, version) is result
+
+
+@pytest.mark.parametrize(
+    ("asked", "unit"),
+    [
+        (["cpython313", "cpython313t", "pypy"], "cpython313"),
+        (["cpython313t", "cpython314", "cpython313"], "cpython314"),
+        (["cpython314t", "cpython315", "cpython314"], "cpython315"),
+        (["cpython313t-gil", "cpython313"], "cpython313"),
+        (["cpython313-container", "cpython314-container", "pypy-container"], "cpython314-container"),
+        (["cpython314-container", "cpython313"], "cpython313"),
+        (["cpython314t", "pypy", "jython"], ""),
+        (["unheard_of"], ""),
+    ],
+)
+def test_the_unit_is_the_newest_cpython_with_a_gil(asked: list[str], unit: str) -> None:
+    assert reference(asked) == unit
