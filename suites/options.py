@@ -9,6 +9,7 @@ from typing import Any
 
 from runners import catalogue, litmus
 from runners.catalogue import Kernel
+from runners.interpreters import own
 from runners.interpreters.provision import explicit_pairs
 from runners.interpreters.subjects import RUNNERS, Subject, load_subjects, select
 from runners.litmus import Litmus
@@ -78,7 +79,10 @@ class Option:
 
 #: By the option's name: one flag may choose among other things elsewhere.
 TABLE = {
-    "interpreter": Option("--interpreter", "ID[,ID]", "interpreters to ask; all when not given", many=True),
+    "interpreter": Option(
+        "--interpreter", "ID[,ID]", "interpreters to ask; NAME=PATH is a build of your own; all when not given",
+        many=True,
+    ),
     "runner": Option(
         "--runner", "NAME[,NAME]",
         f"how interpreters are started: {', '.join(RUNNERS)}; each makes a column of its own", RUNNERS[0],
@@ -131,8 +135,9 @@ def _read(options: Any, kernels: Sequence[str]) -> Options:
         """The option's value, or what it is where the command does not take it."""
         return getattr(options, name, [] if TABLE[name].many else TABLE[name].default)
 
+    ids, builds = own.named(split(given("interpreter")))
     tables = load_subjects()
-    chosen = select(tables, split(given("interpreter")))
+    chosen = select(tables, ids)
     runners = [_one_of("runner", name, RUNNERS) for name in split([given("runner")])]
     subjects = {subject.id: subject for runner in runners for subject in _started(tables, chosen, runner)}
     folders = tuple(Path(folder) for folder in given("kernels"))
@@ -142,7 +147,11 @@ def _read(options: Any, kernels: Sequence[str]) -> Options:
     threads, mode, size = given("threads"), given("mode"), given("size")
     return Options(
         subjects=subjects,
-        explicit={**_executables(given("env_python"), tables), **(named := _executables(given("python"), tables))},
+        explicit={
+            **_executables(given("env_python"), tables),
+            **(named := _executables(given("python"), tables)),
+            **builds,
+        },
         named=named,
         kernels=catalogue.choose(catalogue.find(folders), split(given("only_kernels")) or usual),
         folders=folders,

@@ -76,7 +76,7 @@ class Subject:
     A mode of it is a subject of its own, ``base`` the one whose executable it is; ``options`` stand before all other
     words of its command line, ``environment`` is added to its own, ``runner`` is the way in which it is started.
     ``image`` says how its container is made: the Dockerfile, and that one's build arguments; ``look`` its colours on
-    a ``light`` and a ``dark`` ground and its ``shape`` in charts.
+    a ``light`` and a ``dark`` ground and its ``shape`` in charts.  ``own``: it is a build of the user's, in no table.
     """
 
     id: str
@@ -95,6 +95,7 @@ class Subject:
     environment: Mapping[str, str] = field(default_factory=dict, compare=False)
     image: Mapping[str, str] = field(default_factory=dict, compare=False)
     look: Mapping[str, str] = field(default_factory=dict, compare=False)
+    own: bool = False
     tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, compare=False)
 
     def table(self, way: str) -> Mapping[str, Any]:
@@ -111,8 +112,20 @@ class Subject:
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
 
 
+#: Builds of the user's own that this command was given.
+_OWN: dict[str, Subject] = {}
+
+
+def keep_own(subject: Subject) -> None:
+    """Have a build of the user's among the subjects, for as long as this process lives."""
+    _OWN[subject.id] = subject
+
+
 def load_subjects(path: Path = TABLES) -> dict[str, Subject]:
-    """Every subject of the file, in its order, each one's modes after it; raises BadTable for anything wrong."""
+    """Every subject of the file, in its order, each one's modes after it; raises BadTable for anything wrong.
+
+    The user's own builds stand behind those of the project's own file.
+    """
     document = tables.read(path)
     families = _families(path, document.pop("families", {}))
     modes = document.pop("modes", {})
@@ -126,7 +139,7 @@ def load_subjects(path: Path = TABLES) -> dict[str, Subject]:
         for mode, changed in modes.items():
             if identity in changed.get("subjects", [identity] if plain.image else []):
                 subjects[f"{identity}-{mode}"] = _in_mode(plain, mode, changed)
-    return subjects
+    return {**subjects, **(_OWN if path == TABLES else {})}
 
 
 def plain(subjects: Mapping[str, Subject]) -> dict[str, Subject]:
@@ -149,7 +162,8 @@ def select(subjects: Mapping[str, Subject], ids: Sequence[str]) -> list[Subject]
     for identity in ids:
         if identity not in subjects:
             raise UnknownSubject(identity, list(subjects))
-    return [subjects[identity] for identity in dict.fromkeys(ids or plain(subjects))]
+    every = [identity for identity, subject in plain(subjects).items() if not subject.own]
+    return [subjects[identity] for identity in dict.fromkeys(ids or every)]
 
 
 def reference(subjects: Sequence[str]) -> str:

@@ -151,7 +151,9 @@ def _join(store: Store, request: Request) -> None:
 
 
 def _in_order(subjects: Sequence[str]) -> list[str]:
-    return [identity for identity in load_subjects() if identity in subjects]
+    """As their tables stand; builds of the user's own behind them, as they came."""
+    known = list(load_subjects())
+    return sorted(dict.fromkeys(subjects), key=lambda one: known.index(one) if one in known else len(known))
 
 
 def _create(store: Store, request: Request) -> Store:

@@ -62,7 +62,7 @@ def mismatch(subject: Subject, facts: dict[str, Any], accepts: str = "") -> str:
         return f"is {said}"
     if subject.free_threaded is not None and facts["free_threaded"] is not subject.free_threaded:
         return f"is {said}"
-    if facts.get("debug"):
+    if facts.get("debug") and not subject.own:
         return f"is {said}, a debug build: its times mean nothing"
     if subject.jit and facts["jit"] is not True:
         return f"is {said}, but its JIT does not run ({facts['jit_detail']})"
