@@ -22,6 +22,7 @@ KINDS = {
     "input changed": "copy what part changes: its input is used again",
     "not repeatable": "let the seed decide everything",
     "thread count": "let the parts together do the same work, however many they are",
+    "other thread": "what a file sets for the thread that loads it (a context, a locale) no other has: set it in part",
     "no verification": "let check compute the answer by another way",
     "wrong": "mend the kernel, or report the interpreter",
     "crashed": "mend the kernel, or report the interpreter",

@@ -64,6 +64,11 @@ RUN = {
     ),
     "draws_lots": ("not repeatable", "random.Random(seed).random", "random.SystemRandom().random"),
     "loses_a_part": ("thread count", "        at += count\n", "        at += 1 if count == 1 else count + 1\n"),
+    "sets_something_for_its_own_thread": (
+        "other thread", "def part(state, index, count):\n",
+        "import threading\nHERE = threading.local()\nHERE.loaded = True\n\n\ndef part(state, index, count):\n"
+        "    if not hasattr(HERE, 'loaded'):\n        return {}\n",
+    ),
     "is_wrong": ("wrong", "    at = index\n", "    at = index + 1\n"),
     "raises": ("crashed", "    counts = {}\n", "    counts = {}\n    counts[0]\n"),
     "leaves_a_thread": (
@@ -97,7 +102,9 @@ def test_fault_is_read(tmp_path: Path, fault: str) -> None:
 def test_fault_shows_when_it_runs(tmp_path: Path, fault: str) -> None:
     """Each is found by asking an interpreter."""
     kind, old, new = RUN[fault]
-    assert kind in _asked(_broken(tmp_path, old, new))
+    found = _asked(_broken(tmp_path, old, new))
+    assert kind in found
+    assert ("other thread" in found) is (kind == "other thread"), "nobody is told to look at what is not there"
 
 
 def test_names_of_its_own_are_no_fault(tmp_path: Path) -> None:
