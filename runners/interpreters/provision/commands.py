@@ -36,7 +36,9 @@ def last_meaningful_line(text: str) -> str:
     """What a person would quote from the end of a log; the first error line when one is marked as such."""
     lines = [line.strip() for line in text.splitlines() if line.strip() and not _NOISE.match(line.strip())]
     marked = [line for line in lines if _MARKED.match(line)]
-    return (marked[0] if marked else lines[-1] if lines else "")[:300]
+    # One that ends with a colon says where; what was wrong comes after it.
+    telling = [line for line in marked if not line.endswith(":")] or marked
+    return (telling[0] if telling else lines[-1] if lines else "")[:300]
 
 
 def run(
