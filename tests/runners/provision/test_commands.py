@@ -34,7 +34,7 @@ def test_a_failure_names_the_command_its_last_line_and_the_log(tmp_path: Path) -
         ("a.c:3: fatal error: no h\nmake: *** [Makefile:1] Error 2\n", "a.c:3: fatal error: no h"),
         ("[ERROR] Failed to execute goal\n[ERROR] -> [Help 1]\n[ERROR]\n", "[ERROR] Failed to execute goal"),
         (
-            "configure: error: in `/x/tree':\nconfigure: error: C compiler cannot create executables\nSee `config.log'\n",
+            "configure: error: in `/x/tree':\nconfigure: error: C compiler cannot create executables\nbye\n",
             "configure: error: C compiler cannot create executables",
         ),
         ("E: The following packages cannot be had:\nE: Unable to locate package x\n", "E: Unable to locate package x"),
