@@ -38,6 +38,8 @@ def choices(job: Job, mvn: str) -> Iterator[dict[str, str]]:
         found = _released(job, mvn, wanted, str(table["since"]))
     except CommandFailed:
         found = {}
+    if not all(found.values()):
+        found = {}  # of a part nothing is told: there is no choice
     leader, *others = wanted
     tried = 0
     for version in _newest_of_series(found.get(leader, [])):
@@ -70,11 +72,13 @@ def _released(job: Job, mvn: str, wanted: Mapping[str, str], since: str) -> dict
 
 
 def _listed(folder: Path) -> list[str]:
-    found = {
-        one.text or ""
-        for path in folder.glob("maven-metadata-*.xml")
-        for one in ET.fromstring(path.read_text(encoding="utf-8")).iterfind("versioning/versions/version")
-    }
+    found = set()
+    for path in folder.glob("maven-metadata-*.xml"):
+        try:
+            told = ET.fromstring(path.read_text(encoding="utf-8"))
+        except (ET.ParseError, UnicodeDecodeError):
+            continue  # half of one: what others tell is all
+        found |= {one.text or "" for one in told.iterfind("versioning/versions/version")}
     return [version for version in found if _is_release(version)]
 
 

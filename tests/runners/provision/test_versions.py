@@ -83,6 +83,16 @@ def test_where_nothing_can_be_asked_what_is_known_is_taken(job: Job, monkeypatch
     assert list(versions.choices(job, "mvn")) == [KNOWN]
 
 
+@pytest.mark.parametrize("compilers", ["<metadata></metadata>", "<metadata><versio", "", "\udcff"])
+def test_where_a_part_tells_nothing_what_is_known_is_taken(
+    job: Job, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, compilers: str
+) -> None:
+    """No version of the compiler: nothing that the newer language could be tried with."""
+    _released(tmp_path, monkeypatch, ["25.0.3", "25.2.4"], [])
+    (tmp_path / "compilers.xml").write_text(compilers, encoding="utf-8", errors="surrogateescape")
+    assert list(versions.choices(job, "mvn")) == [KNOWN]
+
+
 def test_a_table_without_versions_has_one_choice(job: Job, cache: Cache) -> None:
     assert list(versions.choices(Job(load_subjects()["jython"], cache, Silent()), "mvn")) == [{}]
 
