@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from packaging.version import InvalidVersion, Version
+
 from reports.session import Session, Subject
 from reports.view import Finding, Loss
 from reports.wording import every, listed, plural
+from runners.interpreters.subjects import load_subjects
 
 
 def findings(session: Session, losses: Sequence[Loss]) -> tuple[Finding, ...]:
@@ -16,6 +19,7 @@ def findings(session: Session, losses: Sequence[Loss]) -> tuple[Finding, ...]:
         *_gil(session),
         *_jit(session),
         *_builds(session),
+        *_old(session),
         *_disturbed(session, losses),
         *_machine(session),
         *_unfinished(session),
@@ -62,6 +66,30 @@ def _gil(session: Session) -> list[Finding]:
     if not told:
         return []
     return [Finding("good", f"The GIL is as expected on {every(len(told), 'subject')}", _on_off(on, off))]
+
+
+def _old(session: Session) -> list[Finding]:
+    """Interpreters that are more than a release behind, as far as their tables know: they are not to be judged by it."""
+    known = load_subjects()
+    behind = []
+    for subject in session.subjects:
+        table = known.get(subject.base or subject.id)
+        version = str(subject.build.get("version", ""))
+        if table and table.previous and version and _older(version, table.previous):
+            behind.append(f"{subject.name} {version} (the release before the newest was {table.previous})")
+    if not behind:
+        return []
+    verb = "is" if len(behind) == 1 else "are"
+    return [
+        Finding("warn", f"{plural(len(behind), 'interpreter')} {verb} more than a release behind", f"{listed(behind)}.")
+    ]
+
+
+def _older(version: str, previous: str) -> bool:
+    try:
+        return Version(version) < Version(previous)
+    except InvalidVersion:
+        return False
 
 
 def _on_off(on: list[str], off: list[str]) -> str:

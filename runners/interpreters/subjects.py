@@ -53,7 +53,7 @@ WAY_KEYS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     ),
 }
 _REQUIRED = frozenset({"name", "implementation", "language", "gil", "ways"})
-_OPTIONAL = frozenset({"accepts", "jit", "free_threaded", "family", "image", "look"})
+_OPTIONAL = frozenset({"accepts", "jit", "free_threaded", "family", "image", "look", "previous"})
 _TABLES = ("image", "look")
 _MODE_REQUIRED = frozenset({"name", "shape"})
 _MODE_OPTIONAL = frozenset({"subjects", "gil", "jit", "environment", "options", "runner"})
@@ -77,6 +77,7 @@ class Subject:
     words of its command line, ``environment`` is added to its own, ``runner`` is the way in which it is started.
     ``image`` says how its container is made: the Dockerfile, and that one's build arguments; ``look`` its colours on
     a ``light`` and a ``dark`` ground and its ``shape`` in charts.  ``own``: it is a build of the user's, in no table.
+    What is older than its ``previous`` release is more than one behind.
     """
 
     id: str
@@ -96,6 +97,7 @@ class Subject:
     image: Mapping[str, str] = field(default_factory=dict, compare=False)
     look: Mapping[str, str] = field(default_factory=dict, compare=False)
     own: bool = False
+    previous: str = ""
     tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, compare=False)
 
     def table(self, way: str) -> Mapping[str, Any]:

@@ -345,6 +345,29 @@ class TestTrust:
         found = _finding(_seen(sketch.measured("cpython313", "nbody", SCALING)), "No PGO in 1 build of CPython")
         assert (found.level, "3.13" in found.detail) == ("info", True)
 
+    @pytest.mark.parametrize(
+        ("subject", "version", "said"),
+        [
+            ("pypy", "7.3.11", "PyPy 7.3.11 (the release before the newest was "),
+            ("graalpy", "23.1.0", "GraalPy 23.1.0 ("),
+            ("jython", "2.7.2", "Jython 2.7.2 ("),
+            ("pypy-nojit", "7.3.9", "PyPy-nojit 7.3.9 ("),
+            ("pypy", "99.0", ""),
+            ("pypy", "of today", ""),
+            ("cpython313", "3.13.0", ""),
+        ],
+    )
+    def test_what_is_more_than_a_release_behind_is_said(
+        self, tmp_path: Path, subject: str, version: str, said: str
+    ) -> None:
+        name = {"graalpy": "GraalPy", "jython": "Jython"}.get(subject, subject.replace("pypy", "PyPy"))
+        base = subject.partition("-")[0] if "-" in subject else ""
+        sketch = Sketch(tmp_path / "s").kernels("nbody")
+        sketch.subject(subject, name, build={"version": version}, base=base)
+        found = [one.detail for one in _seen(sketch).findings if "more than a release behind" in one.title]
+        assert len(found) == bool(said)
+        assert not said or said in found[0]
+
     def test_a_gil_that_came_back_is_a_banner(self, tmp_path: Path) -> None:
         sketch = _two(tmp_path / "s").subject("cpython314t", "3.14t", gil=False, facts={"gil": True})
         assert _finding(_seen(sketch), "not as it should be on 3.14t").level == "bad"
