@@ -69,7 +69,7 @@ def _gil(session: Session) -> list[Finding]:
 
 
 def _old(session: Session) -> list[Finding]:
-    """Interpreters that are more than a release behind, as far as their tables know: they are not to be judged by it."""
+    """Interpreters that are more than a release behind, as far as their tables know: no verdict on what they are."""
     known = load_subjects()
     behind = []
     for subject in session.subjects:
