@@ -51,6 +51,20 @@ def ensure(job: Job, packages: Sequence[str]) -> None:
         job.run(command, "apt-install", env=quiet, seconds=1200)
 
 
+def program(job: Job, name: str, package: str) -> str:
+    """Where the program of that name is, its package installed when we may; raises Unavailable."""
+    found = shutil.which(name)
+    if found is None:
+        try:
+            ensure(job, [package])
+        except Unavailable as reason:
+            raise Unavailable(f"needs the program {name}: {reason}") from reason
+        found = shutil.which(name)
+    if found is None:
+        raise Unavailable(f"needs the program {name}, which is not on PATH")
+    return found
+
+
 class Archive:
     """Debian's archive of some suites, seen through an apt of our own; the system's is left alone.
 

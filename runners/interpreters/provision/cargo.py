@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +18,7 @@ LIMIT = 3 * 3600
 def candidates(job: Job) -> Iterator[Candidate]:
     """The program of the first of the table's versions that this compiler can build, built unless it was."""
     table = job.table("cargo")
-    cargo = _cargo(job)
+    cargo = apt.program(job, "cargo", "cargo")
     failed = []
     for version in table["versions"]:
         said = [table["crate"], version, table.get("features", []), ask([cargo, "--version"])]
@@ -46,16 +45,3 @@ def _build(job: Job, cargo: str, version: str, final: Path) -> None:
         job.run([*argv, *features], "cargo", env={"CARGO_TARGET_DIR": str(folder / "target")}, seconds=LIMIT)
         (folder / "made" / "complete").touch()
         job.cache.publish(folder / "made", final)
-
-
-def _cargo(job: Job) -> str:
-    found = shutil.which("cargo")
-    if found is None:
-        try:
-            apt.ensure(job, ["cargo"])
-        except Unavailable as reason:
-            raise Unavailable(f"needs Rust's cargo: {reason}") from reason
-        found = shutil.which("cargo")
-    if found is None:
-        raise Unavailable("needs Rust's cargo, which is not on PATH")
-    return found

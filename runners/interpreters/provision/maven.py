@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from runners.interpreters.provision import apt, java, versions
-from runners.interpreters.provision.commands import Unavailable
 from runners.interpreters.provision.java import Jdk
 from runners.interpreters.provision.way import Candidate, Job
 
@@ -32,7 +31,7 @@ def candidates(job: Job) -> Iterator[Candidate]:
     """
     table = job.table("maven")
     jdk = java.find(job, str(table["jdk"]))
-    mvn = _mvn(job)
+    mvn = apt.program(job, "mvn", "maven")
     for chosen in versions.choices(job, mvn):
         artifacts = {
             target: [one.format(**chosen) for one in several] for target, several in table["artifacts"].items()
@@ -83,16 +82,6 @@ def _write_wrapper(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True)
     path.write_text(text, encoding="utf-8")
     path.chmod(0o755)
-
-
-def _mvn(job: Job) -> str:
-    mvn = shutil.which("mvn")
-    if mvn is None:
-        try:
-            apt.ensure(job, ["maven"])
-        except Unavailable as reason:
-            raise Unavailable(f"needs Maven (the command mvn): {reason}") from reason
-    return mvn or shutil.which("mvn") or "mvn"
 
 
 def _fetch(job: Job, mvn: str, artifacts: Mapping[str, Sequence[str]], folder: Path) -> None:

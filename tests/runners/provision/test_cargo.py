@@ -75,5 +75,5 @@ def test_without_cargo_the_reason_says_what_to_install(cache: Cache, monkeypatch
 
     monkeypatch.setenv("PATH", "/nowhere")
     monkeypatch.setattr(apt, "ensure", refused)
-    with pytest.raises(Unavailable, match="needs Rust's cargo: needs packages; as root: apt-get install -y cargo"):
+    with pytest.raises(Unavailable, match="needs the program cargo: needs packages; as root: apt-get install -y cargo"):
         list(cargo.candidates(_job(cache)))
