@@ -141,8 +141,23 @@ class Ended:
     problem: BaseException | None = None
 
 
-#: What lanes tell: a question with what came of it in words, and their end.
-Over = queue.Queue[tuple[Question, str] | Ended]
+#: What lanes tell: a question with what came of it in words, and their end.  A plain ``Queue`` has locks in Python,
+#: which an interrupt that comes at the wrong moment leaves locked.
+Over = queue.SimpleQueue[tuple[Question, str] | Ended]
+
+#: Seconds after which a wait for the lanes begins anew.
+TICK = 0.2
+
+
+def _next(over: Over) -> tuple[Question, str] | Ended:
+    """What a lane tells next.
+
+    A signal that comes right before a wait, or to another thread, does not end it, and Python hears of it only after
+    the wait: one without an end would be as long as the longest question.
+    """
+    while True:
+        with contextlib.suppress(queue.Empty):
+            return over.get(timeout=TICK)
 
 
 class Loop:
@@ -200,12 +215,13 @@ class Loop:
         lanes: dict[Hashable, list[Question]] = {}
         for question in left:
             lanes.setdefault(self._asking.lane(question), []).append(question)
-        over: Over = queue.Queue()
+        over: Over = queue.SimpleQueue()
         with ThreadPoolExecutor(self._asking.jobs) as pool:
-            running = [pool.submit(self._lane, lane, several, over) for lane, several in lanes.items()]
             try:
-                for _ in running:
-                    while not isinstance(told := over.get(), Ended):
+                for lane, several in lanes.items():
+                    pool.submit(self._lane, lane, several, over)
+                for _ in lanes:
+                    while not isinstance(told := _next(over), Ended):
                         yield told
                     if told.problem is not None:
                         raise told.problem

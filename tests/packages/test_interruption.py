@@ -23,13 +23,28 @@ def _start(folder: Path) -> subprocess.Popen[bytes]:
     """As a terminal starts it: a shell that runs the tests in the background has Ctrl-C ignored, by all below it."""
     before = signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
-        return subprocess.Popen(
-            [sys.executable, "-m", "tests.packages.planted", str(folder)],
-            cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            env={**os.environ, "UV_OFFLINE": "1", "UV_CACHE_DIR": str(folder / "cache")},
-        )  # fmt: skip
+        with _said(folder).open("w") as said:
+            return subprocess.Popen(
+                [sys.executable, "-X", "faulthandler", "-m", "tests.packages.planted", str(folder)],
+                cwd=ROOT, stdout=subprocess.DEVNULL, stderr=said,
+                env={**os.environ, "UV_OFFLINE": "1", "UV_CACHE_DIR": str(folder / "cache")},
+            )  # fmt: skip
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _said(folder: Path) -> Path:
+    return folder / "said"
+
+
+def _ends(run: subprocess.Popen[bytes], folder: Path) -> int:
+    """Its exit code; where it does not end, what each of its threads is at."""
+    try:
+        return run.wait(LIMIT)
+    except subprocess.TimeoutExpired:
+        run.send_signal(signal.SIGABRT)
+        run.wait()
+        raise AssertionError(_said(folder).read_text()) from None
 
 
 def _records(folder: Path) -> list[str]:
@@ -52,13 +67,13 @@ def test_the_same_command_goes_on(tmp_path: Path, how: signal.Signals) -> None:
         time.sleep(0.02)
     below = psutil.Process(run.pid).children(recursive=True)
     run.send_signal(how)
-    assert run.wait(LIMIT) == 130
+    assert _ends(run, tmp_path) == 130
     assert not psutil.wait_procs(below, timeout=5)[1]
     assert not marked(str(run.pid))
     before = _records(tmp_path)
     assert len(before) == 1
     held.unlink()
-    assert _start(tmp_path).wait(LIMIT) == 0
+    assert _ends(_start(tmp_path), tmp_path) == 0
     after = _records(tmp_path)
     assert after[: len(before)] == before
     assert len(after) == 5

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import threading
+import time
 from collections.abc import Hashable, Sequence
 from pathlib import Path
 
@@ -160,4 +162,26 @@ def test_what_an_interruption_spoilt_is_not_kept(tmp_path: Path) -> None:
     store = _store(tmp_path)
     with pytest.raises(KeyboardInterrupt):
         Interrupted(3).ask(store, _found())
+    assert store.records() == []
+
+
+@pytest.mark.parametrize("after", [0.0, 0.3], ids=["while lanes begin", "while they are waited for"])
+def test_an_interrupt_that_another_thread_got_is_heard_while_all_lanes_are_at_work(
+    tmp_path: Path, after: float
+) -> None:
+    """As one that comes right before the main thread waits: the system wakes nobody for it."""
+    heard = []
+
+    class Signalled(Played):
+        def answer(self, question: Question, found: Found) -> Answer:
+            if question.subject == "cpython313":
+                time.sleep(after)
+                signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+            heard.append(self.stopped.wait(10.0))
+            return Answer("crashed", "killed by SIGKILL")
+
+    store, asking = _store(tmp_path), Signalled(3)
+    with pytest.raises(KeyboardInterrupt):
+        asking.ask(store, _found())
+    assert all(heard), "the run waited for its lanes' own ends"
     assert store.records() == []
