@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 from runners.neighbours import Lap
+from suites.measuring.crew import Crew
 from suites.routes import turns
-from suites.scaling.crew import Crew
 
 
 class Quiet:

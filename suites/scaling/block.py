@@ -16,10 +16,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from runners.disturbance import Collection, starved_fault
 from runners.neighbours import Lap
+from suites.measuring.crew import Crew, Value
+from suites.measuring.disturbance import Judge
+from suites.measuring.way import Way
 from suites.profiles import Profile
-from suites.scaling.crew import Crew, Value
-from suites.scaling.disturbance import Judge
-from suites.scaling.series import Series, Way
+from suites.scaling.series import Series
 
 #: A ceiling below this share of K processes' ideal says that the machine was not ours.
 LOWEST_CEILING = 0.75

@@ -18,7 +18,8 @@ import pyperf
 
 from runners.sessions.records import Record
 from runners.sessions.store import Store
-from suites.scaling.series import SUITE, Measured, Series, Way, measured
+from suites.measuring.way import Way
+from suites.scaling.series import SUITE, Measured, Series, measured
 
 
 class Paths(NamedTuple):

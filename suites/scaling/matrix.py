@@ -18,11 +18,11 @@ from runners.sessions.store import Store, read_json
 from runners.workers import start
 from runners.workers.local import WorkerLost
 from suites.answer import KernelFailed
+from suites.measuring.crew import Crew, Right
 from suites.profiles import Profile
 from suites.progress import WEIGHTS, Meter
 from suites.scaling import export, plan, schedule, stopping
 from suites.scaling.block import KernelBlock, ceiling_fault, ways
-from suites.scaling.crew import Crew, Right
 from suites.scaling.figures import Cell, half_width, points
 from suites.scaling.series import SUITE, Measured, Series, measured, series
 

@@ -6,24 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from runners.sessions.records import Record
+from suites.measuring.way import Way
 
 SUITE = "scaling"
-
-
-@dataclass(frozen=True, order=True)
-class Way:
-    """How a value was made: ``count`` threads of one process, or ``count`` processes of one thread each."""
-
-    kernel: str
-    mode: str
-    kind: str
-    count: int
-
-    @property
-    def label(self) -> str:
-        """For people, and a benchmark's name in pyperf's files."""
-        noun = self.kind if self.count > 1 else {"threads": "thread", "processes": "process"}[self.kind]
-        return f"{self.kernel} {self.mode} {self.count} {noun}"
 
 
 @dataclass

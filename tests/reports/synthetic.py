@@ -11,8 +11,9 @@ from typing import Any
 
 from runners.sessions.records import FILE, SCHEMA, Record, checksum, lines, raw
 from runners.sessions.store import Store, write_json
+from suites.measuring.way import Way
 from suites.scaling import export
-from suites.scaling.series import Measured, Series, Way
+from suites.scaling.series import Measured, Series
 
 HOST = {
     "cpu_model": "Synthetic CPU",

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from reports.overview import overview
+from suites.measuring.way import Way
 from suites.parts import read_session
 from suites.scaling.curves import curves, judge
 from suites.scaling.figures import Cell, _held_against_evidence, points
 from suites.scaling.records import Values
-from suites.scaling.series import Series, Way
+from suites.scaling.series import Series
 from tests.reports.synthetic import FLAT, SCALING, Sketch, Truth, panorama
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from suites.measuring.way import Way
 from suites.scaling.figures import Cell, Point, points
 from suites.scaling.models import LEAST_COUNTS, fitted, unidentifiable
-from suites.scaling.series import Series, Way
+from suites.scaling.series import Series
 
 COUNTS = (1, 2, 3, 4, 6, 8)
 

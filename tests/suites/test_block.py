@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from runners.neighbours import Lap
+from suites.measuring.crew import Crew, Value
+from suites.measuring.way import Way
 from suites.profiles import PROFILES, Profile
 from suites.scaling import block
-from suites.scaling.crew import Crew, Value
-from suites.scaling.series import Series, Way
+from suites.scaling.series import Series
 
 THREADS, CORES = (1, 2, 4), 2
 

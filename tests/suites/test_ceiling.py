@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from suites.measuring.way import Way
 from suites.scaling.block import ceiling_fault
-from suites.scaling.series import Series, Way
+from suites.scaling.series import Series
 
 
 def _series(kind: str, count: int, per_thread: list[list[float]], mode: str = "weak") -> Series:

@@ -8,8 +8,8 @@ from typing import Any, cast
 import pytest
 
 from runners.workers.local import Worker
-from suites.scaling.crew import Crew
-from suites.scaling.series import Way
+from suites.measuring.crew import Crew
+from suites.measuring.way import Way
 
 
 class Told:

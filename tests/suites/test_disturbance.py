@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from runners.neighbours import Lap
-from suites.scaling.crew import Value
-from suites.scaling.disturbance import Judge
-from suites.scaling.series import Way
+from suites.measuring.crew import Value
+from suites.measuring.disturbance import Judge
+from suites.measuring.way import Way
 
 TWO = Way("k", "weak", "threads", 2)
 

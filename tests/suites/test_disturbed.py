@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from reports.statistics import Estimate
+from suites.measuring.way import Way
 from suites.parts import read_session
 from suites.scaling.records import Values
-from suites.scaling.series import Series, Way
+from suites.scaling.series import Series
 from tests.reports.synthetic import FLAT, SCALING, Sketch
 from tests.validation.instrument.disturbed import Said, counted, first_tries, said, said_before
 

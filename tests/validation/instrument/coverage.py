@@ -19,10 +19,11 @@ from rich import box
 from rich.table import Table
 
 from reports.statistics import Estimate
+from suites.measuring.way import Way
 from suites.profiles import PROFILES
 from suites.scaling.figures import Cell, Point, points
 from suites.scaling.models import fitted
-from suites.scaling.series import Series, Way
+from suites.scaling.series import Series
 
 CORES = 8
 COUNTS = (1, 2, 3, 4, 6, 8)

@@ -10,7 +10,7 @@ from runners.neighbours import Neighbours
 from runners.workers.local import Worker
 from runners.workers.pool import Pool
 from suites.answer import judge
-from suites.scaling.series import Way
+from suites.measuring.way import Way
 
 
 @dataclass(frozen=True)

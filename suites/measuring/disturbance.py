@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from runners.disturbance import WAITED, is_starved
 from runners.neighbours import Lap
-from suites.scaling.crew import Value
-from suites.scaling.series import Way
+from suites.measuring.crew import Value
+from suites.measuring.way import Way
 
 
 class Judge:
