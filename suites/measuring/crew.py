@@ -29,6 +29,11 @@ class Value:
     waited: list[float | None]
 
 
+def longest(waited: Sequence[float | None]) -> float | None:
+    """The most seconds that a thread waited, where any was told."""
+    return max((seconds for seconds in waited if seconds is not None), default=None)
+
+
 #: What processes of one interpreter found right, by kernel: (input and split, a fingerprint a part), as they put it.
 Right = dict[str, list[tuple[str, list[str]]]]
 
@@ -70,7 +75,7 @@ class Crew:
         """A clock for the CPU time of programs that are not the crew's."""
         return Neighbours(pid for worker in self.workers for pid in worker.own_processes())
 
-    def _places(self, worker: int, way: Way) -> list[int]:
+    def _places(self, worker: int, way: Way, turn: int) -> list[int]:
         """The CPUs of a worker's threads, in their order: each worker begins at another, as processes do at once.
 
         A scheduler that starts two threads on one core, or moves them in the middle, would be measured as contention.
@@ -88,13 +93,13 @@ class Crew:
         request["right"] = self._right.setdefault(way.kernel, [])
         if way.kind == "threads":
             place = turn % len(self.workers)
-            asked = {**request, "threads": way.count, "cpus": self._places(place, way)}
+            asked = {**request, "threads": way.count, "cpus": self._places(place, way, turn)}
             answers = [self.workers[place].ask(asked, self._limit)]
         else:
             chosen = self.workers[: way.count]
             for number, worker in enumerate(chosen):
                 share = [number, way.count] if way.mode == "strong" else None
-                asked = {**request, "threads": 1, "share": share, "cpus": self._places(number, way)}
+                asked = {**request, "threads": 1, "share": share, "cpus": self._places(number, way, turn)}
                 worker.send(asked, self._limit)
             answers = [worker.receive(self._limit) for worker in chosen]
         parts = [judge(answer, self.gil) for answer in answers]

@@ -16,8 +16,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from runners.disturbance import Collection, starved_fault
 from runners.neighbours import Lap
-from suites.measuring.crew import Crew, Value
+from suites.measuring.crew import Crew, Value, longest
 from suites.measuring.disturbance import Judge
+from suites.measuring.warmup import is_steady, loops_for
 from suites.measuring.way import Way
 from suites.profiles import Profile
 from suites.scaling.series import Series
@@ -25,10 +26,10 @@ from suites.scaling.series import Series
 #: A ceiling below this share of K processes' ideal says that the machine was not ours.
 LOWEST_CEILING = 0.75
 
-#: The warmup is over when two windows of so many values differ by less than this share, for every way.  Virtual CPUs
-#: move a window by 10 to 20 %, a JIT's steps are multiples.  In sweeps the code is compiled already, and each takes
-#: as long as all ways together: what they still have to show is a step of one way, and one sweep more shows that.
-WINDOW, SWEEPS_WINDOW, STEADY = 4, 1, 0.25
+#: Values of a window of the warmup: of one process on one thread, and of sweeps.  In sweeps the code is compiled
+#: already, and each takes as long as all ways together: what they still have to show is a step of one way, and one
+#: sweep more shows that.
+WINDOW, SWEEPS_WINDOW = 4, 1
 
 #: Fewer values than two windows may take so many times the warmup's time.
 PATIENCE = 2
@@ -38,9 +39,6 @@ LEAST_SWEEPS = 4
 
 #: With fewer undisturbed sweeps than this share of the planned ones a block is void.
 LEAST_KEPT = 0.75
-
-#: Loops a value, at most: a kernel that is so quick that it needs more has the wrong size.
-MOST_LOOPS = 4096
 
 
 def ways(kernel: str, modes: Sequence[str], threads: Sequence[int], cores: int) -> list[Way]:
@@ -142,7 +140,7 @@ class KernelBlock:
                 if not self._judge.is_disturbed(way, value, lap):
                     break
                 collection.loses(lap.elapsed)
-                self.series[way].left_out.append((self._turn, value.wall / loops, _longest(value.waited), lap.others))
+                self.series[way].left_out.append((self._turn, value.wall / loops, longest(value.waited), lap.others))
                 if not collection.affords_more():
                     return None
             sweep[way] = value, lap
@@ -173,7 +171,7 @@ class KernelBlock:
                 for way, value in values.items():
                     self.series[way].warmups.append((loops, value.wall / loops))
                 seen.append(values.get(self._single, values[chosen[0]]).wall / loops)
-                loops = self._calibrated(seen)
+                loops = loops_for(seen, self._target)
                 rounds += 1
         return loops
 
@@ -195,13 +193,8 @@ class KernelBlock:
     def _prime(self) -> None:
         begun = time.monotonic()
         seen: list[float] = []
-        while time.monotonic() - begun < self._priming and not _is_steady(seen, WINDOW):
+        while time.monotonic() - begun < self._priming and not is_steady(seen, WINDOW):
             seen.append(self._value(self._widest, 1, "smoke").wall)
-
-    def _calibrated(self, seen: Sequence[float]) -> int:
-        """Loops that bring a value to the target, by the best of the last three: a JIT starts slowly."""
-        wanted = self._target / max(min(seen[-3:]), 1e-9)
-        return max(1, min(MOST_LOOPS, round(wanted) if wanted < 3 else math.ceil(wanted)))
 
     def _is_warm(self, begun: float, ways: Iterable[Way], rounds: int, window: int) -> bool:
         least, most = self._warmup
@@ -210,7 +203,7 @@ class KernelBlock:
         granted = most if rounds >= 2 * window else PATIENCE * most
         if window and (spent < least or spent >= granted):
             return spent >= granted
-        return all(_is_steady([value for _, value in self.series[way].warmups[-rounds:]], window) for way in ways)
+        return all(is_steady([value for _, value in self.series[way].warmups[-rounds:]], window) for way in ways)
 
     def _keep(self, series: Series, loops: int, value: Value, lap: Lap) -> None:
         series.loops = loops
@@ -220,21 +213,7 @@ class KernelBlock:
         series.cpu.append(value.cpu / loops)
         series.collections.append(value.collections)
         series.others.append(round(lap.others, 6))
-        series.waited.append(_longest(value.waited))
-
-
-def _longest(waited: Sequence[float | None]) -> float | None:
-    """The most seconds that a thread waited, where any was told."""
-    return max((seconds for seconds in waited if seconds is not None), default=None)
-
-
-def _is_steady(values: Sequence[float], window: int) -> bool:
-    if window == 0:
-        return True
-    if len(values) < 2 * window:
-        return False
-    last, before = sum(values[-window:]), sum(values[-2 * window : -window])
-    return abs(last - before) < STEADY * before
+        series.waited.append(longest(value.waited))
 
 
 def ceiling_fault(series: Sequence[Series]) -> str | None:
