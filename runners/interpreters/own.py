@@ -25,28 +25,32 @@ _CALLED = {"cpython": "CPython", "pypy": "PyPy", "graalpy": "GraalPy", "jython":
 def named(words: Iterable[str]) -> tuple[list[str], dict[str, Path]]:
     """The ids of several words, ``ID`` or ``NAME=PATH``, and the executables of the latter, which are subjects now.
 
+    ``NAME-MODE=PATH`` asks for the build in a mode alone, and may be said of several modes of one build.
+
     Raises BadExecutable for a name that is taken or is none, no file, and what is no interpreter that can be measured.
     """
     ids, executables = [], dict[str, Path]()
     for word in words:
-        name, separator, place = word.partition("=")
-        ids.append(name)
+        identity, separator, place = word.partition("=")
+        name = identity.partition("-")[0]
+        before, again = executables.get(name), identity in ids
+        ids.append(identity)
         if not separator:
             continue
-        if name in executables:
-            raise BadExecutable(f"--interpreter names {name} twice: {executables[name]} and {place}; give one of them")
-        executables[name] = _subject(name, place)
+        if before is not None and (again or places.expanded(place).absolute() != before):
+            raise BadExecutable(f"--interpreter names {name} twice: {before} and {place}; give one of them")
+        executables[name] = before or _subject(identity, place)
     return ids, executables
 
 
-def _subject(name: str, place: str) -> Path:
-    """The executable, once it has told what it is."""
-    said = f"--interpreter {name}={place}"
+def _subject(identity: str, place: str) -> Path:
+    """The executable of a build, which may be named in a mode, once it has told what it is."""
+    name, said = identity.partition("-")[0], f"--interpreter {identity}={place}"
     if not _NAME.fullmatch(name):
         raise BadExecutable(f"{said}: a name is of small letters, digits and _, and begins with a letter")
     known = load_subjects().get(name)
     if known is not None and not known.own:
-        raise BadExecutable(f"{said}: {name} is {known.name}: give yours another name, or say --python {name}=PATH")
+        raise BadExecutable(f"{said}: {name} is {known.name}: give yours another name, or say --python {identity}=PATH")
     path = places.expanded(place).absolute()
     if not path.is_file():
         raise BadExecutable(f"{said}: no file {place or '(nothing)'}; say NAME=PATH of an executable")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -126,7 +126,7 @@ def keep_own(subject: Subject) -> None:
 def load_subjects(path: Path = TABLES) -> dict[str, Subject]:
     """Every subject of the file, in its order, each one's modes after it; raises BadTable for anything wrong.
 
-    The user's own builds stand behind those of the project's own file.
+    The user's own builds stand behind those of the project's own file, with the modes of the subject that is like them.
     """
     document = tables.read(path)
     families = _families(path, document.pop("families", {}))
@@ -140,8 +140,29 @@ def load_subjects(path: Path = TABLES) -> dict[str, Subject]:
         subjects[identity] = plain = _subject(path, identity, table, families)
         for mode, changed in modes.items():
             if identity in changed.get("subjects", [identity] if plain.image else []):
-                subjects[f"{identity}-{mode}"] = _in_mode(plain, mode, changed)
-    return {**subjects, **(_OWN if path == TABLES else {})}
+                subjects[f"{identity}-{mode}"] = _in_mode(plain, mode, changed, identity)
+    for subject in _OWN.values() if path == TABLES else ():
+        subjects[subject.id] = subject
+        for mode, changed in modes.items():
+            if not subject.base and (like := _like(subject, subjects, changed.get("subjects", ()))):
+                subjects[f"{subject.id}-{mode}"] = _in_mode(subject, mode, changed, like)
+    return subjects
+
+
+def _like(subject: Subject, subjects: Mapping[str, Subject], several: Iterable[str]) -> str:
+    """The newest of several subjects that is no newer than a build of the user's and of its kind; empty for none."""
+    alike = [
+        one
+        for one in map(subjects.__getitem__, several)
+        if (one.implementation, bool(one.free_threaded)) == (subject.implementation, bool(subject.free_threaded))
+        and _version(one) <= _version(subject)
+    ]
+    newest = max(alike, key=_version, default=None)
+    return newest.id if newest else ""
+
+
+def _version(subject: Subject) -> list[int]:
+    return [int(part) for part in subject.language.split(".")]
 
 
 def plain(subjects: Mapping[str, Subject]) -> dict[str, Subject]:
@@ -177,7 +198,7 @@ def reference(subjects: Sequence[str]) -> str:
     several = [known[one] for one in subjects if one in known and known[one].implementation == "cpython"]
     plain = [one for one in several if one.gil and not one.base]
     inside = [one for one in several if one.gil and one.runner == "container"]
-    newest = max(plain or inside, key=lambda one: [int(part) for part in one.language.split(".")], default=None)
+    newest = max(plain or inside, key=_version, default=None)
     return newest.id if newest else ""
 
 
@@ -222,12 +243,13 @@ def _check_mode(path: Path, mode: str, table: Any, document: Mapping[str, Any]) 
         raise BadTable(f"{path}: {where}.runner: unknown {table['runner']!r}; known are: {', '.join(RUNNERS)}")
 
 
-def _in_mode(subject: Subject, mode: str, table: Mapping[str, Any]) -> Subject:
+def _in_mode(subject: Subject, mode: str, table: Mapping[str, Any], like: str) -> Subject:
+    """The subject in a mode, whose options are those for the subject that it is ``like``: itself, if it has a table."""
     return replace(
         subject, id=f"{subject.id}-{mode}", name=f"{subject.name}, {table['name']}", base=subject.id,
         gil=table.get("gil", subject.gil), jit=table.get("jit", subject.jit),
         runner=table.get("runner", subject.runner),
-        options=tuple(table.get("options", {}).get(subject.id, ())), environment=dict(table.get("environment", {})),
+        options=tuple(table.get("options", {}).get(like, ())), environment=dict(table.get("environment", {})),
         look={**subject.look, "shape": table["shape"]} if subject.look else {},
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ import pytest
 
 from runners.interpreters import own, subjects
 from runners.interpreters.provision import BadExecutable, Found, provision
-from runners.interpreters.subjects import load_subjects, select
+from runners.interpreters.subjects import UnknownSubject, load_subjects, select
 from runners.workers.local import ROOT
 
 FACTS: dict[str, Any] = {
@@ -78,7 +78,8 @@ def test_one_executable_may_have_two_names_and_two_one_table(tmp_path: Path) -> 
     ("word", "said"),
     [
         ("cpython313=PATH", "cpython313 is CPython 3.13: give yours another name, or say --python cpython313=PATH"),
-        ("pypy-nojit=PATH", "a name is of small letters"),
+        ("pypy-nojit=PATH", "pypy is PyPy: give yours another name, or say --python pypy-nojit=PATH"),
+        ("Mine-nogc=PATH", "a name is of small letters"),
         ("Mine=PATH", "a name is of small letters"),
         ("=PATH", "a name is of small letters"),
         ("mine=", "is_dir_or_nothing"),
@@ -107,6 +108,36 @@ def test_a_name_that_is_given_twice_is_refused(tmp_path: Path) -> None:
     path = _build(tmp_path)
     with pytest.raises(BadExecutable, match="names mine twice: "):
         own.named([f"mine={path}", f"mine={path}"])
+
+
+def test_it_has_the_modes_of_what_it_is_a_build_of(tmp_path: Path) -> None:
+    """Of the newest that is no newer; a mode may be asked for alone, and two of one build."""
+    path = _build(tmp_path)
+    ids, executables = own.named([f"mine-jit={path}", f"mine-nojit={path}"])
+    assert (ids, executables) == (["mine-jit", "mine-nojit"], {"mine": path})
+    modes = {one.id: one for one in load_subjects().values() if one.base == "mine"}
+    assert {"mine-jit", "mine-nojit", "mine-context", "mine-warnings", "mine-nogc"} == set(modes)
+    assert (modes["mine-jit"].jit, modes["mine-jit"].environment) == (True, {"PYTHON_JIT": "1"})
+    assert (modes["mine-nojit"].jit, modes["mine-nojit"].environment) == (False, {"PYTHON_JIT": "0"})
+    free = _build(tmp_path, "free", free_threaded=True, gil_enabled=False, version="3.17.0a1", language_info=[3, 17, 0])
+    own.named([f"main={free}"])
+    newest = {one.id for one in load_subjects().values() if one.base == "main"}
+    assert newest == {"main-gil", "main-nocontext", "main-nowarnings", "main-nogc"}
+
+
+def test_two_builds_under_one_name_are_refused_in_modes_too(tmp_path: Path) -> None:
+    path, other = _build(tmp_path), _build(tmp_path, "other")
+    with pytest.raises(BadExecutable, match="names mine twice: "):
+        own.named([f"mine-jit={path}", f"mine-nojit={other}"])
+    with pytest.raises(UnknownSubject, match="mine-flying"):
+        select(load_subjects(), own.named([f"mine-flying={path}"])[0])
+
+
+def test_a_mode_is_had_by_its_builds_executable(tmp_path: Path) -> None:
+    ids, executables = own.named([f"mine-nogc={_build(tmp_path)}"])
+    (found,) = provision(ids, explicit=executables).values()
+    assert isinstance(found, Found)
+    assert (found.subject, found.executable) == ("mine-nogc", executables["mine"])
 
 
 def test_it_has_a_column_of_its_own(tmp_path: Path) -> None:

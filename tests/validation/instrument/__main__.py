@@ -8,9 +8,9 @@ import sys
 from rich.console import Console
 
 from gilmatrix import exits
-from tests.validation.instrument import beside, between, coverage, disturbed, empty, ftscaling, race, repeat
+from tests.validation.instrument import beside, between, changes, coverage, disturbed, empty, ftscaling, race, repeat
 
-PARTS = (empty, coverage, beside, race, repeat, disturbed, between, ftscaling)
+PARTS = (empty, coverage, beside, race, repeat, disturbed, between, changes, ftscaling)
 
 #: Columns of a log or a pipe, which has no width of its own.
 PIPE_WIDTH = 180

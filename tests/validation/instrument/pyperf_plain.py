@@ -26,11 +26,15 @@ PROCESSES, VALUES, WARMUPS = 20, 3, 1
 
 @dataclass(frozen=True)
 class Plain:
-    """One thread count by plain pyperf: seconds per loop, process by process; seconds inside values, seconds in all."""
+    """One thread count by plain pyperf: seconds per loop, process by process; seconds inside values, seconds in all.
+
+    ``file`` is pyperf's own.
+    """
 
     processes: tuple[tuple[float, ...], ...]
     inside: float
     wall: float
+    file: Path
 
     @property
     def mean(self) -> float:
@@ -57,17 +61,17 @@ def pyperf_folder() -> Path:
     return folder
 
 
-def run(executable: Path, kernel: str, threads: int, loops: int, folder: Path) -> Plain:
+def run(executable: Path, kernel: str, threads: int, loops: int, folder: Path, processes: int = PROCESSES) -> Plain:
     """One thread count, in fresh processes."""
     out = folder / f"{kernel}-{threads}-{time.monotonic_ns()}.json"
     line = [
         str(executable), "-B", str(PLAIN), "--only", kernel, "--threads", str(threads), "--quiet",
         "--inherit-environ", "PYTHONPATH,PYTHONDONTWRITEBYTECODE", "--loops", str(loops), "--output", str(out),
-        "--processes", str(PROCESSES), "--values", str(VALUES), "--warmups", str(WARMUPS),
+        "--processes", str(processes), "--values", str(VALUES), "--warmups", str(WARMUPS),
     ]  # fmt: skip
     begun = time.monotonic()
     environment = {**os.environ, "PYTHONPATH": str(pyperf_folder()), "PYTHONDONTWRITEBYTECODE": "1"}
     subprocess.run(line, check=True, env=environment, stdout=subprocess.DEVNULL)
     wall = time.monotonic() - begun
     found = [run.values for run in pyperf.Benchmark.load(str(out)).get_runs() if run.values]
-    return Plain(tuple(found), sum(map(sum, found)) * loops, wall)
+    return Plain(tuple(found), sum(map(sum, found)) * loops, wall, out)

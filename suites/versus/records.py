@@ -1,4 +1,4 @@
-"""What one side of a pair took for a kernel in a block, as it is kept, and how it is read again."""
+"""Keeps what one side of a pair took for a kernel in a block, and reads it again."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from reports.reading import Reader
 from runners.sessions.records import Record
 
-SUITE = "pairs"
+SUITE = "versus"
 
 #: The part of session.json that says which kernels were compared, and on which two.
 ASKED = "compared"

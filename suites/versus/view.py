@@ -19,10 +19,10 @@ from reports.wording import NOTHING, listed, plural, shortened
 from runners.interpreters.provision.progress import elapsed
 from runners.plain import add, table_of
 from runners.sessions.records import Record
-from suites.pairs import verdicts
-from suites.pairs.figures import Comparison, Ratio, compared
-from suites.pairs.records import ASKED, SUITE, Pairs, read
-from suites.pairs.verdicts import CANNOT_TELL, ICONS, MEANINGS, QUICKER, SLOWER
+from suites.versus import verdicts
+from suites.versus.figures import Comparison, Ratio, compared
+from suites.versus.records import ASKED, SUITE, Pairs, read
+from suites.versus.verdicts import CANNOT_TELL, ICONS, MEANINGS, QUICKER, SLOWER
 
 #: What a verdict is for who wants to know whether something became worse.
 LEVELS = {SLOWER: "bad", QUICKER: "good", CANNOT_TELL: "warn"}
@@ -205,7 +205,7 @@ class Compared(View):
         return [Section(5, f"{SUITE}/section.html", {"seen": self})] if self.asked else ()
 
     def pages(self) -> Sequence[Page]:
-        return [Page("pairs.html", f"{SUITE}/page.html", {"seen": self}, "A and B")]
+        return [Page("versus.html", f"{SUITE}/page.html", {"seen": self}, "A and B")]
 
     def help(self) -> Mapping[str, object]:
         return {"meanings": MEANINGS}

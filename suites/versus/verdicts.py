@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from reports.wording import TIMES, least_share
-from suites.pairs.figures import Comparison, Ratio
+from suites.versus.figures import Comparison, Ratio
 
 SLOWER, QUICKER, NO_CHANGE, CANNOT_TELL = "slower", "quicker", "no change", "cannot tell yet"
 

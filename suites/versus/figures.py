@@ -18,7 +18,7 @@ from scipy import special
 
 from reports.spread import Spread, spread_of
 from reports.statistics import COVERAGE
-from suites.pairs.records import Both
+from suites.versus.records import Both
 
 #: The share of a block's pairs that is left out at each end.
 TRIMMED = 0.25

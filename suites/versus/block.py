@@ -18,8 +18,8 @@ from suites.measuring.crew import Crew, Right, Value, longest
 from suites.measuring.disturbance import Judge
 from suites.measuring.warmup import is_steady, loops_for
 from suites.measuring.way import Way
-from suites.pairs.records import Both, Taken
 from suites.profiles import Profile
+from suites.versus.records import Both, Taken
 
 #: Values of a window of a JIT's warmup.
 WINDOW = 4

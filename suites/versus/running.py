@@ -21,11 +21,11 @@ from runners.workers.local import Worker, WorkerLost
 from suites.answer import KernelFailed
 from suites.measuring.crew import Right
 from suites.options import Options
-from suites.pairs import verdicts
-from suites.pairs.block import PairBlock, Side
-from suites.pairs.figures import LEAST_BLOCKS, Comparison, compared
-from suites.pairs.records import ASKED, SUITE, Both, Taken, by_block, paired
 from suites.progress import WEIGHTS, Meter
+from suites.versus import verdicts
+from suites.versus.block import PairBlock, Side
+from suites.versus.figures import LEAST_BLOCKS, Comparison, compared
+from suites.versus.records import ASKED, SUITE, Both, Taken, by_block, paired
 
 #: Characters, at most, by which the environment of a process differs from the next one's: it moves the stack, and what
 #: a build gains or loses by where its stack happens to lie is no difference between the builds (T. Mytkowicz, A. Diwan,

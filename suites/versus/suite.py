@@ -10,9 +10,9 @@ from typing import Any
 from runners.interpreters.subjects import keep_own, load_subjects
 from suites import options
 from suites.options import BadInput, Options
-from suites.pairs.running import Comparing
-from suites.pairs.view import PART
 from suites.suite import Suite
+from suites.versus.running import Comparing
+from suites.versus.view import PART
 
 #: Seconds that a comparison may take, by profile.
 LIMITS = {"quick": 120.0, "default": 900.0, "rigorous": 7200.0}
