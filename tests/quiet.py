@@ -29,5 +29,5 @@ class Quiet:
 @contextmanager
 def quiet() -> Iterator[None]:
     """Nobody else is seen meanwhile, by scaling and by routes."""
-    with patch.object(turns, "Neighbours", Quiet), patch.object(Crew, "neighbours", lambda crew: Quiet()):
+    with patch.object(turns, "Neighbours", Quiet), patch.object(Crew, "neighbours", lambda crew, *mates: Quiet()):
         yield

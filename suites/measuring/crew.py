@@ -71,9 +71,10 @@ class Crew:
         took = max(self._pool.facts[place]["start_seconds"] for place in places)
         self.facts = {**self._pool.facts[0], "start_seconds": took}
 
-    def neighbours(self) -> Neighbours:
-        """A clock for the CPU time of programs that are not the crew's."""
-        return Neighbours(pid for worker in self.workers for pid in worker.own_processes())
+    def neighbours(self, *mates: Crew) -> Neighbours:
+        """A clock for the CPU time of programs that are neither the crew's nor its mates'."""
+        workers = [worker for crew in (self, *mates) for worker in crew.workers]
+        return Neighbours(pid for worker in workers for pid in worker.own_processes())
 
     def _places(self, worker: int, way: Way, turn: int) -> list[int]:
         """The CPUs of a worker's threads, in their order: each worker begins at another, as processes do at once.

@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Sequence
 
 from runners.disturbance import Collection, starved_fault
-from runners.neighbours import Neighbours
 from runners.workers.local import Worker
 from suites.measuring.crew import Crew, Right, Value, longest
 from suites.measuring.disturbance import Judge
@@ -80,8 +79,7 @@ class PairBlock:
     def run(self) -> Both:
         """Both sides' values; raises KernelFailed or WorkerLost."""
         loops = self._loops()
-        processes = [pid for side in self._sides for worker in side.workers for pid in worker.own_processes()]
-        collection = Collection(Neighbours(processes), self._profile.patience)
+        collection = Collection(self._sides[0].neighbours(self._sides[1]), self._profile.patience)
         for number in range(self._pairs):
             if number and collection.is_late():
                 break

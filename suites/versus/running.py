@@ -15,7 +15,7 @@ from runners.interpreters.provision import Found, Missing
 from runners.interpreters.subjects import Subject
 from runners.sessions.joining import refuse
 from runners.sessions.records import NOTHING, Record, raw
-from runners.sessions.session import keep, note_subject
+from runners.sessions.session import is_out, keep, note_subject
 from runners.sessions.store import Store
 from runners.workers.local import Worker, WorkerLost
 from suites.answer import KernelFailed
@@ -109,7 +109,7 @@ class Comparing:
 
     def is_answered(self, store: Store) -> bool:
         """Is a change of that size seen, or the time over, or is there nothing left that could be compared?"""
-        return self._is_over(Progress.of(store, self))
+        return any(is_out(store, side) for side in self.sides) or self._is_over(Progress.of(store, self))
 
     def _subject(self, identity: str) -> Subject:
         return self._chosen.subjects[identity]

@@ -20,7 +20,7 @@ from runners.interpreters.provision.progress import elapsed
 from runners.plain import add, table_of
 from runners.sessions.records import Record
 from suites.versus import verdicts
-from suites.versus.figures import Comparison, Ratio, compared
+from suites.versus.figures import LEAST_BLOCKS, Comparison, Ratio, compared
 from suites.versus.records import ASKED, SUITE, Pairs, read
 from suites.versus.verdicts import CANNOT_TELL, ICONS, MEANINGS, QUICKER, SLOWER
 
@@ -106,8 +106,8 @@ class Compared(View):
         return [step for step in self.session.steps if (step.suite, step.subject) == (SUITE, identity)]
 
     def _why(self, kernel: str) -> str:
-        for identity in (self.first.id, self.second.id):
-            subject = self._named(identity)
+        for subject in sorted((self.first, self.second), key=lambda side: side.state == "cancelled"):
+            identity = subject.id
             if subject.state != "ok":
                 return f"{identity}: {subject.state}: {subject.reason}"
             steps = [step for step in self._steps(identity) if step.case == kernel]
@@ -122,6 +122,8 @@ class Compared(View):
     def phrase(self, ratio: Ratio) -> str:
         """The verdict in words, with how much longer it would take where it cannot be told."""
         found = verdicts.phrase(ratio, self.detect)
+        if ratio.blocks < LEAST_BLOCKS:
+            return f"{found}: {ratio.blocks} of at least {LEAST_BLOCKS} blocks"
         more = verdicts.seconds_more(ratio, self.detect, self.spent)
         return f"{found}: about {elapsed(more)} more" if found == CANNOT_TELL and more else found
 
