@@ -53,7 +53,7 @@ WAY_KEYS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     ),
 }
 _REQUIRED = frozenset({"name", "implementation", "language", "gil", "ways"})
-_OPTIONAL = frozenset({"accepts", "jit", "free_threaded", "family", "image", "look", "previous"})
+_OPTIONAL = frozenset({"accepts", "jit", "free_threaded", "family", "image", "look", "previous", "only_named"})
 _TABLES = ("image", "look")
 _MODE_REQUIRED = frozenset({"name", "shape"})
 _MODE_OPTIONAL = frozenset({"subjects", "gil", "jit", "environment", "options", "runner"})
@@ -77,7 +77,7 @@ class Subject:
     words of its command line, ``environment`` is added to its own, ``runner`` is the way in which it is started.
     ``image`` says how its container is made: the Dockerfile, and that one's build arguments; ``look`` its colours on
     a ``light`` and a ``dark`` ground and its ``shape`` in charts.  ``own``: it is a build of the user's, in no table.
-    What is older than its ``previous`` release is more than one behind.
+    What is older than its ``previous`` release is more than one behind.  ``only_named``: it is asked only by its name.
     """
 
     id: str
@@ -98,6 +98,7 @@ class Subject:
     look: Mapping[str, str] = field(default_factory=dict, compare=False)
     own: bool = False
     previous: str = ""
+    only_named: bool = False
     tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, compare=False)
 
     def table(self, way: str) -> Mapping[str, Any]:
@@ -137,7 +138,7 @@ def load_subjects(path: Path = TABLES) -> dict[str, Subject]:
     for identity, table in document.items():
         if not isinstance(table, dict):
             raise BadTable(f"{path}: {identity}: expected a table, found a plain value")
-        subjects[identity] = plain = _subject(path, identity, table, families)
+        subjects[identity] = plain = _subject(path, identity, _completed(path, identity, document), families)
         for mode, changed in modes.items():
             if identity in changed.get("subjects", [identity] if plain.image else []):
                 subjects[f"{identity}-{mode}"] = _in_mode(plain, mode, changed, identity)
@@ -177,7 +178,9 @@ def fits(rule: str, version: Sequence[int]) -> bool:
 
 
 def select(subjects: Mapping[str, Subject], ids: Sequence[str]) -> list[Subject]:
-    """The subjects with these ids, each once; all but modes when none is named. Raises UnknownSubject.
+    """The subjects with these ids, each once; all but modes and those that are only named when none is.
+
+    Raises UnknownSubject.
 
     One word may name several, separated by commas.
     """
@@ -185,7 +188,7 @@ def select(subjects: Mapping[str, Subject], ids: Sequence[str]) -> list[Subject]
     for identity in ids:
         if identity not in subjects:
             raise UnknownSubject(identity, list(subjects))
-    every = [identity for identity, subject in plain(subjects).items() if not subject.own]
+    every = [identity for identity, subject in plain(subjects).items() if not (subject.own or subject.only_named)]
     return [subjects[identity] for identity in dict.fromkeys(ids or every)]
 
 
@@ -208,6 +211,24 @@ def _families(path: Path, table: Mapping[str, Any]) -> dict[str, Mapping[str, An
         source = shared.get("source", {})
         _check_keys(path, f"families.{family}.source", source, WAY_KEYS["source"][0], frozenset())
     return dict(table)
+
+
+def _completed(path: Path, identity: str, document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A subject's table with what it leaves to the one that it is ``like``, of a way key by key."""
+    table = dict(document[identity])
+    like = str(table.pop("like", ""))
+    if not like:
+        return table
+    other: Any = document.get(like)
+    if not isinstance(other, dict) or "like" in other:
+        raise BadTable(f"{path}: {identity}.like: no subject {like!r} with a table of its own")
+    ways: Sequence[str] = table.get("ways") or other.get("ways", ())
+    for key, value in other.items():
+        if key in WAY_KEYS and key not in ways:
+            continue
+        own = table.get(key)
+        table[key] = {**value, **own} if key in WAY_KEYS and isinstance(own, dict) else table.get(key, value)
+    return table
 
 
 def _subject(path: Path, identity: str, table: Mapping[str, Any], families: Mapping[str, Mapping[str, Any]]) -> Subject:
@@ -259,7 +280,7 @@ def _check_keys(path: Path, where: str, table: Any, known: frozenset[str], requi
 
 
 def _check_types(path: Path, identity: str, table: Mapping[str, Any]) -> None:
-    booleans = ("gil", "jit", "free_threaded")
+    booleans = ("gil", "jit", "free_threaded", "only_named")
     for key in (_REQUIRED | _OPTIONAL) & table.keys():
         expected: type = bool if key in booleans else list if key == "ways" else dict if key in _TABLES else str
         if not isinstance(table[key], expected):

@@ -81,7 +81,7 @@ class Compared(View):
     @cached_property
     def comparisons(self) -> tuple[Comparison, ...]:
         """At each thread count."""
-        return compared(self.kept.blocks, self.kept.threads)
+        return compared(self.kept.blocks, self.kept.threads or self.session.threads)
 
     @cached_property
     def spent(self) -> float:
@@ -163,7 +163,13 @@ class Compared(View):
         )
 
     def headlines(self) -> Sequence[Finding]:
-        return [self._finding(each) for each in self.comparisons if each.together] if self.asked else ()
+        if not self.asked:
+            return ()
+        told = [self._finding(each) for each in self.comparisons if each.together]
+        if told:
+            return told
+        title = f"{self.second.name} over {self.first.name}: nothing could be compared"
+        return [Finding("warn", title, shortened(self.lines[0].why, 200))]
 
     def _finding(self, one: Comparison) -> Finding:
         assert one.together is not None

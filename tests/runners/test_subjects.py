@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,13 +30,13 @@ def _load(tmp_path: Path, text: str) -> dict[str, object]:
 def test_the_subjects_are_there_in_order() -> None:
     assert list(plain(load_subjects())) == [
         "cpython313", "cpython313t", "cpython314", "cpython314t", "cpython315", "cpython315t",
-        "pypy", "graalpy", "jython", "rustpython",
+        "pypy", "graalpy", "jython", "jython_beta", "rustpython",
     ]  # fmt: skip
 
 
 def test_only_the_free_threaded_builds_jython_and_rustpython_have_no_gil() -> None:
     free = {subject.id for subject in plain(load_subjects()).values() if not subject.gil}
-    assert free == {"cpython313t", "cpython314t", "cpython315t", "jython", "rustpython"}
+    assert free == {"cpython313t", "cpython314t", "cpython315t", "jython", "jython_beta", "rustpython"}
 
 
 def test_members_of_a_family_share_their_source() -> None:
@@ -50,6 +51,28 @@ def test_members_of_a_family_share_their_source() -> None:
 def test_a_new_interpreter_is_one_new_table(tmp_path: Path) -> None:
     text = TABLES.read_text() + ONE.replace("[pypy]", "[pypy_next]")
     assert "pypy_next" in _load(tmp_path, text)
+
+
+def test_what_a_table_leaves_out_is_as_in_the_one_that_it_is_like(tmp_path: Path) -> None:
+    """Of a way key by key; a way that it does not have is left behind, and one that is only named is not in all."""
+    other = ONE.replace('["installed"]', '["installed", "uv"]') + 'uv = { request = "pypy" }\n'
+    like = (
+        '[beta]\nlike = "pypy"\nname = "Beta"\nonly_named = true\nways = ["installed"]\n'
+        '[beta.installed]\nnames = ["beta"]\n'
+    )
+    found: dict[str, Any] = _load(tmp_path, other + like)
+    beta, pypy = found["beta"], found["pypy"]
+    assert (beta.name, beta.gil, beta.implementation) == ("Beta", pypy.gil, pypy.implementation)
+    assert beta.table("installed") == {**pypy.table("installed"), "names": ["beta"]}
+    assert list(beta.tables) == ["installed"]
+    assert [one.id for one in select(found, [])] == ["pypy"]
+    assert [one.id for one in select(found, ["beta"])] == ["beta"]
+
+
+@pytest.mark.parametrize("like", ["nobody", "beta"])
+def test_one_that_is_like_nobody_is_named(tmp_path: Path, like: str) -> None:
+    with pytest.raises(BadTable, match=rf"beta\.like: no subject '{like}' with a table of its own"):
+        _load(tmp_path, ONE + f'[beta]\nlike = "{like}"\nname = "Beta"\n')
 
 
 @pytest.mark.parametrize(

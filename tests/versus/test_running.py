@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,17 +11,22 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from gilmatrix import tree
+from reports.pages import write_pages
+from runners import litmus
 from runners.interpreters import subjects
 from runners.interpreters.provision import Found, Missing
 from runners.interpreters.subjects import load_subjects
 from runners.sessions.joining import WrongSession
-from runners.sessions.session import open_beside
+from runners.sessions.records import Record, raw
+from runners.sessions.session import keep, open_beside
 from runners.sessions.store import Store
 from runners.workers.local import WorkerLost
 from suites import options
 from suites.answer import KernelFailed
+from suites.conformance.records import Observed
 from suites.measuring.crew import Value
 from suites.measuring.way import Way
 from suites.options import BadInput
@@ -183,6 +189,57 @@ def test_a_kernel_that_fails_on_one_of_them_costs_itself_alone(
     assert bool(seen.faults()) == (state != "unsupported")
     assert {line.name for line in seen.lines if not line.why} == {"nbody", "nqueens"}
     assert [(one.state, one.subject) for one in seen.states()] == [(state, side)]
+
+
+def test_where_nothing_could_be_compared_every_form_says_why(tmp_path: Path, script: Script) -> None:
+    for kernel in ("nbody", "sieve", "nqueens"):
+        script.fails[SECOND, kernel] = KernelFailed("wrong", "5 and not 4")
+    seen = _seen(_asked(tmp_path))
+    assert [finding.level for finding in seen.headlines()] == ["warn"]
+    assert {row.reason for row in seen.rows()} == {f"{SECOND}: wrong: 5 and not 4"}
+    page, shown = _forms(seen, tmp_path)
+    for text in (page, shown, "".join(seen.markdown())):
+        assert text.count("wrong: 5 and not 4") >= 3
+
+
+def _forms(seen: Compared, folder: Path) -> tuple[str, str]:
+    """The page, and what a terminal shows."""
+    write_pages(seen.session, folder / "report")
+    told = io.StringIO()
+    seen.show(Console(file=told, width=200))
+    return (folder / "report" / "versus.html").read_text(encoding="utf-8"), told.getvalue()
+
+
+def test_every_form_has_the_figures(tmp_path: Path, script: Script) -> None:
+    script.ratio = 1.05
+    seen = _seen(_asked(tmp_path))
+    ratio = seen.together.ratios[0]
+    assert ratio is not None
+    page, shown = _forms(seen, tmp_path)
+    for text in (page, shown, "".join(seen.markdown()).replace("\\", "")):
+        assert seen.shown(ratio) in text
+        assert text.count("slower") >= 8  # all kernels and three of them, at two thread counts
+    rows = [row for row in seen.rows() if row.figure == "time"]
+    assert {(row.case, row.threads) for row in rows} == {
+        (case, count) for case in ("all kernels", "nbody", "sieve", "nqueens") for count in (1, 2)
+    }
+
+
+def test_what_another_suite_says_differently_of_both_is_beside(tmp_path: Path, script: Script) -> None:
+    """A litmus test that one of them passes."""
+    store = _asked(tmp_path)
+    test = litmus.find()["list_append"]
+    keep(store, "litmus", {test.name: test.told()})
+    for side, counts in ((FIRST, {"all there": 9000}), (SECOND, {"all there": 8995, "lost": 5})):
+        observed = Observed("ok", "", "pair", counts, 9000, 2, None, 1, 1.0, 1.0)
+        store.append(Record("conformance", side, test.name, "ok", digest=test.digest, answer=raw(observed)))
+    seen = _seen(store)
+    assert seen.beside == ("conformance",)
+    (one,) = seen.differences
+    assert (one.suite, one.case, one.second) == ("conformance", "list_append", "failed")
+    assert one.first != one.second
+    for text in (*_forms(seen, tmp_path), "".join(seen.markdown()).replace("\\", "")):
+        assert "list_append" in text
 
 
 def test_where_one_is_missing_the_other_is_not_measured_alone(tmp_path: Path, script: Script) -> None:
