@@ -62,6 +62,8 @@ class Suite:
     command that it has no use for, ``add_own`` declares those that are its alone.  ``begin`` reads them, and raises
     BadInput.  ``instead`` does what some option asks for in place of a run, and gives the exit code, or None; ``more``
     adds commands that are no run.  ``times`` says whether its figures are times, which other programs disturb.
+    ``holds`` says that its command holds interpreters against each other: every suite is asked by it too that has
+    something ``beside``, which begins it there.
     ``part`` is what it gives to the report: without one it has a table of its answers.
     """
 
@@ -75,15 +77,24 @@ class Suite:
     instead: Callable[[argparse.Namespace, Options], int | None] = _never
     more: Callable[[argparse._SubParsersAction[argparse.ArgumentParser]], None] = _alone
     times: bool = False
+    holds: bool = False
+    beside: Callable[[argparse.Namespace, Options], Asks] | None = None
     part: Part | None = None
 
 
 def find() -> dict[str, list[tuple[Suite, Part]]]:
     """The suites of each command with what they give to the report, both in their order."""
     commands: dict[str, list[tuple[Suite, Part]]] = {}
-    for module in sorted(modules(), key=lambda module: module.SUITE.place):
-        commands.setdefault(module.SUITE.command, []).append((module.SUITE, part_of(module)))
+    several = [(module.SUITE, part_of(module)) for module in sorted(modules(), key=lambda one: one.SUITE.place)]
+    for suite, part in several:
+        commands.setdefault(suite.command, []).append((suite, part))
     return commands
+
+
+def _asked_beside(command: Sequence[Suite]) -> list[Callable[[argparse.Namespace, Options], Asks]]:
+    """What begins each suite that a command asks beside its own."""
+    every = [suite for pairs in find().values() for suite, _ in pairs if suite not in command]
+    return [suite.beside for suite in every if suite.beside] if any(suite.holds for suite in command) else []
 
 
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -96,7 +107,10 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
         for suite in several:
             suite.add_own(parser)
             suite.more(subparsers)
-        parser.set_defaults(run=Command(several, [part for _, part in pairs]))
+        beside = _asked_beside(several)
+        if beside:
+            parser.add_argument("--alone", action="store_true", help="times alone: nothing else is asked of the two")
+        parser.set_defaults(run=Command(several, [part for _, part in pairs], beside))
 
 
 def is_whole(store: Store, asking: Sequence[Asks], *, kernels: bool) -> bool:
@@ -118,8 +132,12 @@ def is_whole(store: Store, asking: Sequence[Asks], *, kernels: bool) -> bool:
 class Command:
     """Asks some suites, and builds the report of what they were told."""
 
-    def __init__(self, suites: Sequence[Suite], parts: Sequence[Part]) -> None:
+    def __init__(
+        self, suites: Sequence[Suite], parts: Sequence[Part],
+        beside: Sequence[Callable[[argparse.Namespace, Options], Asks]] = (),
+    ) -> None:  # fmt: skip
         self._suites = suites
+        self._beside = beside
         self._parts = parts
         self._of_kernels = any(part.of_kernels for part in parts)
         self._decides = any(part.decides for part in parts)
@@ -127,7 +145,8 @@ class Command:
     def __call__(self, given: argparse.Namespace) -> int:
         """The exit code: 0 as expected, 1 something is wrong, 3 no interpreter could be had."""
         chosen = options.read(given)
-        asking = [suite.begin(given, chosen) for suite in self._suites]
+        beside = self._beside if not getattr(given, "alone", False) else ()
+        asking = [begin(given, chosen) for begin in (*(suite.begin for suite in self._suites), *beside)]
         for suite in self._suites:
             code = suite.instead(given, chosen)
             if code is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from reports.reading import Reader
 from runners.sessions.store import GRADES, ORDINARY
@@ -52,14 +52,61 @@ class Observed:
 
 
 @dataclass(frozen=True)
+class Ordered:
+    """Raw: how many generated programs of a type were run, how often, and in how many runs their threads ``met``.
+
+    Of the smallest program that was seen to have no order: ``wrong`` of its ``runs_of_it`` had none, and ``program`` is
+    it with such a history, for people.
+    """
+
+    programs: int
+    runs: int
+    met: int
+    wrong: int = 0
+    runs_of_it: int = 0
+    program: str = ""
+
+    @property
+    def word(self) -> str:
+        """What was seen."""
+        if self.wrong:
+            return NO_ORDER
+        return ORDERED if self.met else NEVER_MET
+
+
+#: The part of session.json that names the questions of order that were asked, and the words for what was seen.
+ORDERS = "orders"
+ORDERED, NO_ORDER, NEVER_MET = "all have an order", "some have no order", "threads never met"
+
+
+@dataclass(frozen=True)
+class Program:
+    """A question of order: a type, and the operations that its generated programs are made of."""
+
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True)
 class Observations:
-    """Every test of a session in the catalogue's order, and what was seen of each on each subject."""
+    """Every test of a session in the catalogue's order, and what was seen of each on each subject.
+
+    ``programs`` are the questions of order beside them, ``ordered`` their answers.
+    """
 
     tests: tuple[Test, ...]
     observed: Mapping[tuple[str, str], Observed]
+    programs: tuple[Program, ...] = ()
+    ordered: Mapping[tuple[str, str], Ordered] = field(default_factory=dict)
 
 
 def read(reader: Reader) -> Observations:
     """Everything that can be read; what cannot is noted."""
     tests = sorted(reader.cases("litmus", Test), key=lambda one: (not one.number, one.number, one.name))
-    return Observations(tuple(tests), reader.answers(SUITE, [test.name for test in tests], Observed))
+    programs = reader.cases(ORDERS, Program)
+    return Observations(
+        tuple(tests),
+        reader.answers(SUITE, [test.name for test in tests], Observed),
+        programs,
+        reader.answers(SUITE, [program.name for program in programs], Ordered),
+    )

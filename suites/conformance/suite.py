@@ -12,6 +12,7 @@ from runners.sessions.session import keep
 from runners.sessions.store import Store
 from suites.conformance import authoring, hitrate
 from suites.conformance.linearizability import bench, looking, replaying
+from suites.conformance.linearizability.orders import Orders
 from suites.conformance.observing import Observer
 from suites.conformance.running import Conformance, order
 from suites.conformance.view import PART
@@ -33,6 +34,22 @@ class LitmusTests(Conformance):
         keep(store, "litmus", {name: test.told() for name, test in self._chosen.tests.items()})
         self._here.update(_here(found))
         super().ask(store, found)
+
+
+class Beside(LitmusTests):
+    """Litmus tests, and whether generated programs have an order: what two interpreters may differ in beside time."""
+
+    def __init__(self, given: argparse.Namespace, chosen: Options) -> None:
+        super().__init__(given, chosen)
+        self._orders = Orders(chosen, chosen.subjects, self._here)
+
+    def ask(self, store: Store, found: Mapping[str, Found | Missing]) -> None:
+        super().ask(store, found)
+        self._orders.note(store)
+        self._orders.ask(store, found)
+
+    def is_answered(self, store: Store) -> bool:
+        return super().is_answered(store) and self._orders.is_answered(store)
 
 
 def _here(found: Mapping[str, Found | Missing]) -> dict[str, Found]:
@@ -70,5 +87,6 @@ SUITE = Suite(
     add_own=hitrate.add_to,
     instead=_hit_rate,
     more=_more,
+    beside=Beside,
     part=PART,
 )

@@ -16,9 +16,9 @@ from reports.rows import Row
 from reports.session import Claim
 from reports.verdicts import UNASKED
 from reports.view import Column, Figure, Finding, NotTested, Page, Part, View
-from reports.wording import listed, listed_first, plural, shortened
+from reports.wording import NOTHING, listed, listed_first, plural, shortened
 from runners.plain import SILENT, add, table_of
-from suites.conformance.records import SUITE, Observations, Test, read
+from suites.conformance.records import ORDERS, SUITE, Observations, Ordered, Test, read
 from suites.conformance.verdicts import DECIDED, ICONS, WORDS, Line, lines, tally
 
 #: Words whose reasons are of no interest in a summary, and those for the sake of which a test is in one.
@@ -31,12 +31,22 @@ class Conformance(View):
 
     @property
     def asked(self) -> bool:
-        return bool(self.session.kept(Observations).tests)
+        kept = self.session.kept(Observations)
+        return bool(kept.tests or kept.programs)
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """A test each, in the catalogue's order."""
         return lines(self.session)
+
+    @cached_property
+    def programs(self) -> Mapping[str, tuple[str, ...]]:
+        """Of each question of order what was seen on each subject."""
+        kept, subjects = self.session.kept(Observations), self.session.subjects
+        return {
+            program.name: tuple(_seen(kept.ordered.get((subject.id, program.name))) for subject in subjects)
+            for program in kept.programs
+        }
 
     def findings(self) -> Sequence[Finding]:
         """Was anything seen that must not be, and were they the same tests everywhere?"""
@@ -109,6 +119,11 @@ class Conformance(View):
             for cell in sorted(telling, key=lambda cell: WORDS.index(cell.word)):
                 add(reasons, cell.test.name, cell.subject.name, cell.word, shortened("; ".join(cell.reasons), 200))
             console.print(reasons)
+        if self.programs:
+            orders = table_of("Linearizability: have all runs an order", "type, operations", *names)
+            for program, answers in self.programs.items():
+                add(orders, program, *answers)
+            console.print(orders)
         for place, subject in enumerate(self.session.subjects):
             counts = ", ".join(f"{count} {word}" for word, count in tally(self.lines, place).items())
             console.print(f"{subject.name}: {counts}", markup=False)
@@ -137,7 +152,10 @@ class Conformance(View):
                     yield about.but(figure=f"outcome {row.outcome}", value=row.count)
 
     def answers(self) -> Mapping[tuple[str, str], tuple[str, str]]:
-        return {
+        kept = self.session.kept(Observations)
+        digests = {program.name: program.digest for program in kept.programs}
+        orders = {(subject, name): (digests[name], ordered.word) for (subject, name), ordered in kept.ordered.items()}
+        return orders | {
             (cell.subject.id, cell.test.name): (cell.test.digest, cell.word)
             for line in self.lines
             for cell in line.cells
@@ -160,6 +178,13 @@ class Conformance(View):
         return Figure(share, share, share, tuple(shown), rests=rests)
 
 
+def _seen(ordered: Ordered | None) -> str:
+    """What came of a question of order, in words."""
+    if ordered is None:
+        return NOTHING
+    return f"{ordered.word}: {ordered.wrong} of {ordered.runs_of_it} runs" if ordered.wrong else ordered.word
+
+
 def _forbidden(view: View) -> list[str]:
     assert isinstance(view, Conformance)
     return [
@@ -171,6 +196,7 @@ def _forbidden(view: View) -> list[str]:
 
 
 PART = Part(
-    name=SUITE, place=3, view=Conformance, read=read, named=("litmus",), icons=ICONS, folder=Path(__file__).parent,
+    name=SUITE, place=3, view=Conformance, read=read, named=("litmus", ORDERS), icons=ICONS,
+    folder=Path(__file__).parent,
     decides={"tests": frozenset({"tests"})}, failures={"forbidden": _forbidden},
 )  # fmt: skip

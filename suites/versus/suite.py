@@ -91,5 +91,6 @@ SUITE = Suite(
     leaves=("interpreter",),
     add_own=_add_own,
     times=True,
+    holds=True,
     part=PART,
 )

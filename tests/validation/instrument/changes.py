@@ -84,9 +84,9 @@ def _compared(arguments: argparse.Namespace, number: int, folder: Path) -> Run:
     begun = time.monotonic()
     subprocess.run(
         [
-            sys.executable, "-m", "gilmatrix", "compare", *arguments.interpreter, "--only", arguments.only, "--detect",
-            arguments.detect, "--time", arguments.time, "--threads", "1,2", "--results", str(folder), "--session",
-            f"run{number}", "--seed", str(number + 1),
+            sys.executable, "-m", "gilmatrix", "compare", *arguments.interpreter, "--alone", "--only", arguments.only,
+            "--detect", arguments.detect, "--time", arguments.time, "--threads", "1,2", "--results", str(folder),
+            "--session", f"run{number}", "--seed", str(number + 1),
         ],
         check=True, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
