@@ -143,7 +143,7 @@ def shares(kernel):
 
 
 def _require(need):
-    """A need is ``python3``, a module, or a module and an attribute of it: ``threading.Barrier``."""
+    """A need is ``python3``, ``java``, a module, or a module and an attribute of it: ``threading.Barrier``."""
     if need == "python3":
         if sys.version_info[0] < 3:
             raise Unsupported("needs Python 3")
@@ -152,6 +152,7 @@ def _require(need):
     try:
         found = __import__(module)
     except ImportError:
-        raise Unsupported("needs the module %s" % module)
+        lacks = "Java's own library: this interpreter runs on no JVM" if module == "java" else "the module %s" % module
+        raise Unsupported("needs " + lacks)
     if attribute and not hasattr(found, attribute):
         raise Unsupported("needs %s" % need)

@@ -116,10 +116,18 @@ class Way(object):
             count += 1
         return (clock.now() - begun) / count
 
+    def _parts(self, chunks):
+        """What the chunks gave; where they share something, that is made anew, and holds all that they gave."""
+        if not hasattr(self._call, "SHARED"):
+            return self._crew.map(self._call, chunks)
+        shared = self._call()
+        self._crew.map(shared.add, chunks)
+        return [shared.total()]
+
     def _value(self):
         chunks = self._job.chunks * self.loops
         begun = clock.now()
-        parts = self._crew.map(self._call, chunks)
+        parts = self._parts(chunks)
         seconds = clock.now() - begun
         self._job.check(parts, self.loops)
         return seconds

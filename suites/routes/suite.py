@@ -46,7 +46,8 @@ class Jobs(Routes):
 
 
 def _add_own(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--route", action="append", default=[], metavar="NAME", help=f"{', '.join(tables.ORDER)}; all")
+    known = ", ".join(tables.routes())
+    parser.add_argument("--route", action="append", default=[], metavar="NAME", help=f"{known}; all")
     parser.add_argument("--job", action="append", default=[], metavar="NAME", help="jobs to have done; all")
 
 

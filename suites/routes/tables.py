@@ -15,8 +15,7 @@ from runners.tables import BadTable
 
 HERE = Path(__file__).parent
 
-#: Routes in the order in which the report shows them.
-ORDER = ("processes", "extensions", "interpreters", "asynchronous", "native")
+_ROUTE: Mapping[str, type] = {"place": int, "title": str, "question": str, "lines": list}
 
 _KEYS: Mapping[str, type] = {
     "job": str, "implementations": list, "strategies": list, "needs": str, "sizes": list, "workers": list, "unit": bool,
@@ -70,9 +69,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Route:
-    """A way round the GIL, and what is asked about it."""
+    """A way round the GIL, and what is asked about it; ``place`` among the others, wherever they are listed."""
 
     name: str
+    place: int
     title: str
     question: str
     lines: tuple[Line, ...]
@@ -81,9 +81,8 @@ class Route:
 def routes(folder: Path = HERE) -> dict[str, Route]:
     """Every route of the folder; raises BadTable."""
     needs = load(folder / "needs.toml")
-    found = {path.stem: _route(path, needs) for path in folder.glob("*.toml") if path.stem != "needs"}
-    places = {name: place for place, name in enumerate(ORDER)}
-    return dict(sorted(found.items(), key=lambda pair: (places.get(pair[0], len(places)), pair[0])))
+    found = [_route(path, needs) for path in folder.glob("*.toml") if path.stem != "needs"]
+    return {route.name: route for route in sorted(found, key=lambda route: (route.place, route.name))}
 
 
 def choose(known: Mapping[str, Route], named: Sequence[str], jobs: Sequence[str], *, every: bool = True) -> list[Line]:
@@ -117,9 +116,9 @@ def _check(kind: str, name: str, known: Iterable[str]) -> None:
 
 def _route(path: Path, needs: Mapping[str, Need]) -> Route:
     told = tables.read(path)
-    tables.check(path, "route", told, {"title": str, "question": str, "lines": list}, ("title", "question", "lines"))
+    tables.check(path, "route", told, _ROUTE, _ROUTE)
     lines = tuple(line for table in told["lines"] for line in _lines(path, table, needs))
-    return Route(path.stem, told["title"], told["question"], lines)
+    return Route(path.stem, told["place"], told["title"], told["question"], lines)
 
 
 def _lines(path: Path, table: Mapping[str, Any], needs: Mapping[str, Need]) -> list[Line]:

@@ -1,4 +1,4 @@
-"""Every strategy comes to the job's verified result on every subject, and leaves nothing behind."""
+"""Every strategy and implementation comes to its job's verified result on every subject, and leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -12,28 +12,24 @@ from suites.asking import found_or_skip
 from suites.panel import Panel
 from suites.routes import tables
 
-#: The first line of each strategy that needs nothing beside the interpreter.
-LINES = {
-    line.strategy: line
-    for route in reversed(tables.routes().values())
-    for line in reversed(route.lines)
-    if line.need is None and line.job != "pages"
-}
+#: What needs nothing beside the interpreter, and no server.
+ALL = [line for route in tables.routes().values() for line in route.lines if line.need is None and line.job != "pages"]
 
+#: The first line of each strategy, and of each implementation.
+LINES = {line.strategy: line for line in reversed(ALL)} | {line.implementation: line for line in reversed(ALL)}
 
 #: What is broken in a released interpreter, and how it shows: an expected failure, shown when it is not seen any more.
 BROKEN = {("pypy", "process_pool"): "PyPy 7.3.11's ProcessPoolExecutor cannot spawn: it has no _adjust_process_count"}
 
 
-@pytest.mark.parametrize("strategy", LINES)
-def test_the_result_is_the_verified_one(
-    panel: Panel, subject: str, strategy: str, request: pytest.FixtureRequest
-) -> None:
+@pytest.mark.parametrize("of", LINES)
+def test_the_result_is_the_verified_one(panel: Panel, subject: str, of: str, request: pytest.FixtureRequest) -> None:
     """A strategy that the subject lacks says so."""
     found_or_skip(panel, subject)
+    line = LINES[of]
+    strategy = line.strategy
     if (subject, strategy) in BROKEN:
         request.node.add_marker(pytest.mark.xfail(reason=BROKEN[subject, strategy], strict=False))
-    line = LINES[strategy]
     size = "smoke" if line.size == "default" else line.size
     asked: dict[str, Any] = {
         "do": "route", "job": line.job, "size": size, "implementation": line.implementation, "strategy": strategy,
@@ -51,6 +47,20 @@ def test_the_result_is_the_verified_one(
     assert "route" in answer, f"{subject} {line.name}: {answer}"
     left = [one for one in psutil.Process(worker.process.pid).children() if _is_a_worker(one)]
     assert not left, f"{strategy} left {left}"
+
+
+@pytest.mark.parametrize("strategy", [name for name in LINES if name.startswith("java_")])
+def test_what_python_raises_on_threads_of_javas_is_told_as_it_is(panel: Panel, subject: str, strategy: str) -> None:
+    """And not as what Java wraps it into."""
+    found_or_skip(panel, subject)
+    asked: dict[str, Any] = {
+        "do": "route", "job": "pages", "size": {"chunks": 2, "server": "nowhere:"}, "implementation": "urllib",
+        "strategy": strategy, "workers": 2, "values": 1, "target": 0.0, "warmup": 0.0,
+    }  # fmt: skip
+    answer = panel.ask(subject, asked)
+    if "unsupported" in answer:
+        pytest.skip(f"{subject} is unsupported: {answer['unsupported']}")
+    assert answer["error"]["type"] == "URLError", answer
 
 
 def _is_a_worker(process: psutil.Process) -> bool:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import os
 import signal
 import sys
+import threading
 import time
 import types
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +19,7 @@ import pytest
 from kernels import registry
 from kernels.route import Job, Wrong, route
 from kernels.strategies import kind
+from suites import claims
 from suites.routes import tables
 from suites.routes.server import DELAY, Server, page
 
@@ -48,11 +52,22 @@ def test_each_line_names_what_there_is(line: tables.Line) -> None:
     if module == "pages_async":
         pytest.importorskip("aiohttp", reason="aiohttp is no dependency of the instrument")
     call = getattr(importlib.import_module(f"kernels.jobs.{module or line.job}"), name)
-    if line.strategy in ("uvloop_loop", "interpreter_pool"):
-        assert importlib.util.find_spec(f"kernels.strategies.{line.strategy}")
+    found = importlib.util.find_spec(f"kernels.strategies.{line.strategy}")
+    assert found
+    assert found.origin
+    if line.strategy in ("uvloop_loop", "interpreter_pool") or _lacks(Path(found.origin)):
         return
     crew = importlib.import_module(f"kernels.strategies.{line.strategy}").Crew
     assert getattr(crew, "WORKS", "chunk") == kind(call)
+
+
+def _lacks(path: Path) -> bool:
+    """Does this very Python lack what the file says that it needs?"""
+    try:
+        registry.check_needs(path.read_bytes())
+    except registry.Unsupported:
+        return True
+    return False
 
 
 @pytest.mark.parametrize(
@@ -96,12 +111,90 @@ def test_a_strategy_that_skips_a_tenth_of_the_work_is_caught(monkeypatch: pytest
         def close(self) -> None: ...
 
     _planted(monkeypatch, Skips)
-    for name in ("collatz", "digests", "messages", "pauses"):
+    implementations = {
+        "collatz": "python", "digests": "standard", "messages": "read", "pauses": "sleep", "tallies": "locked_dict",
+    }  # fmt: skip
+    for name, implementation in implementations.items():
         module = importlib.import_module(f"kernels.jobs.{name}")
         job = Job(name, {**module.SIZES["smoke"], "chunks": 20})
-        implementation = {"collatz": "python", "digests": "standard", "messages": "read", "pauses": "sleep"}[name]
         with pytest.raises(Wrong, match="it must be"):
             route(job, implementation, "planted", 1, 1, 0.0, 0.0)
+
+
+def test_what_chunks_share_is_made_for_each_value_and_a_lost_update_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table that went on from value to value would hide what was lost, or tell too much."""
+    from kernels.jobs import tallies
+
+    made: list[Any] = []
+
+    class Loses(tallies.Locked):  # type: ignore[misc]
+        def add(self, chunk: Any) -> None:
+            super().add(chunk)
+            if len(made) > 3:
+                self._counts[tallies.WORDS[0]] -= 1
+
+    def counted() -> Any:
+        made.append(Loses())
+        return made[-1]
+
+    counted.SHARED = True  # type: ignore[attr-defined]
+    monkeypatch.setattr(tallies, "counted", counted, raising=False)
+    job = Job("tallies", "smoke")
+    assert route(job, "counted", "threads", 1, 1, 0.0, 0.0)["result"] == str(job.expected)
+    assert len(made) == 3, "two to settle, and the value"
+    with pytest.raises(Wrong, match="it must be"):
+        route(job, "counted", "threads", 2, 1, 0.0, 0.0)
+
+
+def test_what_needs_java_says_so_where_there_is_none() -> None:
+    """In words for people, and not by the name of a class that could not be imported."""
+    if not _lacks(Path(importlib.import_module("kernels.jobs.digests_java").__file__ or "")):
+        pytest.skip("this Python runs on a JVM")
+    for strategy in ("java_executor", "java_fork_join", "java_stream"):
+        with pytest.raises(registry.Unsupported, match="needs Java's own library"):
+            route(Job("collatz", "smoke"), "python", strategy, 2, 1, 0.0, 0.0)
+
+
+def test_an_error_is_kept_from_java_and_raised_by_whoever_asked() -> None:
+    from kernels.strategies.java_calls import Kept
+
+    kept = Kept(lambda chunk: 1 // chunk)
+    assert kept.told([kept(1)]) == [1]
+    assert [kept(0), kept(1)] == [0, 1], "Java is told a number whatever happens"
+    with pytest.raises(ZeroDivisionError):
+        kept.told([0, 1])
+
+
+@pytest.mark.parametrize(("name", "beside"), [("one_blocks", False), ("one_in_thread", True)])
+def test_a_call_that_blocks_stops_the_loop_and_a_thread_does_not(
+    monkeypatch: pytest.MonkeyPatch, name: str, beside: bool
+) -> None:
+    """What the lines are about: whether others go on while one blocks."""
+    from kernels.jobs import pauses_async
+
+    waited, seen = threading.Event(), []
+
+    async def waits(chunk: Any) -> int:
+        waited.set()
+        return 1
+
+    def blocks(chunk: Any) -> int:
+        seen.append(waited.wait(LIMIT if beside else 0.05))
+        return 1
+
+    monkeypatch.setattr(pauses_async, "_wait", waits)
+    monkeypatch.setattr(pauses_async, "sleep", blocks)
+    chunks = [(0.001,)] * 4
+    assert sum(asyncio.run(getattr(pauses_async, name)(chunks, 4))) == len(chunks)
+    assert seen == [beside]
+
+
+def test_every_claim_is_about_lines_that_there_are() -> None:
+    """One that names none would never be tested, and nobody would see why."""
+    names = {line.name for line in LINES}
+    about = {claim[key] for claim in claims.load().values() for key in ("line", "over") if key in claim}
+    assert about
+    assert about <= names
 
 
 def test_a_crew_is_closed_whatever_happens(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,8 +237,6 @@ def test_a_killed_process_is_told_and_the_others_are_ended() -> None:
 @pytest.mark.parametrize("line", [line for line in LINES if line.job == "messages"], ids=lambda line: line.name)
 def test_nothing_is_left_behind(line: tables.Line) -> None:
     """No process, no thread, no segment of shared memory."""
-    import threading
-
     import psutil
 
     def seen() -> tuple[set[int], int]:

@@ -17,7 +17,6 @@ from runners.sessions.session import Request, finish, keep, open_beside
 from runners.sessions.store import Store
 from runners.tables import BadTable
 from suites.parts import read_session
-from suites.routes import tables
 from suites.routes.measuring import EFFORTS, Effort, Given, Measurer
 from suites.routes.records import Rate
 from suites.routes.running import Routes, planned
@@ -150,14 +149,18 @@ class TestTables:
     def test_names_are_unique_and_fit_a_file(self) -> None:
         names = [line.name for route in routes().values() for line in route.lines]
         assert len(names) == len(set(names))
-        assert set(tables.ORDER) == set(routes())
+
+    def test_a_route_has_a_place_of_its_own(self) -> None:
+        """The report and the help list them in that order."""
+        places = [route.place for route in routes().values()]
+        assert places == sorted(set(places))
 
     @pytest.mark.parametrize(("named", "jobs", "said"), [(["x"], [], "unknown route 'x'"), ([], ["y"], "unknown job")])
     def test_what_is_unknown_is_named(self, named: list[str], jobs: list[str], said: str) -> None:
         with pytest.raises(BadTable, match=said):
             choose(routes(), named, jobs)
 
-    @pytest.mark.parametrize("route", tables.ORDER)
+    @pytest.mark.parametrize("route", routes())
     def test_a_route_alone_has_what_its_figures_are_told_in(self, route: str) -> None:
         """Each job's unit, whichever route's it is, once; and of others nothing more."""
         every, chosen = choose(routes(), [], []), choose(routes(), [route], [])
@@ -172,9 +175,9 @@ class TestTables:
     @pytest.mark.parametrize(
         ("text", "said"),
         [
-            ("title = 't'\nquestion = 'q'\n[[lines]]\njob = 'x'\nspeed = 1", "unknown key 'speed'"),
-            ("title = 't'\nquestion = 'q'\n[[lines]]\njob = 'x'", "is missing"),
-            ("title = 't'\nlines = []", "the key 'question' is missing"),
+            ("place = 1\ntitle = 't'\nquestion = 'q'\n[[lines]]\njob = 'x'\nspeed = 1", "unknown key 'speed'"),
+            ("place = 1\ntitle = 't'\nquestion = 'q'\n[[lines]]\njob = 'x'", "is missing"),
+            ("place = 1\ntitle = 't'\nlines = []", "the key 'question' is missing"),
             ("title = ", "cannot be read"),
         ],
     )
