@@ -20,19 +20,20 @@ _PATCHED = re.compile(r"^\s*Patching package (\S+) using \S+", re.MULTILINE)
 
 
 class OwnPips:
-    """The pips that come with subjects, each looked for once."""
+    """The pips that come with subjects, each looked for until it is found."""
 
     def __init__(self, cache: Cache | None = None) -> None:
         self._cache = cache
         self._lock = threading.Lock()
-        self._found: dict[str, OwnPip | str] = {}
+        self._found: dict[str, OwnPip] = {}
 
     def of(self, subject: Subject, environment: Environment) -> OwnPip | str:
         """The pip of a subject, or why it cannot be had; raises Stopped."""
         with self._lock:
-            if subject.id not in self._found:
-                self._found[subject.id] = self._find(subject, environment)
-            return self._found[subject.id]
+            found = self._found.get(subject.id) or self._find(subject, environment)
+            if isinstance(found, OwnPip):
+                self._found[subject.id] = found
+            return found
 
     def _find(self, subject: Subject, environment: Environment) -> OwnPip | str:
         command = local.once(subject, environment.python, installer.library())

@@ -31,6 +31,7 @@ class Cell:
     needs: str = ""
     other: Tried | None = None
     adapted: tuple[str, ...] = ()
+    unread: str = ""
 
     @property
     def word(self) -> str:
@@ -76,6 +77,7 @@ class Cell:
     def patches(self) -> str:
         """For which versions the interpreter's own pip has a patch, and what it adapted here; empty where none."""
         told = f"Its own pip has a patch for: {', '.join(self.adapted)}." if self.adapted else ""
+        told = f"Whether its own pip has a patch is not known: {self.unread}." if self.unread else told
         done = ", ".join(one for tried in (self.tried, self.other) if tried for one in tried.patched)
         return " ".join(filter(None, [told, f"It adapted {done}." if done else ""]))
 
@@ -92,7 +94,7 @@ def cell(package: Package, subject: Subject, tried: Tried) -> Cell:
     """The cell of what was kept of a package."""
     taken = better(tried)
     other = tried if taken is tried.own else tried.own
-    return Cell(package, subject, judge(taken), taken, other=other, adapted=tried.adapted)
+    return Cell(package, subject, judge(taken), taken, other=other, adapted=tried.adapted, unread=tried.unread)
 
 
 def lines(session: Session) -> tuple[Line, ...]:

@@ -101,8 +101,9 @@ class Probed:
 class Tried:
     """A package on a subject: environment, installations, what came, the probe; None for what was not reached.
 
-    ``installer`` is who installed it.  ``adapted`` are the versions that the interpreter's own pip has a patch for,
-    ``patched`` what that pip adapted; ``own`` is what came of installing by it, where that was tried.
+    ``installer`` is who installed it.  ``adapted`` are the versions that the interpreter's own pip has a patch for, or
+    ``unread`` says why nobody knows; ``patched`` is what that pip adapted.  ``own`` is what came of installing by it,
+    where that was tried.
     """
 
     unsupported: str = ""
@@ -117,6 +118,7 @@ class Tried:
     probe: Probed | None = None
     installer: str = UV
     adapted: tuple[str, ...] = ()
+    unread: str = ""
     patched: tuple[str, ...] = ()
     own: Tried | None = None
 

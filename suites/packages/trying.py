@@ -88,8 +88,9 @@ class Trial:
         A new environment is made for it: nothing of uv's is in the way.
         """
         pip = self._pips.of(subject, environment)
-        versions = pip.patches.get(normal(bare(package.requirement)), ()) if isinstance(pip, OwnPip) else ()
-        tried = replace(by_uv, adapted=versions)
+        name = normal(bare(package.requirement))
+        versions, unread = (pip.patches.get(name, ()), pip.unread) if isinstance(pip, OwnPip) else ((), pip)
+        tried = replace(by_uv, adapted=versions, unread=unread)
         if judge(by_uv).word == "void" or (judge(by_uv).word in GOOD and not versions):
             return tried
         own = Tried(installer=OWN_PIP)
