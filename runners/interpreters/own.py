@@ -68,10 +68,12 @@ def _told(name: str, facts: Mapping[str, Any]) -> Subject:
     """The subject that these facts are of."""
     what = f"{_CALLED.get(facts['implementation'], facts['implementation'])} {facts['version']}"
     free = ", free-threaded" if facts["free_threaded"] else ""
+    # What another build of the same implementation brings with it.
+    pip = next((known.pip for known in load_subjects().values() if known.implementation == facts["implementation"]), {})
     debug = ", debug build" if facts.get("debug") else ""
     return Subject(
         id=name, name=f"{name} ({what}{free}{debug})", implementation=facts["implementation"],
         language=".".join(map(str, facts["language_info"][:2])), gil=bool(facts["gil_enabled"]), ways=(),
         accepts=".".join(map(str, facts["language_info"][:2])), jit=facts["jit"] is True,
-        free_threaded=facts["free_threaded"], own=True,
+        free_threaded=facts["free_threaded"], pip=pip, own=True,
     )  # fmt: skip

@@ -53,8 +53,13 @@ WAY_KEYS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     ),
 }
 _REQUIRED = frozenset({"name", "implementation", "language", "gil", "ways"})
-_OPTIONAL = frozenset({"accepts", "jit", "free_threaded", "family", "image", "look", "previous", "only_named"})
-_TABLES = ("image", "look")
+_OPTIONAL = frozenset({"accepts", "jit", "free_threaded", "family", "image", "look", "pip", "previous", "only_named"})
+#: Of keys that are tables: what each must say, and all that it may, but for an image's own build arguments.
+_INNER: Mapping[str, frozenset[str]] = {
+    "image": frozenset({"dockerfile"}),
+    "look": frozenset({"light", "dark", "shape"}),
+    "pip": frozenset({"patches"}),
+}
 _MODE_REQUIRED = frozenset({"name", "shape"})
 _MODE_OPTIONAL = frozenset({"subjects", "gil", "jit", "environment", "options", "runner"})
 
@@ -78,6 +83,7 @@ class Subject:
     ``image`` says how its container is made: the Dockerfile, and that one's build arguments; ``look`` its colours on
     a ``light`` and a ``dark`` ground and its ``shape`` in charts.  ``own``: it is a build of the user's, in no table.
     What is older than its ``previous`` release is more than one behind.  ``only_named``: it is asked only by its name.
+    ``pip`` is there where a pip of its own adapts packages to it: ``patches`` says where it lists them.
     """
 
     id: str
@@ -96,6 +102,7 @@ class Subject:
     environment: Mapping[str, str] = field(default_factory=dict, compare=False)
     image: Mapping[str, str] = field(default_factory=dict, compare=False)
     look: Mapping[str, str] = field(default_factory=dict, compare=False)
+    pip: Mapping[str, str] = field(default_factory=dict, compare=False)
     own: bool = False
     previous: str = ""
     only_named: bool = False
@@ -234,9 +241,9 @@ def _completed(path: Path, identity: str, document: Mapping[str, Any]) -> Mappin
 def _subject(path: Path, identity: str, table: Mapping[str, Any], families: Mapping[str, Mapping[str, Any]]) -> Subject:
     _check_keys(path, identity, table, _REQUIRED | _OPTIONAL | frozenset(WAY_KEYS), _REQUIRED)
     _check_types(path, identity, table)
-    for key, needed in (("image", frozenset({"dockerfile"})), ("look", frozenset({"light", "dark", "shape"}))):
+    for key, needed in _INNER.items():
         if key in table:
-            known = needed if key == "look" else needed | frozenset(table[key])
+            known = needed | frozenset(table[key]) if key == "image" else needed
             _check_keys(path, f"{identity}.{key}", table[key], known, needed)
     shared = families.get(table.get("family", ""), {})
     of_ways = {}
@@ -282,6 +289,6 @@ def _check_keys(path: Path, where: str, table: Any, known: frozenset[str], requi
 def _check_types(path: Path, identity: str, table: Mapping[str, Any]) -> None:
     booleans = ("gil", "jit", "free_threaded", "only_named")
     for key in (_REQUIRED | _OPTIONAL) & table.keys():
-        expected: type = bool if key in booleans else list if key == "ways" else dict if key in _TABLES else str
+        expected: type = bool if key in booleans else list if key == "ways" else dict if key in _INNER else str
         if not isinstance(table[key], expected):
             raise BadTable(f"{path}: {identity}.{key}: expected {expected.__name__}, found {table[key]!r}")

@@ -1,4 +1,4 @@
-"""Installs a package into a throw-away environment of a subject, by uv, and tells what came."""
+"""Installs a package into a throw-away environment of a subject, by uv or the subject's own pip; tells what came."""
 
 from __future__ import annotations
 
@@ -76,6 +76,16 @@ class Environment:
         # In its own folder, so that what a project tells uv (an index of its own) holds.
         return self.run(command, limit, installer.QUIET, cwd=package.folder)
 
+    def install_by(self, pip: Path, package: Package, *, source: bool, built: bool) -> Ended:
+        """Install by a pip in a folder: ``source`` where this package may be built, ``built`` where what it needs may.
+
+        The user's own project is built in any case.
+        """
+        wheels = [] if source and built else ["--only-binary", bare(package.requirement) if built else ":all:"]
+        wanted = f"{package.folder}{package.extras}" if package.folder else package.requirement
+        command = installer.own_install(self.python, pip, [wanted], *([] if package.folder else wheels))
+        return self.run(command, budgets.OWN_PIP, installer.own_settings())
+
     def newest(self, package: Package, language: str) -> str:
         """The newest version that there is for a language, whatever it is built for; empty where nobody can tell."""
         words = ["--no-deps", "--universal", "--python-version", language, "--python", str(self._executable)]
@@ -101,8 +111,8 @@ class Environment:
         return ended
 
     def installed(self, built: str) -> dict[str, Installed]:
-        """Every distribution, by its normal name; ``built`` is what uv wrote, which names what it built."""
-        here = set(re.findall(r"^\s*Built ([\w.\-]+)", built, re.MULTILINE))
+        """Every distribution, by its normal name; ``built`` is what the installer wrote, which names what it built."""
+        here = set(re.findall(r"^\s*(?:Built|Created wheel for) ([\w.\-]+)", built, re.MULTILINE))
         found = [_distribution(path, here) for path in self.venv.glob("lib*/*/site-packages/*.dist-info")]
         return {normal(distribution.name): distribution for distribution in found}
 

@@ -9,6 +9,9 @@ from reports.reading import Reader
 
 SUITE = "packages"
 
+#: Who installs: uv, or the pip that comes with the interpreter.
+UV, OWN_PIP = "uv", "its own pip"
+
 
 @dataclass(frozen=True)
 class Package:
@@ -96,7 +99,12 @@ class Probed:
 
 @dataclass(frozen=True)
 class Tried:
-    """A package on a subject: environment, installations, what came, the probe; None for what was not reached."""
+    """A package on a subject: environment, installations, what came, the probe; None for what was not reached.
+
+    ``installer`` is who installed it.  ``adapted`` are the versions that the interpreter's own pip has a patch for, or
+    ``unread`` says why nobody knows; ``patched`` is what that pip adapted.  ``own`` is what came of installing by it,
+    where that was tried.
+    """
 
     unsupported: str = ""
     environment: Attempt | None = None
@@ -108,6 +116,11 @@ class Tried:
     older: bool = False
     held: str = ""
     probe: Probed | None = None
+    installer: str = UV
+    adapted: tuple[str, ...] = ()
+    unread: str = ""
+    patched: tuple[str, ...] = ()
+    own: Tried | None = None
 
 
 @dataclass(frozen=True)

@@ -26,11 +26,12 @@ from runners.sessions.store import Store
 from runners.workers.local import WorkerLost
 from suites.loop import Answer, Asking, Question
 from suites.packages.budgets import Budget
+from suites.packages.cells import cell
 from suites.packages.records import SUITE, Tried
 from suites.packages.records import Package as Kept
 from suites.packages.table import Package
 from suites.packages.trying import Trial
-from suites.packages.verdicts import Cell, judge
+from suites.packages.verdicts import better, judge
 
 #: States of cells that say nothing of their package: the next run tries them again.
 AGAIN = ("void", "cancelled")
@@ -94,7 +95,7 @@ class Trying(Asking):
             tried, said = self._trial.attempt(subject, found.executable, package, folder, wraps)
         finally:
             self._slots.put(slot)
-        judged = judge(tried)
+        judged = judge(better(tried))
         return Answer(judged.state, judged.reason, tried, said, told(package, tried), facts)
 
     def stop(self) -> None:
@@ -112,8 +113,9 @@ def _have_headers(identity: str, found: Found) -> None:
 def told(package: Package, tried: Tried) -> str:
     """A cell in a line."""
     nowhere = Read("", "", "ok", "", "", "", None, False, {}, {}, {})
-    cell = Cell(Kept(name=package.name, **package.told()), nowhere, judge(tried), tried)
-    parts = [cell.word, f"{tried.version} ({cell.came})" if cell.came else "", cell.judged.reason, cell.held]
+    seen = cell(Kept(name=package.name, **package.told()), nowhere, tried)
+    came = f"{seen.tried.version} ({seen.came})" if seen.tried and seen.came else ""
+    parts = [seen.word, came, seen.judged.reason, seen.held, seen.installers]
     return ", ".join(part if len(part) < 160 else part[:160] + " …" for part in parts if part)
 
 

@@ -11,16 +11,19 @@ from pathlib import Path
 import msgspec
 from packaging.version import InvalidVersion, Version
 
+from runners.interpreters.own_pip import OwnPip
 from runners.interpreters.subjects import Subject
 from runners.workers import local
 from runners.workers.local import PROTOCOL, ROOT
 from suites.packages import budgets
+from suites.packages.adapting import OwnPips, patched
 from suites.packages.budgets import Budget
+from suites.packages.causes import tells_nothing
 from suites.packages.installing import Environment, Installed, bare, normal, telling
 from suites.packages.processes import Ended
-from suites.packages.records import Attempt, Distribution, Failure, Probed, Step, Tried
+from suites.packages.records import OWN_PIP, Attempt, Distribution, Failure, Probed, Step, Tried
 from suites.packages.table import Package
-from suites.packages.verdicts import tells_nothing
+from suites.packages.verdicts import GOOD, judge
 
 PROBE = ROOT / "kernels" / "probe.py"
 
@@ -35,8 +38,9 @@ NO_MODULE = Probed(
 class Trial:
     """Tries packages, each in a new environment; ``language`` says for whom the newest version is the newest."""
 
-    def __init__(self, budget: Budget, language: str, stop: threading.Event) -> None:
+    def __init__(self, budget: Budget, language: str, stop: threading.Event, pips: OwnPips | None = None) -> None:
         self._budget = budget
+        self._pips = pips or OwnPips()
         self._language = language
         self._stop = stop
         self._newest: dict[str, str] = {}
@@ -59,6 +63,8 @@ class Trial:
         environment = Environment(executable, folder, self._stop)
         try:
             tried = self._tried(environment, subject, package)
+            if subject.pip and tried.installs:
+                tried = self._adapted(environment, subject, package, tried)
         finally:
             environment.remove()
         return tried, "\n".join(filter(None, (text.strip() for text in environment.said)))
@@ -72,15 +78,45 @@ class Trial:
         if not made.ok:
             return Tried(environment=ended)
         installs, found = self._install(environment, package)
-        tried = Tried(
-            environment=ended, installs=tuple(installs), distributions=tuple(map(_distribution, (found or {}).values()))
-        )
-        own = _own(package, found or {})
-        if own is not None:
-            tried = replace(tried, version=own.version, wheel=own.wheel)
+        tried = _came(Tried(environment=ended, installs=tuple(installs)), package, found)
         tried = self._compared(tried, environment, package, done=found is not None)
+        return self._used(tried, environment, subject, package, found)
+
+    def _adapted(self, environment: Environment, subject: Subject, package: Package, by_uv: Tried) -> Tried:
+        """The same with what came of installing by the subject's own pip: where uv's is broken, or it has a patch.
+
+        A new environment is made for it: nothing of uv's is in the way.
+        """
+        pip = self._pips.of(subject, environment)
+        name = normal(bare(package.requirement))
+        versions, unread = (pip.patches.get(name, ()), pip.unread) if isinstance(pip, OwnPip) else ((), pip)
+        tried = replace(by_uv, adapted=versions, unread=unread)
+        if judge(by_uv).word == "void" or (judge(by_uv).word in GOOD and not versions):
+            return tried
+        own = Tried(installer=OWN_PIP)
+        if isinstance(pip, str):
+            return replace(tried, own=replace(own, unsupported=pip))
+        made = environment.make()
+        own = replace(own, environment=_attempt(made, budgets.ENVIRONMENT))
+        return replace(tried, own=self._by_pip(pip, own, environment, subject, package) if made.ok else own)
+
+    def _by_pip(self, pip: OwnPip, own: Tried, environment: Environment, subject: Subject, package: Package) -> Tried:
+        """Without a patch, and where its table does not let it be built, as a wheel; what it needs may be built."""
+        source = package.build or normal(bare(package.requirement)) in pip.patches
+        ended = environment.install_by(pip.program, package, source=source, built=self._budget.built)
+        attempt = _attempt(ended, budgets.OWN_PIP, source=self._budget.built or package.folder is not None)
+        found = environment.installed(ended.out) if ended.ok else None
+        tried = _came(replace(own, installs=(attempt,), patched=patched(ended.out)), package, found)
+        return self._used(tried, environment, subject, package, found)
+
+    def _used(
+        self, tried: Tried, environment: Environment, subject: Subject, package: Package,
+        found: Mapping[str, Installed] | None,
+    ) -> Tried:  # fmt: skip
+        """The same with what came of importing and using what was installed."""
         if found is None:
             return tried
+        own = _own(package, found)
         imports = package.imports or ", ".join(own.modules if own else ())
         if not imports and not package.use:
             return replace(tried, probe=NO_MODULE)
@@ -144,6 +180,13 @@ class Trial:
         )  # fmt: skip
         begun, steps = _steps(ended.out)
         return Probed(_attempt(ended, limit), imports, ended.left, tuple(begun), steps)
+
+
+def _came(tried: Tried, package: Package, found: Mapping[str, Installed] | None) -> Tried:
+    """The same with what was installed."""
+    tried = replace(tried, distributions=tuple(map(_distribution, (found or {}).values())))
+    own = _own(package, found or {})
+    return tried if own is None else replace(tried, version=own.version, wheel=own.wheel)
 
 
 def _own(package: Package, found: Mapping[str, Installed]) -> Installed | None:

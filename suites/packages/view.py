@@ -17,15 +17,13 @@ from reports.session import Claim
 from reports.view import Column, Figure, Finding, NotTested, Page, Part, View
 from reports.wording import listed, plural, shortened
 from runners.plain import add, table_of
+from suites.packages.cells import Cell, Line, adapted, failing, gil, lines, tally
 from suites.packages.records import SUITE, Package, Trials, read
-from suites.packages.verdicts import ICONS, MEANINGS, WORDS, Line, failing, gil, lines, tally
+from suites.packages.verdicts import GOOD, ICONS, MEANINGS, WORDS
 
 #: Words that say that nothing was asked, and those whose reasons are on the page alone: most cells have one.
 UNASKED = ("unavailable", "cancelled")
 QUIET = ("no wheel", "unsupported", *UNASKED)
-
-#: Words of packages that are as they should be, and of those whose threads are known to keep the GIL off or not.
-GOOD = ("works", "imports")
 
 
 class Packages(View):
@@ -64,7 +62,13 @@ class Packages(View):
         )
 
     def pages(self) -> Sequence[Page]:
-        content: dict[str, object] = {"seen": self, "tally": tally, "gil": gil, "command": self._command}
+        content: dict[str, object] = {
+            "seen": self,
+            "tally": tally,
+            "adapted": adapted,
+            "gil": gil,
+            "command": self._command,
+        }
         return [Page("packages.html", f"{SUITE}/page.html", content, "Packages")]
 
     def help(self) -> Mapping[str, object]:
@@ -83,8 +87,7 @@ class Packages(View):
         shown = table_of("Packages: what became of each", "package", *names)
         for line in self.lines:
             cells = [
-                f"{ICONS[cell.word]} {cell.word}" + (f"\n{cell.tried.version}" if cell.tried and cell.came else "")
-                for cell in line.cells
+                f"{ICONS[cell.word]} {cell.word}" + (f"\n{_came(cell)}" if cell.came else "") for cell in line.cells
             ]
             add(shown, line.package.name, *cells)
         console.print(shown)
@@ -95,13 +98,14 @@ class Packages(View):
                 add(reasons, cell.package.name, cell.subject.name, cell.word, shortened(cell.judged.reason, 200))
             console.print(reasons)
         for place, subject in enumerate(self.session.subjects):
-            counts = ", ".join(f"{count} {word}" for word, count in tally(self.lines, place).items())
+            several = {**tally(self.lines, place), **adapted(self.lines, place)}
+            counts = ", ".join(f"{count} {word}" for word, count in several.items())
             console.print(f"{subject.name}: {counts}", markup=False)
 
     def markdown(self) -> Sequence[str]:
         told = []
         for line in self.lines:
-            versions = [text(cell.tried.version if cell.tried else "") for cell in line.cells]
+            versions = [text(_came(cell)) for cell in line.cells]
             cells = [
                 f"{ICONS[cell.word]} {cell.word} {version}".strip()
                 for cell, version in zip(line.cells, versions, strict=True)
@@ -115,7 +119,8 @@ class Packages(View):
             for cell in line.cells:
                 about = rows.about(self.session, SUITE, cell.subject, line.package.name)
                 version = cell.tried.version if cell.tried else ""
-                yield about.but(variant=version, verdict=cell.word, reason=cell.judged.reason)
+                reason = ". ".join(filter(None, [cell.judged.reason, cell.installers]))
+                yield about.but(variant=version, verdict=cell.word, reason=reason)
 
     def answers(self) -> Mapping[tuple[str, str], tuple[str, str]]:
         return {
@@ -136,6 +141,13 @@ class Packages(View):
         where = f"packages.html#{claim.about['package']}-{claim.subject}"
         rests = "no interval: one try in an environment of its own, imported, used, and used by eight threads at once"
         return Figure(off, off, off, ((where, claim.about["package"]),), rests=rests)
+
+
+def _came(cell: Cell) -> str:
+    """A cell's version, and its installer where two were tried."""
+    if cell.tried is None:
+        return ""
+    return f"{cell.tried.version} by {cell.tried.installer}".strip() if cell.other and cell.came else cell.tried.version
 
 
 PART = Part(

@@ -10,9 +10,9 @@ import pytest
 
 from runners.interpreters.provision.cache import Cache
 from suites.packages import budgets
+from suites.packages.cells import Cell, lines
 from suites.packages.processes import marked
 from suites.packages.running import throwaway
-from suites.packages.verdicts import Cell, lines
 from tests.packages import planted
 from tests.reports.built import build
 

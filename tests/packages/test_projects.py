@@ -10,12 +10,13 @@ import pytest
 from reports.session import Subject
 from runners.interpreters.provision import Found, Missing, provision
 from suites.packages import budgets
+from suites.packages.cells import Cell, Line, failing, lines
 from suites.packages.installing import Environment
 from suites.packages.processes import Ended
 from suites.packages.project import NoProject, name_of
 from suites.packages.records import Package
 from suites.packages.table import choose, words
-from suites.packages.verdicts import Cell, Judgement, Line, failing, lines
+from suites.packages.verdicts import Judgement
 from tests.packages import planted
 
 #: One process tries an interpreter's projects, in one session.

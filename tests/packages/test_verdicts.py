@@ -14,8 +14,10 @@ from rich.console import Console
 from reports.markdown import markdown
 from reports.terminal import show
 from runners.sessions.records import STATES as CELL_STATES
+from suites.packages.causes import cause
+from suites.packages.cells import Line, failing, lines, tally
 from suites.packages.records import Tried
-from suites.packages.verdicts import ICONS, MEANINGS, STATES, WORDS, Line, cause, failing, judge, lines, tally
+from suites.packages.verdicts import ICONS, MEANINGS, STATES, WORDS, judge
 from suites.parts import read_session
 from tests.reports.built import build
 from tests.reports.synthetic import Sketch, rewrite
@@ -241,7 +243,7 @@ class TestLines:
     def test_what_holds_a_version_back_is_told(self, tmp_path: Path) -> None:
         cell = next(line for line in _lines(_session(tmp_path)) if line.package.name == "fine").cells[1]
         assert cell.held.startswith("1.0 is held back by: only one<=1.0 is available and one==1.0 has no wheels")
-        assert cell.came == "built here, 1.0 s"
+        assert cell.came == "built here by uv, 1.0 s"
 
     def test_a_newer_python_that_is_needed_is_what_holds_back(self, tmp_path: Path) -> None:
         sketch = _session(tmp_path)
