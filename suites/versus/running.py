@@ -212,6 +212,8 @@ class Comparing:
                 self._keep_dump(store, bench.at.identity, kernel, failure.dump)
             seconds = time.monotonic() - begun
             self._keep(store, bench.at.identity, kernel, number, failure.state, failure.reason, seconds)
+            (mate,) = (side.identity for side in sides if side is not bench.at)
+            self._keep(store, mate, kernel, number, "cancelled", f"nothing to compare: {failure.state} on the other", 0)
             return f"{bench.at.identity}: {failure.state}: {failure.reason}"
         state, seconds = "void" if bench.fault else "ok", time.monotonic() - begun
         for side, taken in zip(sides, both, strict=True):

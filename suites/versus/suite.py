@@ -20,19 +20,16 @@ LIMITS = {"quick": 120.0, "default": 900.0, "rigorous": 7200.0}
 _UNITS = {"": 60.0, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 
-class Two(argparse.Action):
-    """Two interpreters; one that is named twice is held against itself, under a second name."""
+class Word(argparse.Action):
+    """One of the interpreters; one that is named twice is held against itself, under a second name."""
 
     def __call__(
         self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, option: str | None = None
     ) -> None:
-        first, second = values
-        for word in values:
-            if "," in word:
-                parser.error(f"{word}: it compares two interpreters, a word each")
-        if first == second:
-            second = _again(first)
-        setattr(namespace, self.dest, [first, second])
+        if "," in values:
+            parser.error(f"{values}: it compares two interpreters, a word each")
+        before = getattr(namespace, "interpreter", [])
+        namespace.interpreter = [*before, _again(values) if values in before else values]
 
 
 def _again(word: str) -> str:
@@ -51,7 +48,9 @@ def _again(word: str) -> str:
 def _begin(given: argparse.Namespace, chosen: Options) -> Comparing:
     if len(chosen.subjects) != 2:
         raise BadInput("compare A B: it takes two interpreters, each with one way of being started")
-    first, second = (word.partition("=")[0] for word in given.interpreter)
+    if given.mode is not None and len(chosen.modes) > 1:
+        raise BadInput(f"--mode {given.mode}: it compares one kind of scaling: say weak or strong")
+    first, second = chosen.subjects
     limit = LIMITS[chosen.profile.name] if given.time is None else _seconds(given.time)
     return Comparing(chosen, first, second, _share(given.detect), limit)
 
@@ -71,10 +70,9 @@ def _seconds(text: str) -> float:
 
 
 def _add_own(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "interpreter", nargs=2, action=Two, metavar=("A", "B"),
-        help="an interpreter, a mode of one, or NAME=PATH; the same word twice holds it against itself",
-    )  # fmt: skip
+    told = "an interpreter, a mode of one, or NAME=PATH; the same word twice holds it against itself"
+    parser.add_argument("first", metavar="A", action=Word, help=told)
+    parser.add_argument("second", metavar="B", action=Word, help="what is held against it, in the same words")
     parser.add_argument(
         "--detect", default="2%", metavar="PERCENT", help="go on until such a change over all kernels would be seen"
     )

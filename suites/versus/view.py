@@ -11,6 +11,7 @@ from rich.console import Console
 
 from reports import rows
 from reports.markdown_text import table, text
+from reports.reading import NOT_YET
 from reports.rows import Row
 from reports.session import Session, Subject
 from reports.verdicts import BROKEN
@@ -106,14 +107,20 @@ class Compared(View):
         return [step for step in self.session.steps if (step.suite, step.subject) == (SUITE, identity)]
 
     def _why(self, kernel: str) -> str:
-        for subject in sorted((self.first, self.second), key=lambda side: side.state == "cancelled"):
-            identity = subject.id
-            if subject.state != "ok":
-                return f"{identity}: {subject.state}: {subject.reason}"
-            steps = [step for step in self._steps(identity) if step.case == kernel]
-            if steps and steps[-1].state != "ok":
-                return f"{identity}: {steps[-1].state}: {steps[-1].reason}"
-        return "not measured yet: run the same command again"
+        found = self._in_the_way(kernel)
+        return f"{found.subject}: {found.state}: {found.reason}" if found else NOT_YET
+
+    def _in_the_way(self, kernel: str) -> State | None:
+        """What kept a kernel, or one of the two, from being measured; of the mate of what failed that says nothing."""
+        several = []
+        for side in (self.first, self.second):
+            steps = [step for step in self._steps(side.id) if step.case == kernel]
+            state, reason = (steps[-1].state, steps[-1].reason) if steps else (side.state, side.reason)
+            if side.state != "ok":
+                state, reason = side.state, side.reason
+            if state != "ok":
+                several.append(State(state, side.id, kernel, reason, len(self.kept.asked)))
+        return min(several, key=lambda one: one.state == "cancelled", default=None)
 
     def word(self, ratio: Ratio | None) -> str:
         """The verdict; that nothing can be told where there is no ratio."""
@@ -199,9 +206,8 @@ class Compared(View):
     def states(self) -> Iterator[State]:
         for line in self.lines:
             if line.why:
-                steps = [step for step in self.session.steps if (step.suite, step.case) == (SUITE, line.name)]
-                state, side = (steps[-1].state, steps[-1].subject) if steps else ("cancelled", self.second.id)
-                yield State(state, side, line.name, line.why, len(self.lines))
+                usual = State("cancelled", self.second.id, line.name, NOT_YET, len(self.lines))
+                yield self._in_the_way(line.name) or usual
 
     def lost(self) -> Iterator[Loss]:
         for name, several in self.kept.blocks.items():

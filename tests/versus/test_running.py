@@ -25,6 +25,7 @@ from runners.sessions.session import keep, open_beside
 from runners.sessions.store import Store
 from runners.workers.local import WorkerLost
 from suites import options
+from suites import suite as contract
 from suites.answer import KernelFailed
 from suites.conformance.records import Observed
 from suites.measuring.crew import Value
@@ -182,12 +183,14 @@ def test_a_kernel_that_fails_on_one_of_them_costs_itself_alone(
     script.fails[side, "sieve"] = failure
     store = _asked(tmp_path)
     seen = _seen(store)
-    failed = [step for step in store.records(SUITE) if step.state not in ("ok", "void")]
+    failed = [step for step in store.records(SUITE) if step.state not in ("ok", "void", "cancelled")]
     assert [(step.subject, step.case, step.state) for step in failed] == [(side, "sieve", state)]
     (line,) = [line for line in seen.lines if line.name == "sieve"]
     assert line.why == f"{side}: {state}: {failed[0].reason}"
     assert bool(seen.faults()) == (state != "unsupported")
     assert {line.name for line in seen.lines if not line.why} == {"nbody", "nqueens"}
+    asking = _comparing()[0]
+    assert contract.is_whole(store, [asking], kernels=False), "each kernel has its answer on both"
     assert [(one.state, one.subject) for one in seen.states()] == [(state, side)]
 
 
@@ -304,6 +307,7 @@ def test_each_process_has_an_environment_of_another_length(
         (["--time", "0"], "--time 0: minutes are wanted"),
         (["--time", "soon"], "--time soon: minutes are wanted"),
         (["--time", "5d"], "--time 5d: minutes are wanted"),
+        (["--mode", "both"], "--mode both: it compares one kind of scaling"),
     ],
 )
 def test_what_means_nothing_is_refused(words: list[str], said: str) -> None:
