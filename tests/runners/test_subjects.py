@@ -56,6 +56,8 @@ def test_a_new_interpreter_is_one_new_table(tmp_path: Path) -> None:
     ("change", "says"),
     [
         (("gil = true", "gil = true\ncolour = 1"), "pypy: unknown key 'colour'"),
+        (("gil = true", "gil = true\npip = { list = '' }"), "pypy.pip: unknown key 'list'"),
+        (("gil = true", "gil = true\npip = {}"), "pypy.pip: the key 'patches' is missing"),
         (("names", "nmaes"), "pypy.installed: unknown key 'nmaes'"),
         (("{ names = ", "{ folders = "), "pypy.installed: the key 'names' is missing"),
         (("gil = true\n", ""), "pypy: the key 'gil' is missing"),
