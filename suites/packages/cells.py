@@ -47,7 +47,8 @@ class Cell:
         if self.needs and language and not _takes(self.needs, language):
             return f"{self.tried.newest} is held back by: it needs Python {self.needs}, this is {language}"
         if self.tried.installer == OWN_PIP:
-            return f"{self.tried.newest} is held back by: its own pip prefers versions that it has patches for"
+            prefers = "prefers versions that it has patches for" if self.adapted else "took none that is newer"
+            return f"{self.tried.newest} is held back by: its own pip {prefers}"
         why = cause(self.tried.held) if self.tried.held else "another package of the same environment"
         return f"{self.tried.newest} is held back by: {why}"
 

@@ -93,7 +93,7 @@ class Trial:
         tried = replace(by_uv, adapted=versions, unread=unread)
         if judge(by_uv).word == "void" or (judge(by_uv).word in GOOD and not versions):
             return tried
-        own = Tried(installer=OWN_PIP)
+        own = Tried(installer=OWN_PIP, newest=by_uv.newest)
         if isinstance(pip, str):
             return replace(tried, own=replace(own, unsupported=pip))
         made = environment.make()
@@ -107,6 +107,7 @@ class Trial:
         attempt = _attempt(ended, budgets.OWN_PIP, source=self._budget.built or package.folder is not None)
         found = environment.installed(ended.out) if ended.ok else None
         tried = _came(replace(own, installs=(attempt,), patched=patched(ended.out)), package, found)
+        tried = replace(tried, older=found is not None and _is_older(tried.version, own.newest))
         return self._used(tried, environment, subject, package, found)
 
     def _used(

@@ -196,6 +196,17 @@ def test_what_is_adapted_is_told(cells: dict[str, Cell], session: Sketch) -> Non
     assert adapted(several, 1) == {}
 
 
+@pytest.mark.parametrize(
+    ("versions", "why"), [(["== 0.9"], "prefers versions that it has patches for"), ([], "took none that is newer")]
+)
+def test_what_keeps_a_pip_from_the_newest_is_told(tmp_path: Path, versions: list[str], why: str) -> None:
+    own = {**_probed(GOOD_STEPS), "version": "0.9", "older": True, "installer": OWN_PIP}
+    sketch = Sketch(tmp_path / "s").subject("graalpy", "GraalPy").package("one")
+    sketch.tried("graalpy", "one", {**_record(_wheel(1, NO_WHEEL)), "adapted": versions, "own": own})
+    (line,) = lines(read_session(sketch.store.folder))
+    assert line.cells[0].held == f"1.0 is held back by: its own pip {why}"
+
+
 def test_who_built_it_is_told(cells: dict[str, Cell]) -> None:
     assert cells["raises_by_uv"].came.startswith("built here by its own pip, ")
     assert cells["worse"].came.startswith("built here by uv, ")

@@ -65,6 +65,14 @@ def test_it_is_what_it_says(tmp_path: Path, facts: dict[str, Any], name: str, gi
     assert (here.executable, here.version, len(here.facts["sha256"])) == (path, {**FACTS, **facts}["version"], 64)
 
 
+@pytest.mark.parametrize("implementation", ["graalpy", "cpython"])
+def test_a_build_of_ones_own_has_the_pip_of_its_implementation(tmp_path: Path, implementation: str) -> None:
+    path = _build(tmp_path, implementation=implementation, jit=implementation == "graalpy")
+    own.named([f"mine={path}"])
+    known = [one for one in load_subjects().values() if one.implementation == implementation and not one.own]
+    assert load_subjects()["mine"].pip == known[0].pip
+
+
 def test_one_executable_may_have_two_names_and_two_one_table(tmp_path: Path) -> None:
     """An A/A run; and of two builds each has its own digest."""
     path, other = _build(tmp_path), _build(tmp_path, "other", compiler="GCC 2")

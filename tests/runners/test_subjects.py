@@ -79,6 +79,8 @@ def test_one_that_is_like_nobody_is_named(tmp_path: Path, like: str) -> None:
     ("change", "says"),
     [
         (("gil = true", "gil = true\ncolour = 1"), "pypy: unknown key 'colour'"),
+        (("gil = true", "gil = true\npip = { list = '' }"), "pypy.pip: unknown key 'list'"),
+        (("gil = true", "gil = true\npip = {}"), "pypy.pip: the key 'patches' is missing"),
         (("names", "nmaes"), "pypy.installed: unknown key 'nmaes'"),
         (("{ names = ", "{ folders = "), "pypy.installed: the key 'names' is missing"),
         (("gil = true\n", ""), "pypy: the key 'gil' is missing"),
