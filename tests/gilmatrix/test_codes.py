@@ -98,6 +98,16 @@ def _matrix(kernel: str) -> Words:
     return words
 
 
+def _compare(kernel: str) -> Words:
+    def words(place: Place) -> list[str]:
+        place.patch.setattr("runners.interpreters.subjects._OWN", {})
+        folder = planted.plant(place.folder / "kernels")
+        only = ["--kernels", str(folder), "--only", kernel, "--threads", "1", "--time", "4s", "--alone"]
+        return ["compare", S, S, *only, *QUICK]
+
+    return words
+
+
 def _litmus(grade: str) -> Words:
     """The control, with what it always loses graded in that way."""
 
@@ -241,6 +251,7 @@ WAYS: Mapping[str, Mapping[Code, Words | str]] = {
         Code.RIGHT: lambda place: ["linearizability", "bench", "--histories", "2", "--type", "lock"],
         Code.WRONG: NO_FAULT, Code.NOTHING_HERE: NO_ANSWER,
     },
+    "compare": {Code.RIGHT: _compare("a_good_one"), Code.WRONG: _compare("returns_wrong_value")},
     "routes": {Code.RIGHT: _routes("ok"), Code.WRONG: _routes("crashed")},
     "packages": {Code.RIGHT: _packages("z_good"), Code.WRONG: _packages("wrong")},
     "report build": {
