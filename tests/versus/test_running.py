@@ -18,6 +18,7 @@ from reports.pages import write_pages
 from runners import litmus
 from runners.interpreters import subjects
 from runners.interpreters.provision import Found, Missing
+from runners.interpreters.provision.progress import elapsed
 from runners.interpreters.subjects import load_subjects
 from runners.sessions.joining import WrongSession
 from runners.sessions.records import Record, raw
@@ -153,6 +154,19 @@ def test_more_precision_takes_more_blocks(tmp_path: Path, script: Script) -> Non
     assert len(more.records(SUITE)) > few
     assert more.records(SUITE)[:few] == store.records(SUITE)[:few]
     assert _seen(more).detect == 0.01
+
+
+def test_too_few_blocks_say_how_long_the_others_take(
+    tmp_path: Path, script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = iter(range(10**6))
+    monkeypatch.setattr("suites.versus.running.time.monotonic", lambda: float(next(clock)))
+    seen = _seen(_asked(tmp_path, "--time", "20s"))
+    (first, *_) = seen.together.ratios
+    assert first is not None
+    assert first.blocks < LEAST_BLOCKS
+    more = seen.spent / first.blocks * (LEAST_BLOCKS - first.blocks)
+    assert seen.phrase(first) == f"cannot tell yet: {first.blocks} of at least 4 blocks, about {elapsed(more)} more"
 
 
 def test_it_ends_when_the_time_is_over(tmp_path: Path, script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
