@@ -130,8 +130,8 @@ class Compared(View):
         """The verdict in words, with how much longer it would take where it cannot be told."""
         found = verdicts.phrase(ratio, self.detect)
         if ratio.blocks < LEAST_BLOCKS:
-            more = self.spent / ratio.blocks * (LEAST_BLOCKS - ratio.blocks)
-            return f"{found}: {ratio.blocks} of at least {LEAST_BLOCKS} blocks, about {elapsed(more)} more"
+            others = self.spent / ratio.blocks * (LEAST_BLOCKS - ratio.blocks)
+            return f"{found}: {ratio.blocks} of at least {LEAST_BLOCKS} blocks, about {elapsed(others)} more"
         more = verdicts.seconds_more(ratio, self.detect, self.spent)
         return f"{found}: about {elapsed(more)} more" if found == CANNOT_TELL and more else found
 
