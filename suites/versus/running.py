@@ -22,7 +22,7 @@ from suites.answer import KernelFailed
 from suites.measuring.crew import Right
 from suites.options import Options
 from suites.progress import WEIGHTS, Meter
-from suites.versus import verdicts
+from suites.versus import export, verdicts
 from suites.versus.block import PairBlock, Side
 from suites.versus.figures import LEAST_BLOCKS, Comparison, compared
 from suites.versus.records import ASKED, SUITE, Both, Taken, by_block, paired
@@ -38,11 +38,12 @@ ALONE = ("independent", "micro")
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a comparison is: blocks that were begun, seconds spent, the kernels that failed nowhere, the ratios."""
+    """How far a comparison is: blocks that were begun, seconds spent, the kernels that failed nowhere, their values."""
 
     blocks: int
     spent: float
     open: Sequence[str]
+    both: Mapping[str, Mapping[int, Both]]
     comparisons: Sequence[Comparison]
 
     @classmethod
@@ -63,6 +64,7 @@ class Progress:
             1 + max((record.block for record in records), default=-1),
             sum(record.seconds for record in records if record.subject == second or record.state not in ("ok", "void")),
             [kernel for kernel in comparing.kernels if kernel not in failed],
+            both,
             compared(both, comparing.threads),
         )
 
@@ -125,6 +127,7 @@ class Comparing:
                     return
         finally:
             meter.close()
+            export.write(store, self.sides, Progress.of(store, self).both)
 
     def _is_over(self, progress: Progress) -> bool:
         if not progress.open:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pyperf
 import pytest
 from rich.console import Console
 
@@ -257,6 +260,23 @@ def test_what_another_suite_says_differently_of_both_is_beside(tmp_path: Path, s
     assert one.first != one.second
     for text in (*_forms(seen, tmp_path), "".join(seen.markdown()).replace("\\", "")):
         assert "list_append" in text
+
+
+def test_pyperf_reads_what_is_beside_the_records(tmp_path: Path, script: Script) -> None:
+    """A file a kernel and a side, with equally many values: its own comparison works on both."""
+    script.ratio = 1.05
+    store = _asked(tmp_path)
+    files = [store.path(side, SUITE, "nbody.json") for side in (FIRST, SECOND)]
+    first, second = (pyperf.BenchmarkSuite.load(str(file)) for file in files)
+    assert first.get_benchmark_names() == second.get_benchmark_names() == ["nbody 1 thread", "nbody 2 threads"]
+    blocks = _seen(store).kept.blocks["nbody"]
+    for place, suite in enumerate((first, second)):
+        kept = [value for both in blocks.values() for value in both[place].seconds[1]]
+        assert list(suite.get_benchmark("nbody 1 thread").get_values()) == kept
+    done = subprocess.run(
+        [sys.executable, "-m", "pyperf", "compare_to", *map(str, files)], capture_output=True, text=True, check=True
+    )
+    assert "slower" in done.stdout
 
 
 def test_where_one_is_missing_the_other_is_not_measured_alone(tmp_path: Path, script: Script) -> None:
