@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -171,6 +172,20 @@ def _like(subject: Subject, subjects: Mapping[str, Subject], several: Iterable[s
 
 def _version(subject: Subject) -> list[int]:
     return [int(part) for part in subject.language.split(".")]
+
+
+@cache
+def twin(implementation: str, language: str, *, free_threaded: bool) -> str:
+    """The subject with a table that a build is a build of, by what it says of itself; empty where there is none.
+
+    Of CPython the language decides which release it is; other implementations have one table.
+    """
+    release = [int(part) for part in language.split(".")[:2] if part.isdigit()]
+    for identity, one in plain(load_subjects()).items():
+        alike = one.implementation == implementation and bool(one.free_threaded) == free_threaded
+        if alike and not one.own and (implementation != "cpython" or _version(one) == release):
+            return identity
+    return ""
 
 
 def plain(subjects: Mapping[str, Subject]) -> dict[str, Subject]:

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from runners import tables
+from runners.interpreters.subjects import twin
 
 DEVIATIONS = Path(__file__).with_name("deviations.toml")
 
@@ -22,14 +24,24 @@ VERDICTS = ("failed", "vanished", "known", "note", "inconclusive", "passed", "no
 ENDS = {"crashed": "crash", "hung": "hang"}
 
 
+def like(facts: Mapping[str, Any]) -> str:
+    """The subject with a table that a build is a build of, by its facts."""
+    free = bool(facts.get("gil_disabled_build"))
+    return twin(str(facts.get("implementation", "")), str(facts.get("language", "")), free_threaded=free)
+
+
 @dataclass(frozen=True)
 class Asked:
-    """Whom the question was put to: a subject, the one whose executable it is, what it calls itself, has it a GIL."""
+    """Whom the question was put to: a subject, the one whose executable it is, what it calls itself, has it a GIL.
+
+    ``like`` is the subject with a table that a build of the user's is a build of.
+    """
 
     subject: str
     base: str
     implementation: str
     gil: bool
+    like: str = ""
 
     @property
     def kind(self) -> str:
@@ -40,7 +52,7 @@ class Asked:
 
     def names(self) -> tuple[str, ...]:
         """How a table may name it, the most special first."""
-        return tuple(filter(None, (self.subject, self.base, self.implementation, self.kind)))
+        return tuple(filter(None, (self.subject, self.base, self.like, self.implementation, self.kind)))
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from runners.interpreters.subjects import Subject
 from runners.litmus import Litmus
 from runners.workers.local import WorkerLost
 from suites.conformance.budgets import BUDGETS, GRACE, MANY
-from suites.conformance.grading import Asked, Deviation, Grade, Seen, grade
+from suites.conformance.grading import Asked, Deviation, Grade, Seen, grade, like
 from suites.conformance.records import Observed
 from suites.options import Options
 from suites.panel import Panel
@@ -130,7 +130,7 @@ class Observer:
 def asked(subject: Subject, facts: Mapping[str, Any]) -> Asked:
     """The subject as grading knows it: what it said of itself in the run goes before what its table expects."""
     implementation, gil = facts.get("implementation", subject.implementation), facts.get("gil", subject.gil)
-    return Asked(subject.id, subject.base, str(implementation), bool(gil))
+    return Asked(subject.id, subject.base, str(implementation), bool(gil), like(facts))
 
 
 def judged(asked: Asked, test: Litmus, seen: Observation, controlled: bool, known: Sequence[Deviation]) -> Grade:

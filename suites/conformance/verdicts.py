@@ -10,7 +10,7 @@ from reports import wording
 from reports.reading import NOT_YET
 from reports.session import Session, Subject
 from suites.conformance import grading
-from suites.conformance.grading import ENDS, Asked, Deviation, Row, Seen
+from suites.conformance.grading import ENDS, Asked, Deviation, Row, Seen, like
 from suites.conformance.records import Observations, Observed, Test
 
 #: Every word that a cell may have: a verdict, or why there is none.
@@ -82,7 +82,7 @@ def asked(subject: Subject) -> Asked:
     """The subject as grading knows it; one that was never started is only known by what its table expects."""
     implementation = str(subject.facts.get("implementation", ""))
     gil = subject.facts.get("gil", subject.gil_expected)
-    return Asked(subject.id, subject.base, implementation, bool(gil))
+    return Asked(subject.id, subject.base, implementation, bool(gil), like(subject.facts))
 
 
 def controlled(session: Session, subject: Subject) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from runners.interpreters.subjects import load_subjects
 from runners.litmus import find
 from runners.sessions.store import GRADES
-from suites.conformance.grading import Asked, Deviation, Seen, deviations, grade, rows_of, upper_bound
+from suites.conformance.grading import Asked, Deviation, Seen, deviations, grade, like, rows_of, upper_bound
 from suites.conformance.linearizability import typefile
 
 Table = Mapping[str, str | Mapping[str, str]]
@@ -183,6 +183,25 @@ class TestDeviations:
             # What the test's code names without listing it is forbidden, and so is every exception.
             named = {*tests[row.test].outcomes, "crash", "hang"} | {row.outcome} & _quoted(tests[row.test].text)
             assert row.outcome in named or row.outcome.endswith(("Error", "Exception"))
+
+
+@pytest.mark.parametrize(
+    ("facts", "like_whom"),
+    [
+        ({"implementation": "cpython", "language": "3.14.5", "gil_disabled_build": True}, "cpython314t"),
+        ({"implementation": "cpython", "language": "3.14.5", "gil_disabled_build": False}, "cpython314"),
+        ({"implementation": "cpython", "language": "3.17.0", "gil_disabled_build": True}, ""),
+        ({"implementation": "pypy", "language": "3.12.1", "gil_disabled_build": None}, "pypy"),
+        ({"implementation": "ironpython", "language": "3.4"}, ""),
+        ({}, ""),
+    ],
+)
+def test_what_a_release_is_known_for_is_known_of_ones_own_build_of_it(facts: dict[str, object], like_whom: str) -> None:
+    """A crash of 3.14t that is told in public accuses no build of 3.14t that somebody named himself."""
+    assert like(facts) == like_whom
+    mine = Asked("mine", "", str(facts.get("implementation", "")), False, like(facts))
+    known = [one for one in deviations() if one.test == "tee_next" and one.subject in mine.names()]
+    assert bool(known) == (like_whom == "cpython314t")
 
 
 @pytest.mark.parametrize(
