@@ -19,7 +19,7 @@ import os
 import sys
 import traceback
 
-from kernels import examine, execute, facts, gate, history, identity, measure, observe, registry, route, twister
+from kernels import bench, examine, execute, facts, gate, history, identity, measure, observe, registry, route, twister
 
 
 def _alias_queue():
@@ -54,7 +54,7 @@ class Worker(object):
         twister.install()
         if os.environ.get("GILMATRIX_GC") == "off":
             gc.disable()
-        self.registry = registry.Registry(folders)
+        self.registry = registry.Registry(folders, bench=bench.kernel)
         self.litmus = registry.Registry(folders, ("litmus",), observe.load)
         self._kernel = None
         self._works = {}
