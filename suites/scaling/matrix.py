@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from runners import topology
+from runners import catalogue, topology
 from runners.interpreters.provision import Found, Missing
 from runners.interpreters.subjects import Subject
 from runners.sessions import joining, session
@@ -215,7 +215,8 @@ class Matrix:
                 digest=self.told["kernels"][kernel]["digest"], answer=raw(kept) if kept else NOTHING,
             )  # fmt: skip
 
-        chosen = ways(kernel, self.told["modes"], self.told["threads"], self.cores)
+        modes = catalogue.modes(self.told["kernels"][kernel]["room"], self.told["modes"])
+        chosen = ways(kernel, modes, self.told["threads"], self.cores)
         try:
             bench = KernelBlock(
                 crew, chosen, self.profile, block=block, size=self.told["size"],

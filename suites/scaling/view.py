@@ -187,8 +187,16 @@ class Scaling(View):
             "drawn": self._drawn.get(kernel.name, []), "with_jit": self._with_jit(first),
             "rows": {one.subject: _points(by_mode, place) for place, one in enumerate(first)},
             "command": tables.command(self.session, kernel), "raw": self._raw.get(kernel.name, []),
-            "fitted": fitted, "unidentifiable": unidentifiable,
+            "fitted": fitted, "unidentifiable": unidentifiable, "unchecked": self._unchecked(kernel),
         }  # fmt: skip
+
+    def _unchecked(self, kernel: Kernel) -> Mapping[str, list[str]]:
+        """The subjects on which a kernel's results were right as far as anybody could say, by what that was not."""
+        found: dict[str, dict[str, None]] = {}
+        for step in self.session.steps:
+            if step.suite != SUITE and step.case == kernel.name and step.state == "ok" and step.reason:
+                found.setdefault(step.reason, {})[step.subject] = None
+        return {reason: list(subjects) for reason, subjects in found.items()}
 
     def by_mode(self, kernel: Kernel) -> dict[str, list[Curve]]:
         """The kernel's curves on all subjects, by kind of scaling."""
