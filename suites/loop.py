@@ -29,7 +29,7 @@ from runners.workers.local import WorkerLost
 from suites.progress import WEIGHTS, Meter
 
 #: What an interpreter was said to be that could not be had, or did not start, and can now.
-LOST = ("unavailable", "crashed", "hung")
+LOST = ("unavailable", "unsupported", "crashed", "hung")
 
 
 @dataclass(frozen=True)
@@ -196,7 +196,7 @@ class Loop:
             found = self._found[identity]
             if isinstance(found, Missing):
                 self._out.add(identity)
-                note_subject(self._store, subject, found, {}, "unavailable")
+                note_subject(self._store, subject, found, {}, found.state)
             check_build(self._store, subject, found)
         done = answered(self._store, asking)
         return [

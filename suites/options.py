@@ -9,7 +9,8 @@ from typing import Any
 
 from runners import benches, catalogue, litmus, places
 from runners.catalogue import Kernel
-from runners.interpreters import own
+from runners.interpreters import own, projects
+from runners.interpreters.projects import Project
 from runners.interpreters.provision import explicit_pairs
 from runners.interpreters.subjects import RUNNERS, Subject, load_subjects, select
 from runners.litmus import Litmus
@@ -22,8 +23,8 @@ COMMON = ("interpreter", "runner", "python", "env_python", "profile", "seed", "s
 #: Those that say which kernels are run, and in which ways.
 OF_KERNELS = ("only_kernels", "kernels", "threads", "mode", "size")
 
-#: What a command takes beside these where it measures plain functions of a user's file.
-OF_BENCHES = ("bench",)
+#: What a command takes beside these where it measures plain functions of a user's file, and what they import.
+OF_BENCHES = ("bench", "with")
 
 #: Kinds of scaling by the word that asks for them; the first of a pair leads the report.
 MODES = {"both": BOTH, "weak": WEAK, "strong": ("strong",)}
@@ -38,6 +39,7 @@ class Options:
     """The user's choice, checked.
 
     ``folders`` are those of kernels of the user's own, and the files of plain functions: what a worker is given.
+    ``projects`` are installed for each interpreter before it is asked.
     """
 
     subjects: dict[str, Subject]
@@ -54,6 +56,7 @@ class Options:
     seed: int
     session: str | None
     results: Path
+    projects: tuple[Project, ...] = ()
 
     def request(self) -> Request:
         """The session that this choice belongs to."""
@@ -69,6 +72,7 @@ class Options:
             modes=self.modes,
             size=self.size,
             seed=self.seed,
+            projects=self.projects,
         )
 
 
@@ -107,6 +111,11 @@ TABLE = {
         "--bench", "FILE",
         "a file of functions bench_NAME(state), each measured like a kernel; its setup(), if there is one, makes the "
         "state", many=True,
+    ),
+    "with": Option(
+        "--with", "PATH|NAME",
+        "what kernels and functions of your own import: a project's folder or sdist, or NAME or NAME==VERSION of the "
+        "index, installed into an environment of each interpreter", many=True,
     ),
     "only_tests": Option(
         "--only", "NAME[,NAME]", "litmus tests to run, by name or number; all when not given", many=True
@@ -179,6 +188,7 @@ def _read(options: Any, kernels: Sequence[str]) -> Options:
         seed=_whole("seed", given("seed")),
         session=given("session"),
         results=Path(given("results")),
+        projects=projects.read(given("with")),
     )
 
 

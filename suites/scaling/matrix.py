@@ -154,14 +154,14 @@ class Matrix:
         for identity, subject in self.subjects.items():
             found = self.found[identity]
             if isinstance(found, Missing):
-                session.note_subject(self.store, subject, found, {}, "unavailable")
+                session.note_subject(self.store, subject, found, {}, found.state)
             else:
                 available.append(identity)
         return available
 
     def _crew(self, subject: Subject, found: Found) -> Crew:
         return Crew(
-            functools.partial(start, subject, found.executable, self.folders, self.cpus),
+            functools.partial(start, subject, found.worker, self.folders, self.cpus),
             topology.most(self.told["threads"]),
             gil=subject.gil,
             limit=self.profile.limit,
