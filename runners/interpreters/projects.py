@@ -102,7 +102,7 @@ def _read(word: str) -> Project:
     # Beside its project's files often lies a folder of the name that an index has for it.
     is_place = os.sep in word or match[1] in (".", "..", "~") or word.endswith(ARCHIVES)
     is_project = any((path / file).exists() for file in FILES)
-    if path.is_dir() and (is_place or is_project):
+    if word and path.is_dir() and (is_place or is_project):
         if not is_project:
             raise BadProject(f"--with {word}: no {' and no '.join(FILES)} there: give a project's folder")
         path = path.resolve()
