@@ -18,7 +18,7 @@ from runners.sessions.store import Store
 from runners.workers.local import ROOT
 
 #: Packages that distributions bring by mistake, and nobody imports.
-MISTAKEN = ("tests",)
+MISTAKEN = {"tests"}
 
 
 def installed(
@@ -58,6 +58,8 @@ def _with(subject: Subject, found: Found, need: Need, cache: Cache) -> Found | M
 def _check_names(python: Path) -> None:
     """Raise Unavailable for a package that a worker could not import: its own folder comes before all others."""
     packages = python.parent.parent.glob("lib*/*/site-packages/*/__init__.py")
-    hidden = sorted(path.parent.name for path in packages if (ROOT / path.parent.name / "__init__.py").exists())
-    if hidden := [name for name in hidden if name not in MISTAKEN]:
-        raise Unavailable(f"gilmatrix has a package of the name {' and '.join(hidden)} itself, which hides this one")
+    hidden = {path.parent.name for path in packages if (ROOT / path.parent.name / "__init__.py").exists()}
+    if hidden := hidden - MISTAKEN:
+        raise Unavailable(
+            f"gilmatrix has a package of the name {' and '.join(sorted(hidden))} itself, which hides this one"
+        )

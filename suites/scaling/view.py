@@ -31,6 +31,7 @@ from reports.view import (
     State,
     View,
 )
+from runners import catalogue
 from suites.scaling import charts, checks, curves, leaderboard, printed, raw, tables
 from suites.scaling.containers import Pairing, pairings
 from suites.scaling.curves import JUDGEMENTS, Curve, Curves, judge, scale_best
@@ -188,6 +189,8 @@ class Scaling(View):
             "rows": {one.subject: _points(by_mode, place) for place, one in enumerate(first)},
             "command": tables.command(self.session, kernel), "raw": self._raw.get(kernel.name, []),
             "fitted": fitted, "unidentifiable": unidentifiable, "unchecked": self._unchecked(kernel),
+            "without": [mode for mode in self.session.modes if mode not in catalogue.modes(kernel.room, [mode])],
+            "no_parts": curves.NO_PARTS,
         }  # fmt: skip
 
     def _unchecked(self, kernel: Kernel) -> Mapping[str, list[str]]:
