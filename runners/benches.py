@@ -104,7 +104,7 @@ def _refuse_unreadable(path: Path, problem: SyntaxError) -> None:
     """Raise BadBench where no Python can read the file: what is too new, or too old, for ours may suit another."""
     asked = list(_readers())
     if asked and not any(_reads(path, *one) for one in asked):
-        names = " and ".join(subject.name for subject, _ in asked)
+        names = " and ".join(subject.id for subject, _ in asked)
         raise BadBench(
             f"--bench {path}, line {problem.lineno or '?'}: {problem.msg}; {names} cannot read it either: correct it"
         )

@@ -146,8 +146,7 @@ class TestSyntax:
         assert asked == ["cpython314t", "jython"]
 
     def test_what_nobody_reads_is_refused(self, path: Path, asked: list[str]) -> None:
-        names = [load_subjects()[name].name for name in ("cpython314t", "jython")]
-        with pytest.raises(BadBench, match=rf"line 1: .*; {names[0]} and {names[1]} cannot read it either") as raised:
+        with pytest.raises(BadBench, match=r"line 1: .*; cpython314t and jython cannot read it either") as raised:
             benches.find([path], {})
         assert "\n" not in str(raised.value)
 

@@ -1,4 +1,4 @@
-"""What is installed beside kernels is read from words, known by its content, and copied before it is built."""
+"""Tests how words are read that name what is installed beside kernels, and that a checkout is only copied."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the project does, as somebody would measure it."""
+"""Measures the project, as somebody who uses it would."""
 
 import wordsmith
 
