@@ -11,11 +11,15 @@ from runners.interpreters.environments import WITH, Need, made_of, prepare
 from runners.interpreters.projects import Project
 from runners.interpreters.provision import Found, Missing
 from runners.interpreters.provision.cache import Cache
-from runners.interpreters.provision.commands import Unavailable
+from runners.interpreters.provision.commands import CommandFailed, Unavailable
 from runners.interpreters.subjects import Subject
 from runners.sessions import joining
 from runners.sessions.store import Store
 from runners.workers.local import ROOT
+from suites.installing.causes import cause
+
+#: Characters of a reason, at most.
+MOST = 400
 
 #: Packages that distributions bring by mistake, and nobody imports.
 MISTAKEN = {"tests"}
@@ -51,8 +55,16 @@ def _with(subject: Subject, found: Found, need: Need, cache: Cache) -> Found | M
         python = prepare(subject, found, need, cache)
         _check_names(python)
     except (Unavailable, OSError) as problem:
-        return Missing(subject.id, (("--with", str(problem)),), state="unsupported")
+        return Missing(subject.id, (("--with", _reason(problem, need)),), state="unsupported")
     return replace(found, environment=python)
+
+
+def _reason(problem: Exception, need: Need) -> str:
+    """What kept a project from being installed: of an installer's words those that tell the cause."""
+    failed = problem.__cause__
+    if not isinstance(failed, CommandFailed):
+        return str(problem)
+    return f"{' and '.join(one.name for one in need.projects)} cannot be installed: {cause(failed.output)[:MOST]}"
 
 
 def _check_names(python: Path) -> None:

@@ -55,9 +55,6 @@ COMPILED = ".compiled"
 #: The need that holds what a user wants beside the kernels.
 WITH = "with"
 
-#: Lines from the end of a failed build that are its reason, and the most characters of them.
-ENDING, MOST = 4, 300
-
 #: Seconds after which nobody is taken to use an environment of a user's project again.
 UNUSED = 30 * 24 * 3600.0
 
@@ -228,9 +225,9 @@ def compile_packages(folder: Path, log: Path) -> None:
 
 def _why(need: Need, failed: CommandFailed) -> str:
     """The reason in one line: no wheel is a state of its own."""
-    if need.projects:
-        return f"{' and '.join(one.name for one in need.projects)} cannot be installed: {_ending(failed)}"
-    if "no wheels" in failed.output or "no usable wheels" in failed.output or "only-binary" in failed.output:
+    what = " and ".join(one.name for one in need.projects) or need.name
+    without = any(words in failed.output for words in ("no wheels", "no usable wheels", "only-binary"))
+    if without and not need.projects:
         return f"no wheel of {need.requirement} for this interpreter"
     causes = list(CAUSE.finditer(failed.output))
     said = causes[-1][1].strip() if causes else failed.last.strip()
@@ -238,16 +235,4 @@ def _why(need: Need, failed: CommandFailed) -> str:
         # What it announces is the reason.
         after = (line.strip() for line in failed.output[causes[-1].end() :].splitlines())
         said = f"{said} {next(filter(None, after), 'nothing more was said')}"
-    return f"{need.name} cannot be installed: {said[:300]}"
-
-
-def _ending(failed: CommandFailed) -> str:
-    """The last lines of what an installation wrote, without advice; from where a resolver begins to give a reason."""
-    lines = [line.strip(" \t\N{MULTIPLICATION SIGN}│├╰─▶") for line in failed.output.splitlines()]
-    advice = [place for place, line in enumerate(lines) if line.startswith("hint:")]
-    told = [line for line in lines[: min(advice, default=len(lines))] if line]
-    reasons = [place for place, line in enumerate(told) if line.startswith("Because ")]
-    last = told[reasons[-1] :] if reasons else told[-ENDING:]
-    text = " ".join(last) if reasons else " / ".join(last)
-    kept = text if len(text) <= MOST else f"{text[:MOST]} …" if reasons else f"… {text[-MOST:]}"
-    return kept or "the installer said nothing"
+    return f"{what} cannot be installed: {said[:300]}"

@@ -198,10 +198,11 @@ class TestEnvironment:
     def test_one_that_does_not_build_says_why_in_one_line(self, checkout: Path, tmp_path: Path) -> None:
         backend = checkout / "backend.py"
         backend.write_text(backend.read_text().replace('    wheel = "', '    raise OSError("planted")\n    wheel = "'))
-        with pytest.raises(Unavailable, match=r"wordsmith cannot be installed: .*OSError: planted") as raised:
+        with pytest.raises(Unavailable, match=r"^wordsmith cannot be installed: .+") as raised:
             prepare(SUBJECT, FOUND, Need(WITH, projects=read([str(checkout)])), Cache(tmp_path / "cache"))
         assert "\n" not in str(raised.value)
-        assert "hint" not in str(raised.value)
+        assert isinstance(raised.value.__cause__, CommandFailed)
+        assert "OSError: planted" in raised.value.__cause__.output
 
     def test_what_nobody_has_used_for_long_is_removed_when_another_is_made(
         self, checkout: Path, tmp_path: Path
@@ -220,21 +221,3 @@ class TestEnvironment:
 
 def _listed(folder: Path) -> list[tuple[str, float]]:
     return sorted((str(path), path.stat().st_mtime) for path in folder.rglob("*"))
-
-
-@pytest.mark.parametrize(
-    ("output", "said"),
-    [
-        ("  \N{MULTIPLICATION SIGN} No solution found:\n  ╰─▶ Because the current Python version (3.13) does not\n"
-         "      satisfy Python>=3.14, it is out.\n",
-         "Because the current Python version (3.13) does not satisfy Python>=3.14, it is out."),
-        ("a\nb\n  \N{MULTIPLICATION SIGN} Failed to build `x`\n  ├─▶ The build backend returned an error\n"
-         "  ╰─▶ Call to `build_wheel` failed\n\n      [stderr]\n      OSError: no\n\n      hint: read the log\n more\n",
-         "The build backend returned an error / Call to `build_wheel` failed / [stderr] / OSError: no"),
-        ("hint: nothing else\n", "the installer said nothing"),
-    ],
-)  # fmt: skip
-def test_the_reason_is_how_the_installer_ended(output: str, said: str) -> None:
-    need = Need(WITH, projects=read(["x"]))
-    failed = CommandFailed(["uv"], 1, Path("log"), output)
-    assert environments._why(need, failed) == f"x cannot be installed: {said}"

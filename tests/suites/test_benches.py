@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -187,6 +188,17 @@ class TestWith:
         assert subject.reason == "--with: Jython has no virtual environments and no extension modules"
         cells = View(read_session(store.folder)).cells.values()
         assert {cell.state for cell in cells} == {"unsupported"}
+
+    def test_a_build_that_fails_is_told_by_its_cause(self, tmp_path: Path) -> None:
+        """Not by the last line of its traceback's surroundings, and in one line."""
+        project = shutil.copytree(WORDSMITH, tmp_path / "project")
+        backend = project / "backend.py"
+        backend.write_text(backend.read_text().replace('    wheel = "', '    raise OSError("planted")\n    wheel = "'))
+        chosen = _read(tmp_path, "--with", str(project))
+        store = open_session(chosen.request(), results=chosen.results, name="s")
+        (one,) = self._installed(tmp_path, store, chosen).values()
+        assert isinstance(one, Missing)
+        assert (one.state, one.why) == ("unsupported", "--with: project cannot be installed: OSError: planted")
 
     def test_a_package_that_a_worker_could_not_see_is_refused(self, tmp_path: Path) -> None:
         """A worker's own folder comes first, and holds packages of that name."""
