@@ -105,6 +105,7 @@ class Scaling(View):
             counted("Scaling", [curve.verdict.state for curve in self.curves.values()]),
             *checks.reference(self.session, self.curves),
             *checks.unsteady(self.session, self.curves),
+            *checks.short(self.session, self.curves),
         ]
 
     def faults(self) -> Sequence[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from reports.overview import overview
 from reports.reading import read_session as read_parts
 from runners.interpreters.environments import WITH
 from runners.interpreters.provision import Found, Missing
@@ -43,8 +44,8 @@ def bench_split(state):
     """Splits a text."""
     return state.split()
 
-def bench_upper(state):
-    state.upper()
+def bench_empty(state):
+    pass
 '''
 
 
@@ -65,7 +66,7 @@ def _read(tmp_path: Path, *words: str) -> Options:
 class TestOptions:
     def test_its_functions_are_measured_alone_unless_others_are_named(self, tmp_path: Path, bench: Path) -> None:
         chosen = _read(tmp_path, "--bench", str(bench))
-        assert list(chosen.kernels) == ["bench-split", "bench-upper"]
+        assert list(chosen.kernels) == ["bench-split", "bench-empty"]
         assert chosen.folders == (bench,)
         assert "nbody" in _read(tmp_path, "--bench", str(bench), "--only", "core,bench").kernels
         folder = planted.plant(tmp_path / "kernels")
@@ -80,7 +81,7 @@ class TestOptions:
     @pytest.mark.parametrize("words", [["strong"], ["both"], ["strong", "--only", "bench,nbody"]])
     def test_who_asks_for_strong_scaling_is_told(self, tmp_path: Path, bench: Path, words: list[str]) -> None:
         said = f"--mode {words[0]}: strong scaling divides one work between threads, and a plain function has no parts"
-        with pytest.raises(BadInput, match=f"{said}: bench-split, bench-upper can be measured by weak scaling alone"):
+        with pytest.raises(BadInput, match=f"{said}: bench-split, bench-empty can be measured by weak scaling alone"):
             _read(tmp_path, "--bench", str(bench), "--mode", *words)
 
     def test_who_asks_for_a_size_is_told(self, tmp_path: Path, bench: Path) -> None:
@@ -111,17 +112,19 @@ def test_they_are_in_the_session_and_in_the_report_like_kernels(tmp_path: Path, 
     """What nobody checks is said on the index and on its page, of that function alone."""
     store = _measured(_read(tmp_path, "--bench", str(bench)), HERE)
     assert {(step.suite, step.case, step.state) for step in store.records()} == {
-        (suite, case, "ok") for suite in ("correctness", "scaling") for case in ("bench-split", "bench-upper")
+        (suite, case, "ok") for suite in ("correctness", "scaling") for case in ("bench-split", "bench-empty")
     }
     view = View(read_session(store.folder))
-    assert [one.title for one in view.findings()][1:] == ["Not checked: bench-upper"]
+    assert [one.title for one in view.findings()][1:] == ["Not checked: bench-empty"]
+    (short,) = [one for one in overview(read_session(store.folder)).findings if "Too quick" in one.title]
+    assert "bench-empty on CPython 3.13 (" in short.detail
     assert view.faults() == []
     index = build(store.folder)
-    assert "Not checked: bench-upper" in index.read_text(encoding="utf-8")
-    pages = {name: (index.parent / "kernels" / f"bench-{name}.html").read_text() for name in ("split", "upper")}
+    assert "Not checked: bench-empty" in index.read_text(encoding="utf-8")
+    pages = {name: (index.parent / "kernels" / f"bench-{name}.html").read_text() for name in ("split", "empty")}
     assert "Splits a text." in pages["split"]
     assert "Not checked" not in pages["split"]
-    assert "<strong>Not checked</strong> on CPython 3.13: it returns nothing" in pages["upper"]
+    assert "<strong>Not checked</strong> on CPython 3.13: it returns nothing" in pages["empty"]
 
 
 def test_a_curve_that_it_cannot_have_says_why(tmp_path: Path, bench: Path) -> None:
@@ -134,7 +137,7 @@ def test_a_curve_that_it_cannot_have_says_why(tmp_path: Path, bench: Path) -> No
     states = {(kernel, mode): one.verdict.state for (_, kernel, mode), one in found.items()}
     assert states == {
         (kernel, mode): "unsupported" if kernel != "good" and mode == "strong" else "ok"
-        for kernel in ("bench-split", "bench-upper", "good")
+        for kernel in ("bench-split", "bench-empty", "good")
         for mode in ("weak", "strong")
     }
     assert found[planted.STAND_IN, "bench-split", "strong"].verdict.reason == NO_PARTS
