@@ -31,7 +31,7 @@ from runners.tables import BadTable
 from runners.workers.local import environment
 
 #: Seconds that an installation may take, and a build.
-LIMITS = {"requirement": 300.0, "project": 600.0}
+LIMITS = {"requirement": 300.0, "folder": 600.0}
 
 #: What builds native code, by the tool that a need names, and the command that gets it on Debian.
 TOOLS: Mapping[str, tuple[str, ...]] = {
@@ -53,7 +53,7 @@ COMPILED = ".compiled"
 #: Says of what an environment consists.
 MADE_OF = ".made-of.json"
 
-_KEYS: Mapping[str, type] = {"requirement": str, "project": str, "tools": list}
+_KEYS: Mapping[str, type] = {"requirement": str, "folder": str, "tools": list}
 
 
 @dataclass(frozen=True)
@@ -80,11 +80,11 @@ def load(path: Path) -> dict[str, Need]:
     needs = {}
     for name, table in tables.read(path).items():
         tables.check(path, name, table, _KEYS, ())
-        if ("requirement" in table) == ("project" in table):
-            raise BadTable(f"{path}: {name}: one of 'requirement' and 'project' must be there")
+        if ("requirement" in table) == ("folder" in table):
+            raise BadTable(f"{path}: {name}: one of 'requirement' and 'folder' must be there")
         for tool in table.get("tools", ()):
             tables.one_of(path, f"{name}.tools", tool, TOOLS)
-        project = path.parent / table["project"] if "project" in table else None
+        project = path.parent / table["folder"] if "folder" in table else None
         needs[name] = Need(name, table.get("requirement", ""), project, tuple(table.get("tools", ())))
     return needs
 
@@ -169,13 +169,13 @@ def _make(folder: Path, found: Found, need: Need, log: Path) -> None:
     wanted = need.requirement.split()
     if need.project:
         # A build writes into its project, and a checkout stays as it was.
-        wanted = [str(shutil.copytree(need.project, folder.with_name("project")))]
+        wanted = [str(shutil.copytree(need.project, folder.with_name("copy")))]
     told = {**environment(), **installer.QUIET}
     install = installer.install(folder / "bin" / "python", wanted, wheels=not need.project)
     try:
         run(installer.make(found.executable, folder, "--quiet", "--relocatable"), log, env=told,
             seconds=LIMITS["requirement"])  # fmt: skip
-        run(install, log, env=told, seconds=LIMITS["project" if need.project else "requirement"])
+        run(install, log, env=told, seconds=LIMITS["folder" if need.project else "requirement"])
     except CommandFailed as failed:
         raise Unavailable(_why(need, failed)) from failed
 
