@@ -33,7 +33,7 @@ from runners.tables import BadTable
 from runners.workers.local import environment
 
 #: Seconds that an installation may take, and a build.
-LIMITS = {"requirement": 300.0, "project": 600.0}
+LIMITS = {"requirement": 300.0, "folder": 600.0}
 
 #: What builds native code, by the tool that a need names, and the command that gets it on Debian.
 TOOLS: Mapping[str, tuple[str, ...]] = {
@@ -61,7 +61,7 @@ UNUSED = 30 * 24 * 3600.0
 #: Says of what an environment consists.
 MADE_OF = ".made-of.json"
 
-_KEYS: Mapping[str, type] = {"requirement": str, "project": str, "tools": list}
+_KEYS: Mapping[str, type] = {"requirement": str, "folder": str, "tools": list}
 
 
 @dataclass(frozen=True)
@@ -91,11 +91,11 @@ def load(path: Path) -> dict[str, Need]:
     needs = {}
     for name, table in tables.read(path).items():
         tables.check(path, name, table, _KEYS, ())
-        if ("requirement" in table) == ("project" in table):
-            raise BadTable(f"{path}: {name}: one of 'requirement' and 'project' must be there")
+        if ("requirement" in table) == ("folder" in table):
+            raise BadTable(f"{path}: {name}: one of 'requirement' and 'folder' must be there")
         for tool in table.get("tools", ()):
             tables.one_of(path, f"{name}.tools", tool, TOOLS)
-        project = path.parent / table["project"] if "project" in table else None
+        project = path.parent / table["folder"] if "folder" in table else None
         needs[name] = Need(name, table.get("requirement", ""), project, tuple(table.get("tools", ())))
     return needs
 
@@ -196,8 +196,8 @@ def _make(folder: Path, found: Found, need: Need, log: Path) -> None:
     wanted = need.requirement.split()
     if need.project:
         # A build writes into its project, and a checkout stays as it was.
-        wanted = [str(shutil.copytree(need.project, folder.with_name("project")))]
-    wanted += [one.placed(folder.with_name(f"project-{place}")) for place, one in enumerate(need.projects)]
+        wanted = [str(shutil.copytree(need.project, folder.with_name("copy")))]
+    wanted += [one.placed(folder.with_name(f"copy-{place}")) for place, one in enumerate(need.projects)]
     built = bool(need.project or need.projects)
     told = {**environment(), **installer.QUIET}
     for one in need.projects:
@@ -206,7 +206,7 @@ def _make(folder: Path, found: Found, need: Need, log: Path) -> None:
     try:
         run(installer.make(found.executable, folder, "--quiet", "--relocatable"), log, env=told,
             seconds=LIMITS["requirement"])  # fmt: skip
-        run(install, log, env=told, seconds=LIMITS["project" if built else "requirement"])
+        run(install, log, env=told, seconds=LIMITS["folder" if built else "requirement"])
     except CommandFailed as failed:
         raise Unavailable(_why(need, failed)) from failed
 

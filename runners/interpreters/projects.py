@@ -121,9 +121,22 @@ def _read(word: str) -> Project:
 def files(folder: Path) -> Iterator[Path]:
     """A project's files, relative to its folder, in order: without version control, caches and virtual environments.
 
-    A link to a file is that file's content; one to a folder is not followed, so that none leads round in a circle.
+    Git is asked what it has or would take, where it knows the folder: what it ignores was made by some tool.  A link to
+    a file is that file's content; one to a folder is not followed, so that none leads round in a circle.
     Raises OSError for a folder that cannot be read.
     """
+    known = _known_to_git(folder)
+    yield from (path for path in _walked(folder) if not known or path in known)
+
+
+def _known_to_git(folder: Path) -> set[Path]:
+    """The files that are not ignored; none where the folder is no checkout of its own."""
+    words = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    said = ask(["git", "-C", str(folder), *words]) if (folder / ".git").exists() else ""
+    return {Path(name) for name in said.split("\0") if name}
+
+
+def _walked(folder: Path) -> Iterator[Path]:
     for here, folders, names in os.walk(folder, onerror=_raised):
         place = Path(here)
         kept = sorted(name for name in folders if not _is_left_out(place / name, top=place == folder))

@@ -11,8 +11,8 @@ import pytest
 from runners.interpreters.provision.cache import Cache
 from suites.installing import limits
 from suites.installing.processes import marked
+from suites.installing.throwaway import throwaway
 from suites.packages.cells import Cell, lines
-from suites.packages.running import throwaway
 from tests.packages import planted
 from tests.reports.built import build
 

@@ -11,9 +11,9 @@ from reports.session import Subject
 from runners.interpreters.provision import Found, Missing, provision
 from suites.installing import limits
 from suites.installing.environment import Environment
+from suites.installing.naming import NoProject, name_of
 from suites.installing.processes import Ended
 from suites.packages.cells import Cell, Line, failing, lines
-from suites.packages.project import NoProject, name_of
 from suites.packages.records import Package
 from suites.packages.table import choose, words
 from suites.packages.verdicts import Judgement

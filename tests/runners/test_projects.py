@@ -118,6 +118,18 @@ class TestContent:
         assert _digest(checkout) != before
         assert Path(file) in list(projects.files(checkout))
 
+    def test_what_git_ignores_was_made_by_a_tool(self, checkout: Path) -> None:
+        _git(checkout, "init", "-q")
+        (checkout / ".gitignore").write_text("*.so\nnow/\n")
+        _git(checkout, "add", "pyproject.toml")
+        before = _digest(checkout)
+        for file in ("src/wordsmith/native.so", "now/x.py"):
+            _touch(checkout / file)
+        assert _digest(checkout) == before
+        _touch(checkout / "src" / "wordsmith" / "not_added_yet.py")
+        assert _digest(checkout) != before
+        assert {Path("pyproject.toml"), Path("src/wordsmith/__init__.py")} < set(projects.files(checkout))
+
     def test_a_changed_byte_and_a_changed_name_make_another(self, checkout: Path) -> None:
         before = _digest(checkout)
         module = checkout / "src" / "wordsmith" / "__init__.py"
