@@ -126,7 +126,8 @@ def files(folder: Path) -> Iterator[Path]:
     Raises OSError for a folder that cannot be read.
     """
     known = _known_to_git(folder)
-    yield from (path for path in _walked(folder) if not known or path in known)
+    # Of another repository within it git names the folder alone.
+    yield from (path for path in _walked(folder) if not known or known & {path, *path.parents})
 
 
 def _known_to_git(folder: Path) -> set[Path]:

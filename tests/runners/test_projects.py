@@ -130,6 +130,17 @@ class TestContent:
         assert _digest(checkout) != before
         assert {Path("pyproject.toml"), Path("src/wordsmith/__init__.py")} < set(projects.files(checkout))
 
+    def test_a_repository_within_it_is_a_part_of_it(self, checkout: Path) -> None:
+        """As a submodule is, which holds what the project is built of."""
+        for folder in (checkout, checkout / "vendored"):
+            folder.mkdir(exist_ok=True)
+            _git(folder, "init", "-q")
+        _touch(checkout / "vendored" / "code.c")
+        _git(checkout / "vendored", "add", "code.c")
+        _git(checkout / "vendored", "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "-m", "first")
+        _git(checkout, "add", "pyproject.toml", "vendored")
+        assert Path("vendored/code.c") in list(projects.files(checkout))
+
     def test_a_changed_byte_and_a_changed_name_make_another(self, checkout: Path) -> None:
         before = _digest(checkout)
         module = checkout / "src" / "wordsmith" / "__init__.py"
