@@ -79,22 +79,27 @@ class Stacks(object):
                 self._later = None
 
 
+def clean(text):
+    """The same without what no file can hold: halves of characters."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def line_of(report):
     """What a report says in one line."""
     crash = getattr(report.longrepr, "reprcrash", None)
     text = getattr(crash, "message", None) or text_of(report)
     lines = [line for line in text.strip().splitlines() if line.strip()]
     told = lines[0] if crash is not None and lines else (lines[-1] if lines else "")
-    return told.strip()[:LINE]
+    return clean(told.strip()[:LINE])
 
 
 def text_of(report):
     """All that a report says: why a test was skipped, or how it failed, with what it wrote."""
     if isinstance(report.longrepr, tuple):
-        return str(report.longrepr[2])
+        return clean(str(report.longrepr[2]))
     parts = [getattr(report, "longreprtext", "") or str(report.longrepr or "")]
     parts += ["%s\n%s" % part for part in getattr(report, "sections", ())]
-    return "\n".join(parts)[-MOST:]
+    return clean("\n".join(parts)[-MOST:])
 
 
 class Watch(object):
@@ -113,10 +118,9 @@ class Watch(object):
 
     # -- what is run ------------------------------------------------------------------------------------------------
 
-    def pytest_ignore_collect(self, **given):
+    def pytest_ignore_collect(self, collection_path):
         """Leave out a file whose collection ended an earlier process."""
-        path = str(given.get("collection_path") or given.get("path"))
-        return True if path in self._request["ignored"] else None
+        return True if str(collection_path) in self._request["ignored"] else None
 
     def pytest_collectstart(self, collector):
         """A file is imported now."""
@@ -135,9 +139,10 @@ class Watch(object):
         """Keep what is asked for, so often as it is asked for."""
         keys, seen = [], {}
         for item in items:
-            nth = seen.get(item.nodeid, 0)
-            seen[item.nodeid] = nth + 1
-            keys.append((item.nodeid, nth))
+            name = clean(item.nodeid)
+            nth = seen.get(name, 0)
+            seen[name] = nth + 1
+            keys.append((name, nth))
         only = self._request["only"]
         wanted = None if only is None else {tuple(one) for one in only}
         done = {tuple(one) for one in self._request["done"]}
@@ -255,7 +260,7 @@ def shared_by(item):
 
 
 def installed(module):
-    """Can a module be imported?  It is not."""
+    """Is there such a module?  Nothing is imported."""
     import importlib.util
 
     return importlib.util.find_spec(module) is not None
@@ -287,6 +292,7 @@ def main(path):
         code = int(pytest.main(sys.argv[1:], plugins=[watch]))
     except SystemExit as ended:
         code = ended.code
+        events.tell(broke="pytest was ended by SystemExit(%r), which a conftest file or a plugin raised" % (code,))
     except BaseException:
         events.tell(broke=traceback.format_exc()[-MOST:])
         code = 3

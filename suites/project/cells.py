@@ -12,7 +12,7 @@ from reports.session import Session, Subject
 from reports.statistics import never_seen
 from reports.wording import listed_first
 from suites.project import records, triage, verdicts
-from suites.project.records import Checked, Project, Ran, Test
+from suites.project.records import Checked, Project, Ran, Result
 from suites.project.triage import NEVER, QUIET, WORDS, Rate, Seen
 from suites.project.verdicts import BAD, WELL, Stage, came_back
 
@@ -25,7 +25,7 @@ class Cell:
 
     word: str
     seen: Seen
-    shown: Test | None
+    shown: Result | None
 
     @property
     def reason(self) -> str:
@@ -179,12 +179,12 @@ class Sheet:
 class _Outcomes:
     """What was kept of a test on one interpreter."""
 
-    alone: Test | None = None
-    threads: Test | None = None
+    alone: Result | None = None
+    threads: Result | None = None
     again: Rate = NEVER
     again_threads: Rate = NEVER
-    worst: Test | None = None
-    worst_threads: Test | None = None
+    worst: Result | None = None
+    worst_threads: Result | None = None
 
 
 def _by_test(checked: Checked) -> dict[Key, _Outcomes]:
@@ -208,7 +208,7 @@ def _by_test(checked: Checked) -> dict[Key, _Outcomes]:
     return found
 
 
-def _telling(word: str, found: _Outcomes | None) -> Test | None:
+def _telling(word: str, found: _Outcomes | None) -> Result | None:
     """The record that shows why a test has its word."""
     if found is None:
         return None

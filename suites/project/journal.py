@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from suites.project.records import Test
+from suites.project.records import Result
 
 Key = tuple[str, int, int]
 
@@ -45,7 +45,7 @@ class Journal:
     """A file that processes add to, and what was read of it; ``add`` is for what no process can tell of itself."""
 
     path: Path
-    done: dict[Key, Test] = field(default_factory=dict)
+    done: dict[Key, Result] = field(default_factory=dict)
     collected: int = 0
     asked: int = 0
     processes: int = 0
@@ -120,7 +120,7 @@ class Journal:
         self.broke = line.broke or self.broke
 
     def _keep(self, line: Line, key: Key) -> None:
-        self.done[key] = Test(
+        self.done[key] = Result(
             *key, outcome=line.outcome, seconds=line.seconds, words=line.words, said=line.said, alone=line.alone,
             shares=line.shares, left=line.left,
         )  # fmt: skip

@@ -73,7 +73,7 @@ class Installed:
 
 
 @dataclass(frozen=True)
-class Test:
+class Result:
     """One test that was run, or a file that could not be collected (``nth`` -1), once (``turn``).
 
     ``outcome`` is passed, failed, error, skipped, xfailed, xpassed, crashed, hung, or ended for a process that the test
@@ -106,7 +106,7 @@ class Ran:
     project's own pytest options were left out, for this reason.  ``broke`` is why there are no more tests.
     """
 
-    tests: tuple[Test, ...] = ()
+    tests: tuple[Result, ...] = ()
     collected: int = 0
     processes: int = 0
     seconds: float = 0.0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import signal
 import threading
 import time
@@ -14,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from runners.interpreters.subjects import Subject
+from runners.sessions.store import write_bytes
 from runners.supervised import Supervised
 from runners.workers.local import ROOT
 from suites.installing import processes
@@ -70,7 +70,7 @@ class Runner:
         self._says = says
         self._left = 0
         self._program = packages / NAME
-        shutil.copyfile(PROGRAM, self._program)
+        write_bytes(self._program, PROGRAM.read_bytes(), synced=False)  # whole, whoever starts it meanwhile
 
     def run(self, asked: Asked, path: Path) -> Ran:
         """What came of the tests; goes on with what a file of events holds already.  Raises Stopped."""

@@ -79,6 +79,11 @@ class Seen:
         return self.alone in BAD
 
     @property
+    def with_gil(self) -> bool:
+        """Was there a GIL while threads ran it, whether it was to be or had come back?"""
+        return self.gil or self.came_back
+
+    @property
     def flaky(self) -> bool:
         """Has it been both right and wrong by itself?"""
         bad = self.again.bad + self.bad_alone
@@ -98,7 +103,7 @@ class Seen:
 def sort(test: Mapping[str, Seen], reference: str) -> dict[str, str]:
     """The word of a test on each interpreter; ``reference`` is the one that others are held against."""
     flaky = any(seen.flaky for seen in test.values())
-    with_gil = [seen for seen in test.values() if seen.gil and not seen.came_back and seen.in_threads]
+    with_gil = [seen for seen in test.values() if seen.with_gil and seen.in_threads]
     return {name: _word(seen, test, test.get(reference), with_gil, flaky=flaky) for name, seen in test.items()}
 
 
@@ -140,6 +145,6 @@ def _wrong_in_threads(seen: Seen, with_gil: Sequence[Seen], *, flaky: bool) -> s
         return "hung in threads"
     if flaky:
         return "flaky"  # what fails by itself now and then on any interpreter says nothing of threads
-    if seen.gil or any(other.bad_in_threads for other in with_gil):
+    if seen.with_gil or any(other.bad_in_threads for other in with_gil):
         return "not thread-safe"
     return "needs the GIL" if with_gil else "fails in threads"

@@ -149,5 +149,5 @@ def together(several: Sequence[Ran]) -> Ran:
     )  # fmt: skip
 
 
-def _later(test: records.Test, turns: int) -> records.Test:
+def _later(test: records.Result, turns: int) -> records.Result:
     return replace(test, turn=test.turn + turns)
