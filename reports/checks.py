@@ -76,7 +76,8 @@ def _installed(session: Session) -> list[Finding]:
     several: dict[str, set[str]] = {}
     for versions in made.values():
         for name, version in versions.items():
-            several.setdefault(name, set()).add(version)
+            if not name.endswith("(tool)"):
+                several.setdefault(name, set()).add(version)
     if not made:
         return []
     said = ", ".join(f"{name} {listed(sorted(versions))}" for name, versions in sorted(several.items()))
