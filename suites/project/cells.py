@@ -139,8 +139,16 @@ class Sheet:
         found = [self._row(key, seen) for key in keys]
         return tuple(sorted(found, key=lambda row: WORDS.index(row.worst)))
 
+    @cached_property
+    def _functions(self) -> Mapping[str, frozenset[str]]:
+        """The functions of the tests that each interpreter collected."""
+        return {
+            identity: frozenset(_function(test.key) for test in (one.alone.tests if one.alone else ()))
+            for identity, one in self.checked.items()
+        }
+
     def _row(self, key: Key, seen: Mapping[str, Mapping[Key, _Outcomes]]) -> Row:
-        test = {one.id: self._seen(one, seen[one.id].get(key)) for one in self.session.subjects}
+        test = {one.id: self._seen(one, _function(key), seen[one.id].get(key)) for one in self.session.subjects}
         words = triage.sort(test, self.session.reference)
         cells = [
             Cell(words[one.id], test[one.id], _telling(words[one.id], seen[one.id].get(key)))
@@ -148,13 +156,13 @@ class Sheet:
         ]
         return Row(*key, tuple(cells))
 
-    def _seen(self, subject: Subject, found: _Outcomes | None) -> Seen:
+    def _seen(self, subject: Subject, function: str, found: _Outcomes | None) -> Seen:
         checked = self.checked[subject.id]
         reached = checked.alone is not None and bool(checked.alone.tests)
         gil = bool(subject.facts.get("gil", subject.gil_expected))
         back = not gil and bool(checked.threads and checked.threads.gil)
         if found is None:
-            return Seen(gil=gil, came_back=back, reached=reached)
+            return Seen(gil=gil, came_back=back, reached=reached, otherwise=function in self._functions[subject.id])
         return Seen(
             found.alone.outcome if found.alone else "", found.threads.outcome if found.threads else "",
             found.threads.alone if found.threads else "", found.again, found.again_threads, gil, back, reached,
@@ -173,6 +181,11 @@ class Sheet:
         words = ["gilmatrix", "check", "PROJECT", "--interpreter", line.subject.id]
         several = [f"--threads={self.project.threads}"] if in_threads else []
         return shlex.join([*words, *several, f"--pytest={shlex.quote(row.id)}"])
+
+
+def _function(key: Key) -> str:
+    """A test's id without its parameters."""
+    return key[0].partition("[")[0]
 
 
 @dataclass
