@@ -63,6 +63,8 @@ class KernelJob(object):
         self.kernel = kernel
         self.result = "right by the check of %s" % name
         self._name, self._path, self._seed = name, path, seed
+        with open(path, "rb") as source:
+            self.digest = registry.digest(source.read())
         self._size = measure.table(kernel, size)
         self._shared = registry.shares(kernel)
         self._states, self._sent = {}, {}

@@ -28,6 +28,9 @@ def nothing(chunk):
 class Job(object):
     """A job at one size, and what must come out of it; ``count`` chunks are done in one loop."""
 
+    #: Of the file that a user's kernel is; the library's is as it was when the worker started.
+    digest = ""
+
     def __init__(self, name, size):
         self.module = importlib.import_module("kernels.jobs." + name)
         table = dict(size if isinstance(size, dict) else self.module.SIZES[size])
@@ -183,7 +186,7 @@ class Route(object):
         told = {
             "startup": ways[0].startup, "handed": ways[0].handed(), "loops": ways[0].loops,
             "chunks": self._job.count, "result": self._job.result,
-            "gil_before": self._before, "gil_after": measure.gil_enabled(),
+            "gil_before": self._before, "gil_after": measure.gil_enabled(), "digest": self._job.digest,
         }
         if len(ways) > 1:
             told["alone"] = {"strategy": ways[1].strategy, "loops": ways[1].loops}
