@@ -31,7 +31,7 @@ sys.path.insert(0, str(ROOT))
 
 from runners import places  # noqa: E402 - found only with the root on the path
 from runners.interpreters.subjects import load_subjects, plain  # noqa: E402 - as above
-from suites.commands import commands  # noqa: E402 - as above
+from suites.commands import commands, folders  # noqa: E402 - as above
 
 if TYPE_CHECKING:
     from tox.config.main import Config
@@ -164,8 +164,9 @@ class BareRunner(RunToxEnv):
 
 def needed() -> list[Requirement]:
     """What the harness runs on, tests and checks too: the project's own dependencies, and those of its development."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return [Requirement(one) for one in (*project["dependencies"], *project["optional-dependencies"]["dev"])]
+    several = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8")).values()
+    told = next(table for table in several if "dependencies" in table)
+    return [Requirement(one) for one in (*told["dependencies"], *told["optional-dependencies"]["dev"])]
 
 
 @impl
@@ -177,8 +178,8 @@ def tox_register_tox_env(register: ToxEnvRegister) -> None:
 
 @impl
 def tox_extend_envs() -> list[str]:
-    """An env of the same name for every subject, and for every command that asks suites."""
-    return [*plain(load_subjects()), *commands()]
+    """An env of the same name for every subject, every command that asks suites, and every suite."""
+    return [*plain(load_subjects()), *commands(), *folders()]
 
 
 @impl
@@ -194,9 +195,11 @@ def tox_add_core_config(core_conf: ConfigSet, state: State) -> None:
             )
         )
     words = list(state.conf.pos_args(None) or ())
-    for command, told in commands().items():
+    told = commands()
+    for name, command in {**{one: one for one in told}, **folders()}.items():
         line = Command([sys.executable, "-m", "gilmatrix", command, *words])
-        state.conf.memory_seed_loaders[command].append(MemoryLoader(description=told, runner="bare", commands=[line]))
+        loader = MemoryLoader(description=told[command], runner="bare", commands=[line])
+        state.conf.memory_seed_loaders[name].append(loader)
     core_conf.loaders.append(MemoryLoader(env_list=EnvList([*subjects, "report"]), requires=needed()))
     asked = getattr(state.conf.options, "env", None)
     chosen = list(subjects) if asked is None or asked.is_default_list else [name for name in asked if name in subjects]

@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 
-from kernels import clock, registry
+from kernels import bench, clock, gate, registry
 
 #: Leftover threads get this long, in seconds, to end by themselves before they are held against a kernel.
 GRACE = 0.25
@@ -79,6 +79,7 @@ class Work(object):
     def __init__(self, name, kernel, size, seed, threads, mode, share, common):
         self.name = name
         self.kernel = kernel
+        self.bench = kernel if isinstance(kernel, bench.Bench) else None
         self.size = table(kernel, size)
         self.seed = seed
         self.threads = threads
@@ -161,6 +162,10 @@ class Work(object):
     def know(self, whole):
         """Remember a whole that was found right."""
         self.common.learn(self._split, [fingerprint(result) for result in whole])
+
+    def told(self, result):
+        """A result as it is compared: a kernel's is plain data, a user's function may return anything."""
+        return self.bench.told(result) if self.bench else result
 
     def _other(self, index):
         if index != self.share[0] and index not in self._rest:
@@ -245,8 +250,24 @@ def _walker(work, loops, states):
     return prepare, walk
 
 
+def _alone(work):
+    """What is wrong with a user's function on one thread, as an answer; None where nothing is."""
+    record = gate.Record()
+    wrong = None
+    try:
+        wrong = work.bench.alone(work.reference())
+    except:  # noqa: E722 - on Jython a Java exception is no BaseException
+        record.fail("on one thread, before the threads")
+    if record.error:
+        return {"error": record.error}
+    return None if wrong is None else {"wrong": wrong}
+
+
 def measure(team, work, loops, cpus=()):
     """One value: seconds, evidence, and the verdict, as a dict that JSON can carry; a thread stays on its own CPU."""
+    spoilt = _alone(work) if work.bench else None
+    if spoilt is not None:
+        return spoilt
     states = work.fresh(loops) if work.shared else [work.reference()] * loops
     prepare, walk = _walker(work, loops, states)
     team.grow(work.threads)
@@ -270,7 +291,9 @@ def measure(team, work, loops, cpus=()):
     answer["per_thread"] = [record.finished - opened for record in records]
     answer["ran"] = [record.ran for record in records]
     answer["waited"] = [record.waited for record in records]
-    per_loop = [[record.result[loop] for record in records] for loop in range(loops)]
+    per_loop = [[work.told(record.result[loop]) for record in records] for loop in range(loops)]
     answer["wrong"] = _judge(work, states, per_loop)
     answer["right"] = work.common.told()
+    if work.bench and work.bench.unchecked:
+        answer["unchecked"] = work.bench.unchecked
     return answer

@@ -23,6 +23,10 @@ MODULES = "gilmatrix_"
 
 NEEDS = re.compile(r"^NEEDS = (\([^)]*\))", re.MULTILINE)
 
+#: How a file of plain functions defines one, and what its kernel's name begins with.
+FUNCTION = re.compile(r"^def[ \t]+bench_(\w+)[ \t]*[(\[]", re.MULTILINE | re.UNICODE)
+BENCH = "bench-"
+
 
 class Unusable(Exception):
     """A kernel file that breaks the contract; the message says which part."""
@@ -43,19 +47,27 @@ def digest(content):
 
 
 class Registry(object):
-    """The files of some rooms and of the users' folders, made into modules by ``make(name, path)`` when asked for."""
+    """The files of some rooms and of the users' folders, made into modules by ``make(name, path)`` when asked for.
 
-    def __init__(self, folders, rooms=ROOMS, make=None):
+    Among the folders may be files of plain functions: each of these is a kernel, where ``bench(name, path)`` makes it.
+    """
+
+    def __init__(self, folders, rooms=ROOMS, make=None, bench=None):
         self.files = {}
         self._loaded = {}
         self._make = make or _kernel
+        self._bench = bench
+        self._functions = {}
         for folder in [os.path.join(HERE, room) for room in rooms] + list(folders):
+            if bench and os.path.isfile(folder):
+                self._functions.update((BENCH + name, folder) for name in _functions(folder))
             if not os.path.isdir(folder):
                 continue
             for entry in sorted(os.listdir(folder)):
                 path = os.path.join(folder, entry)
                 if entry.endswith(".py") and not entry.startswith(("_", ".")) and os.path.isfile(path):
                     self.files[entry[:-3]] = path
+        self.files.update(self._functions)
 
     def digests(self):
         """SHA-256 of each file's bytes, by its name, of those that can be read."""
@@ -74,8 +86,15 @@ class Registry(object):
         if name not in self._loaded:
             if name not in self.files:
                 raise Unusable("no file of the name %s; known: %s" % (name, ", ".join(sorted(self.files))))
-            self._loaded[name] = self._make(name, self.files[name])
+            make = self._bench if name in self._functions else self._make
+            self._loaded[name] = make(name, self.files[name])
         return self._loaded[name]
+
+
+def _functions(path):
+    """The names of a file's plain functions, without what all of them begin with."""
+    with open(path, "rb") as source:
+        return [native(name) for name in FUNCTION.findall(source.read().decode("utf-8", "replace"))]
 
 
 def execute(name, path):
@@ -86,7 +105,7 @@ def execute(name, path):
     with open(path, "rb") as source:
         text = source.read()
     check_needs(text)
-    exec(_as_imported(compile(text, path, "exec", 0, True)), module.__dict__)
+    exec(as_imported(compile(text, path, "exec", 0, True)), module.__dict__)
     return module
 
 
@@ -113,7 +132,7 @@ def _needs(text):
     return ast.literal_eval(found.group(1)) if found else ()
 
 
-def _as_imported(code):
+def as_imported(code):
     """The code as an import reads it from its cache, which is how almost every module of a program comes about.
 
     It matters: free-threaded CPython makes the constants of cached code immortal, those of ``compile`` not, and every

@@ -20,7 +20,7 @@ import sys
 import traceback
 
 from kernels import (
-    examine, execute, facts, gate, history, identity, kernel_job, measure, observe, registry, route, twister,
+    bench, examine, execute, facts, gate, history, identity, kernel_job, measure, observe, registry, route, twister,
 )
 
 
@@ -56,7 +56,7 @@ class Worker(object):
         twister.install()
         if os.environ.get("GILMATRIX_GC") == "off":
             gc.disable()
-        self.registry = registry.Registry(folders)
+        self.registry = registry.Registry(folders, bench=bench.kernel)
         self.litmus = registry.Registry(folders, ("litmus",), observe.load)
         self._kernel = None
         self._works = {}

@@ -9,6 +9,7 @@ from packaging.version import InvalidVersion, Version
 from reports.session import Session, Subject
 from reports.view import Finding, Loss
 from reports.wording import every, listed, plural
+from runners.interpreters.environments import WITH
 from runners.interpreters.subjects import load_subjects
 
 
@@ -19,6 +20,7 @@ def findings(session: Session, losses: Sequence[Loss]) -> tuple[Finding, ...]:
         *_gil(session),
         *_jit(session),
         *_builds(session),
+        *_installed(session),
         *_old(session),
         *_disturbed(session, losses),
         *_machine(session),
@@ -66,6 +68,24 @@ def _gil(session: Session) -> list[Finding]:
     if not told:
         return []
     return [Finding("good", f"The GIL is as expected on {every(len(told), 'subject')}", _on_off(on, off))]
+
+
+def _installed(session: Session) -> list[Finding]:
+    """What kernels could import: the same on every subject?"""
+    made = {one: needs[WITH] for one, needs in session.environments.items() if needs.get(WITH)}
+    several: dict[str, set[str]] = {}
+    for versions in made.values():
+        for name, version in versions.items():
+            several.setdefault(name, set()).add(version)
+    if not made:
+        return []
+    said = ", ".join(f"{name} {listed(sorted(versions))}" for name, versions in sorted(several.items()))
+    differing = [name for name, versions in several.items() if len(versions) > 1]
+    if differing:
+        return [Finding("warn", f"Not the same version of {listed(sorted(differing))} everywhere", f"{said}.")]
+    of = len(session.subjects)
+    where = every(of, "subject") if len(made) == of else f"{len(made)} of {plural(of, 'subject')}"
+    return [Finding("info", f"Installed beside the kernels on {where}", f"{said}.")]
 
 
 def _old(session: Session) -> list[Finding]:

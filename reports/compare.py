@@ -18,6 +18,7 @@ from reports.statistics import LEAST, Estimate
 from reports.turned import Suite
 from reports.view import Cell, Group
 from reports.wording import plural
+from runners.interpreters.environments import WITH
 
 WORDS = (
     "regression", "not comparable", "cannot tell", "inconclusive", "improvement", "no change", "not measured",
@@ -92,6 +93,19 @@ class Comparison:
     def counts(self) -> Mapping[str, int]:
         """How many cells got each word, of those that there are."""
         return {word: count for word in WORDS if (count := self.count(word))}
+
+    @property
+    def installed(self) -> list[str]:
+        """What kernels could import then and now, where that differs: a change may be its own."""
+        found = []
+        for subject in self.now.subjects:
+            then, now = _installed(self.then, subject), _installed(self.now, subject)
+            found += [
+                f"{name}: {then.get(name, 'none')} then, {now.get(name, 'none')} now"
+                for name in sorted({*then, *now})
+                if then.get(name) != now.get(name) and self.then.subject(subject.id)
+            ]
+        return list(dict.fromkeys(found))
 
     @property
     def telling(self) -> list[Change]:
@@ -181,6 +195,11 @@ def _builds(now: Session, then: Session, subject: Subject) -> list[str]:
     ]
 
 
+def _installed(session: Session, subject: Subject) -> Mapping[str, str]:
+    """What kernels could import on a subject, by name."""
+    return session.environments.get(subject.id, {}).get(WITH, {})
+
+
 def _told(subject: Subject, title: str) -> str:
     told = provenance.ROWS[title](subject)
     return str(provenance.NOT_TOLD if told in (None, "") else told)
@@ -195,7 +214,12 @@ def _of_subject(
         if key[0] == subject.id and (change := _uncompared(now, then, subject, key, reasons))
     ]
     out = {(figure.kernel, figure.mode) for figure in found}
-    alike = [other for other in others if not _builds(now.session, other.session, subject)]
+    beside = _installed(then.session, subject)
+    alike = [
+        other
+        for other in others
+        if not _builds(now.session, other.session, subject) and _installed(other.session, subject) == beside
+    ]
     for group, figures in now.groups.items():
         if group.subject != subject.id or (reasons and not now.has_cells(group.suite)):
             continue

@@ -32,6 +32,7 @@ def markdown(session: Session, compared: Comparison | None = None) -> str:
 def _changes(found: Comparison) -> str:
     counts = ", ".join(f"{ICONS[word]} {count} {word}" for word, count in found.counts.items())
     lines = [f"- {text(f'not measured alike: {reason}')}" for reason in found.reasons]
+    lines += [f"- {text(f'kernels imported something else: {one}')}" for one in found.installed]
     lines += [f"- {text(found.undecided)}"] if found.undecided else []
     lines += [f"- {text(suite.told)}" for suite in found.suites]
     rows = [

@@ -10,6 +10,7 @@ from typing import Any
 from reports.session import Session, Subject
 from reports.wording import NOTHING, duration
 from runners import places
+from runners.interpreters.environments import WITH
 
 NOT_TOLD = "not told"
 
@@ -30,7 +31,16 @@ def builds(session: Session) -> tuple[Row, ...]:
         cells = [_cell(subject, read) for subject in session.subjects]
         told = {cell for cell in cells if cell not in (NOTHING, NOT_TOLD)}
         rows.append(Row(title, tuple(cells), len(told) > 1))
+    installed = tuple(_installed(session, subject) for subject in session.subjects)
+    if any(cell != NOTHING for cell in installed):
+        rows.append(Row("Installed beside the kernels", installed, len(set(installed) - {NOTHING}) > 1))
     return tuple(rows)
+
+
+def _installed(session: Session, subject: Subject) -> str:
+    """What kernels could import on a subject, each with its version."""
+    made = session.environments.get(subject.id, {}).get(WITH, {})
+    return ", ".join(f"{name} {version}" for name, version in sorted(made.items())) or NOTHING
 
 
 def _cell(subject: Subject, read: Callable[[Subject], object]) -> str:

@@ -20,7 +20,7 @@ from runners.sessions.records import FILE, NOTHING, DamagedResult, Record, known
 from runners.sessions.store import Store, read_json
 
 #: Rooms in the order in which they are shown; others follow.
-ROOMS = ("independent", "contended", "micro", "user")
+ROOMS = ("independent", "contended", "micro", "user", "bench")
 
 NOT_YET = "not measured yet: run the same command again"
 

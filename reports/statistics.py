@@ -244,3 +244,8 @@ def ranks(estimates: Sequence[Estimate], least: float = LEAST) -> list[int]:
             found.append(place)
             leader = one
     return found
+
+
+def never_seen(times: int, level: float = 0.05) -> float:
+    """The upper bound of the share of something that did not happen in so many independent times; 1 where none."""
+    return float(1 - level ** (1 / times)) if times else 1.0

@@ -69,6 +69,8 @@ def show_changes(found: Comparison, console: Console) -> None:
     console.print(f"since {found.then.name}: {counts or 'nothing was measured in both'}", markup=False)
     for reason in found.reasons:
         console.print(f"      not measured alike: {reason}", markup=False)
+    for imported in found.installed:
+        console.print(f"      kernels imported something else: {imported}", markup=False)
     if found.undecided:
         console.print(f"      {found.undecided}", markup=False)
     for suite in found.suites:

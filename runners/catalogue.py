@@ -15,6 +15,9 @@ from runners.workers.local import ROOT
 
 ROOMS = ("independent", "contended", "micro")
 
+#: Where kernels come from that are plain functions of a user's file.
+BENCH = "bench"
+
 #: What a matrix measures when no kernel is named: a few minutes, and one kernel of each sort.
 CORE = ("mandelbrot", "nbody", "nqueens", "word_count", "one_lock", "producer_consumer")
 
@@ -84,12 +87,18 @@ def _constants(tree: ast.Module) -> Iterator[tuple[str, Any]]:
                 yield node.targets[0].id, ast.literal_eval(node.value)
 
 
+def modes(room: str, asked: Sequence[str]) -> tuple[str, ...]:
+    """The kinds of scaling, of those that are asked for, that kernels of a room have: a plain function has no parts."""
+    return tuple(mode for mode in asked if room != BENCH or mode == MODES[0])
+
+
 def choose(kernels: Mapping[str, Kernel], words: Sequence[str]) -> dict[str, Kernel]:
     """The kernels that the words name, in the catalogue's order; raises UnknownKernel, and Unreadable.
 
     A word is a kernel, a room, ``core`` (see CORE), or ``all``.
     """
-    rooms = {room: [name for name, kernel in kernels.items() if kernel.room == room] for room in (*ROOMS, "user")}
+    places = (*ROOMS, "user", BENCH)
+    rooms = {room: [name for name, kernel in kernels.items() if kernel.room == room] for room in places}
     groups = {"all": list(kernels), "core": [name for name in CORE if name in kernels], **rooms}
     chosen: set[str] = set()
     for word in words:

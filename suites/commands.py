@@ -17,6 +17,12 @@ def commands(folder: Path = Path(__file__).parent) -> dict[str, str]:
     return {command: text for command, (_, text) in sorted(found.items(), key=lambda item: item[1])}
 
 
+def folders(folder: Path = Path(__file__).parent) -> dict[str, str]:
+    """The command by which each suite is asked whose folder is not called as a command is."""
+    found = {path.parent.name: str(_told(path)["command"]) for path in sorted(folder.glob("*/suite.py"))}
+    return {name: command for name, command in found.items() if name not in found.values()}
+
+
 def _told(path: Path) -> dict[str, str | int]:
     """What the file's ``SUITE`` says in plain values."""
     for node in ast.parse(path.read_text(encoding="utf-8")).body:

@@ -12,7 +12,7 @@ import queue
 import threading
 import time
 from collections import Counter
-from collections.abc import Generator, Hashable, Mapping, Sequence
+from collections.abc import Callable, Generator, Hashable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,7 +29,7 @@ from runners.workers.local import WorkerLost
 from suites.progress import WEIGHTS, Meter
 
 #: What an interpreter was said to be that could not be had, or did not start, and can now.
-LOST = ("unavailable", "crashed", "hung")
+LOST = ("unavailable", "unsupported", "crashed", "hung")
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,10 @@ class Answer:
     started: bool = True
 
 
+def _to_nobody(what: str) -> None:
+    """Nobody listens."""
+
+
 class Asking(abc.ABC):
     """One suite's part of a run: its own options were read, and found to mean something."""
 
@@ -82,6 +86,8 @@ class Asking(abc.ABC):
 
     def __init__(self, subjects: Mapping[str, Subject]) -> None:
         self.subjects = subjects
+        #: Says how far a question is that takes long; to nobody while no loop runs.
+        self.says: Callable[[str], None] = _to_nobody
 
     @abc.abstractmethod
     def questions(self) -> Sequence[Question]:
@@ -183,6 +189,7 @@ class Loop:
         try:
             asking.ready(self._store, left, self._found)
             meter = Meter(asking.suite, Counter(question.subject for question in left), weights)
+            asking.says = meter.says
             # Closed at once when interrupted: what still runs must not be kept as if it had ended by itself.
             with contextlib.closing(meter), contextlib.closing(self._answers(left, meter)) as answers:
                 for question, told in answers:
@@ -200,7 +207,7 @@ class Loop:
             found = self._found[identity]
             if isinstance(found, Missing):
                 self._out.add(identity)
-                note_subject(self._store, subject, found, {}, "unavailable")
+                note_subject(self._store, subject, found, {}, found.state)
             check_build(self._store, subject, found)
         done = answered(self._store, asking)
         return [

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from runners import catalogue, litmus
+from runners import benches, catalogue, litmus, places
 from runners.catalogue import Kernel
-from runners.interpreters import own
+from runners.interpreters import own, projects
+from runners.interpreters.projects import Project
 from runners.interpreters.provision import explicit_pairs
 from runners.interpreters.subjects import RUNNERS, Subject, load_subjects, select
 from runners.litmus import Litmus
@@ -22,6 +23,9 @@ COMMON = ("interpreter", "runner", "python", "env_python", "profile", "seed", "s
 #: Those that say which kernels are run, and in which ways.
 OF_KERNELS = ("only_kernels", "kernels", "threads", "mode", "size")
 
+#: What a command takes beside these where it measures plain functions of a user's file, and what they import.
+OF_BENCHES = ("bench", "with")
+
 #: Kinds of scaling by the word that asks for them; the first of a pair leads the report.
 MODES = {"both": BOTH, "weak": WEAK, "strong": ("strong",)}
 
@@ -32,7 +36,11 @@ class BadInput(ValueError):
 
 @dataclass(frozen=True)
 class Options:
-    """The user's choice, checked."""
+    """The user's choice, checked.
+
+    ``folders`` are those of kernels of the user's own, and the files of plain functions: what a worker is given.
+    ``projects`` are installed for each interpreter before it is asked.
+    """
 
     subjects: dict[str, Subject]
     explicit: dict[str, Path]
@@ -48,6 +56,7 @@ class Options:
     seed: int
     session: str | None
     results: Path
+    projects: tuple[Project, ...] = ()
 
     def request(self) -> Request:
         """The session that this choice belongs to."""
@@ -63,6 +72,7 @@ class Options:
             modes=self.modes,
             size=self.size,
             seed=self.seed,
+            projects=self.projects,
         )
 
 
@@ -93,10 +103,20 @@ TABLE = {
     ),
     "only_kernels": Option(
         "--only", "NAME[,NAME]",
-        "kernels to run, or independent, contended, micro, user, core, all; core and user when not given, all for "
-        "pytest", many=True,
+        "kernels to run, or independent, contended, micro, user, bench, core, all; core and user when not given, "
+        "user and bench with --bench, all for pytest", many=True,
     ),
     "kernels": Option("--kernels", "DIR", "a folder of kernels of your own, beside the library's", many=True),
+    "bench": Option(
+        "--bench", "FILE",
+        "a file of functions bench_NAME(state), each measured like a kernel; its setup(), if there is one, makes the "
+        "state", many=True,
+    ),
+    "with": Option(
+        "--with", "PATH|NAME",
+        "what kernels and functions of your own import: a project's folder or sdist, or NAME or NAME==VERSION of the "
+        "index, installed into an environment of each interpreter", many=True,
+    ),
     "only_tests": Option(
         "--only", "NAME[,NAME]", "litmus tests to run, by name or number; all when not given", many=True
     ),
@@ -142,7 +162,11 @@ def _read(options: Any, kernels: Sequence[str]) -> Options:
     subjects = {subject.id: subject for runner in runners for subject in _started(tables, chosen, runner)}
     folders = tuple(Path(folder) for folder in given("kernels"))
     litmus_folders = tuple(Path(folder) for folder in given("litmus"))
-    usual = kernels or ("core", *(["user"] if folders else []))
+    files = tuple(places.expanded(file) for file in given("bench"))
+    every = catalogue.find(folders)
+    every |= benches.find(files, every)
+    usual = kernels or ("bench" if files else "core", *(["user"] if folders else []))
+    chosen_kernels = catalogue.choose(every, split(given("only_kernels")) or usual)
     profile = PROFILES[_one_of("profile", given("profile"), PROFILES)]
     threads, mode, size = given("threads"), given("mode"), given("size")
     return Options(
@@ -153,18 +177,41 @@ def _read(options: Any, kernels: Sequence[str]) -> Options:
             **builds,
         },
         named=named,
-        kernels=catalogue.choose(catalogue.find(folders), split(given("only_kernels")) or usual),
-        folders=folders,
+        kernels=chosen_kernels,
+        folders=(*folders, *files),
         tests=litmus.choose(litmus.find(litmus_folders), split(given("only_tests"))),
         litmus=litmus_folders,
         threads=_threads(threads) if threads is not None else profile.threads,
         profile=profile,
-        modes=MODES[_one_of("mode", mode, MODES)] if mode is not None else profile.modes,
-        size=_one_of("size", size, catalogue.SIZES) if size is not None else profile.size,
+        modes=_modes(_one_of("mode", mode, MODES) if mode is not None else "", profile, chosen_kernels),
+        size=_size(_one_of("size", size, catalogue.SIZES) if size is not None else "", profile, chosen_kernels),
         seed=_whole("seed", given("seed")),
         session=given("session"),
         results=Path(given("results")),
+        projects=projects.read(given("with")),
     )
+
+
+def _modes(word: str, profile: Profile, kernels: Mapping[str, Kernel]) -> tuple[str, ...]:
+    """The kinds of scaling that a word asks for, the profile's for none; raises BadInput where a kernel has none."""
+    asked = MODES[word] if word else profile.modes
+    left = {name: catalogue.modes(kernel.room, asked) for name, kernel in kernels.items()}
+    every = tuple(mode for mode in asked if any(mode in one for one in left.values()))
+    without = [name for name, one in left.items() if not one]
+    if without or (word and every != asked and kernels):
+        of = without or list(kernels)
+        raise BadInput(
+            f"--mode {word}: strong scaling divides one work between threads, and a plain function has no parts: "
+            f"{', '.join(of)} can be measured by weak scaling alone"
+        )
+    return every or asked
+
+
+def _size(word: str, profile: Profile, kernels: Mapping[str, Kernel]) -> str:
+    """The size that a word asks for, the profile's for none; raises BadInput where no kernel has any."""
+    if word and kernels and all(kernel.room == catalogue.BENCH for kernel in kernels.values()):
+        raise BadInput(f"--size {word}: a plain function has no size: let setup() of its file make another state")
+    return word or profile.size
 
 
 def _started(tables: Mapping[str, Subject], chosen: Iterable[Subject], runner: str) -> list[Subject]:

@@ -63,7 +63,7 @@ class Panel:
     def _start(self, subject: str) -> Worker:
         found = self.found(subject)
         assert isinstance(found, Found)
-        return start(self._subjects[subject], found.executable, self._folders, self._cpus)
+        return start(self._subjects[subject], found.worker, self._folders, self._cpus)
 
     def ask(self, subject: str, request: Mapping[str, object]) -> dict[str, Any]:
         """The subject's answer; raises WorkerLost, after which the next question meets a new worker."""

@@ -57,6 +57,14 @@ class Meter:
         if self._bar:
             self._bar.update(self._task, description=escape(what))
 
+    def says(self, what: str) -> None:
+        """Say how far a step is that goes on."""
+        what = plain(" ".join(what.splitlines()))
+        if self._bar:
+            self._bar.console.print(what, markup=False)
+        else:
+            print(f"{self._suite} [{self._done.total()}/{self._total()}] {what}", file=sys.stderr, flush=True)
+
     def ends(self, subject: str, what: str) -> None:
         """A subject's step is over: say what it gave, and how long all the others will take at this pace.
 

@@ -26,6 +26,7 @@ from runners.sessions.joining import check_build
 from runners.sessions.session import finish, is_out, open_beside, open_session
 from runners.sessions.store import Store
 from suites import claims, options
+from suites.beside import installed
 from suites.options import Options
 from suites.parts import modules, part_of, parts, read_session
 
@@ -161,6 +162,7 @@ class Command:
         with store.held():
             for identity, one in found.items():
                 check_build(store, chosen.subjects[identity], one)
+            found = installed(store, chosen.subjects, found, chosen.projects)
             if self._decides:
                 claims.keep(store)
             if any(suite.times for suite in self._suites):

@@ -1,4 +1,4 @@
-"""Makes the environment of a way round the GIL: its packages, and native code built for this subject.
+"""Makes environments of a subject: the packages of a way round the GIL, native code, or a user's own project.
 
 One virtual environment a subject and a need, made by uv, kept in the user's cache and found again by all that it
 depends on: the interpreter, the requirement, every byte of a native project, the tools that build it.
@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from filelock import FileLock
 
 from runners import tables
 from runners.interpreters import installer
+from runners.interpreters.projects import Project
 from runners.interpreters.provision import Found
 from runners.interpreters.provision.apt import is_root
 from runners.interpreters.provision.apt import missing as missing_packages
@@ -31,7 +33,7 @@ from runners.tables import BadTable
 from runners.workers.local import environment
 
 #: Seconds that an installation may take, and a build.
-LIMITS = {"requirement": 300.0, "project": 600.0}
+LIMITS = {"requirement": 300.0, "folder": 600.0}
 
 #: What builds native code, by the tool that a need names, and the command that gets it on Debian.
 TOOLS: Mapping[str, tuple[str, ...]] = {
@@ -50,25 +52,34 @@ CAUSE = re.compile(
 #: Says that the packages of an environment have been compiled.
 COMPILED = ".compiled"
 
+#: The need that holds what a user wants beside the kernels.
+WITH = "with"
+
+#: Seconds after which nobody is taken to use an environment of a user's project again.
+UNUSED = 30 * 24 * 3600.0
+
 #: Says of what an environment consists.
 MADE_OF = ".made-of.json"
 
-_KEYS: Mapping[str, type] = {"requirement": str, "project": str, "tools": list}
+_KEYS: Mapping[str, type] = {"requirement": str, "folder": str, "tools": list}
 
 
 @dataclass(frozen=True)
 class Need:
-    """A requirement as pip writes it, or a folder with a project that is built by ``tools``."""
+    """A requirement as pip writes it, or a folder with a project that is built by ``tools``, and projects of a user."""
 
     name: str
     requirement: str = ""
     project: Path | None = None
     tools: tuple[str, ...] = ()
+    projects: tuple[Project, ...] = ()
 
     @property
     def digest(self) -> str:
-        """Changes with the requirement and with every file of the project."""
+        """Changes with the requirement and with every file of the projects."""
         found = hashlib.sha256(self.requirement.encode())
+        for project in self.projects:
+            found.update(f"{project.name} {project.digest}".encode("utf-8", "surrogateescape"))
         for path in sorted(self.project.rglob("*")) if self.project else []:
             if path.is_file() and not {"target", "build"} & set(path.relative_to(self.project or path).parts):
                 found.update(path.name.encode() + path.read_bytes())
@@ -80,11 +91,11 @@ def load(path: Path) -> dict[str, Need]:
     needs = {}
     for name, table in tables.read(path).items():
         tables.check(path, name, table, _KEYS, ())
-        if ("requirement" in table) == ("project" in table):
-            raise BadTable(f"{path}: {name}: one of 'requirement' and 'project' must be there")
+        if ("requirement" in table) == ("folder" in table):
+            raise BadTable(f"{path}: {name}: one of 'requirement' and 'folder' must be there")
         for tool in table.get("tools", ()):
             tables.one_of(path, f"{name}.tools", tool, TOOLS)
-        project = path.parent / table["project"] if "project" in table else None
+        project = path.parent / table["folder"] if "folder" in table else None
         needs[name] = Need(name, table.get("requirement", ""), project, tuple(table.get("tools", ())))
     return needs
 
@@ -107,14 +118,25 @@ def prepare(subject: Subject, found: Found, need: Need, cache: Cache) -> Path:
     final = cache.root / "environments" / f"{subject.base or subject.id}-{need.name}-{key}"
     # A lock of its own: who builds an interpreter holds the cache's for many minutes.
     with FileLock(cache.folder("environments") / f"{final.name}.lock"):
+        with contextlib.suppress(OSError):
+            os.utime(final / MADE_OF)
         if not final.exists():
+            _forget_unused(final.parent)
             with tempfile.TemporaryDirectory(dir=final.parent, prefix=".new-") as folder:
                 _make(Path(folder) / "made", found, need, cache.root / "logs" / f"{final.name}.log")
-                text = json.dumps({**_versions(Path(folder) / "made"), **tools}, indent=1, sort_keys=True)
+                consists = {**_versions(Path(folder) / "made"), **tools, **_contents(need)}
+                text = json.dumps(consists, indent=1, sort_keys=True)
                 (Path(folder) / "made" / MADE_OF).write_text(text + "\n", encoding="utf-8")
                 os.replace(Path(folder) / "made", final)
             compile_packages(final, cache.root / "logs" / f"{final.name}.log")
     return final / "bin" / "python"
+
+
+def _forget_unused(folder: Path) -> None:
+    """Remove environments of users' projects in which nobody has worked for long: each change of one makes another."""
+    for path in folder.glob(f"*-{WITH}-*/{MADE_OF}"):
+        if time.time() - path.stat().st_mtime > UNUSED:
+            shutil.rmtree(path.parent, ignore_errors=True)
 
 
 def made_of(python: Path) -> dict[str, str]:
@@ -144,6 +166,11 @@ def _versions(folder: Path) -> dict[str, str]:
     return {name: version for name, _, version in found if name}
 
 
+def _contents(need: Need) -> dict[str, str]:
+    """What tells two states of a user's project apart, whose version is the same."""
+    return {f"{project.name} (content)": project.digest[:12] for project in need.projects if project.path}
+
+
 def _check_tools(need: Need, found: Found) -> None:
     for tool in need.tools:
         if not shutil.which(tool):
@@ -169,13 +196,17 @@ def _make(folder: Path, found: Found, need: Need, log: Path) -> None:
     wanted = need.requirement.split()
     if need.project:
         # A build writes into its project, and a checkout stays as it was.
-        wanted = [str(shutil.copytree(need.project, folder.with_name("project")))]
+        wanted = [str(shutil.copytree(need.project, folder.with_name("copy")))]
+    wanted += [one.placed(folder.with_name(f"copy-{place}")) for place, one in enumerate(need.projects)]
+    built = bool(need.project or need.projects)
     told = {**environment(), **installer.QUIET}
-    install = installer.install(folder / "bin" / "python", wanted, wheels=not need.project)
+    for one in need.projects:
+        told |= one.settings()
+    install = installer.install(folder / "bin" / "python", wanted, wheels=not built)
     try:
         run(installer.make(found.executable, folder, "--quiet", "--relocatable"), log, env=told,
             seconds=LIMITS["requirement"])  # fmt: skip
-        run(install, log, env=told, seconds=LIMITS["project" if need.project else "requirement"])
+        run(install, log, env=told, seconds=LIMITS["folder" if built else "requirement"])
     except CommandFailed as failed:
         raise Unavailable(_why(need, failed)) from failed
 
@@ -194,7 +225,9 @@ def compile_packages(folder: Path, log: Path) -> None:
 
 def _why(need: Need, failed: CommandFailed) -> str:
     """The reason in one line: no wheel is a state of its own."""
-    if "no wheels" in failed.output or "no usable wheels" in failed.output or "only-binary" in failed.output:
+    what = " and ".join(one.name for one in need.projects) or need.name
+    without = any(words in failed.output for words in ("no wheels", "no usable wheels", "only-binary"))
+    if without and not need.projects:
         return f"no wheel of {need.requirement} for this interpreter"
     causes = list(CAUSE.finditer(failed.output))
     said = causes[-1][1].strip() if causes else failed.last.strip()
@@ -202,4 +235,4 @@ def _why(need: Need, failed: CommandFailed) -> str:
         # What it announces is the reason.
         after = (line.strip() for line in failed.output[causes[-1].end() :].splitlines())
         said = f"{said} {next(filter(None, after), 'nothing more was said')}"
-    return f"{need.name} cannot be installed: {said[:300]}"
+    return f"{what} cannot be installed: {said[:300]}"

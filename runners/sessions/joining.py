@@ -18,13 +18,16 @@ class WrongSession(ValueError):
 
 def effort(told: Mapping[str, Any], identity: Mapping[str, Any], keys: Sequence[str] = ()) -> list[str]:
     """What was measured in another way than is asked for now, in words; of ``keys`` alone where these are given."""
-    wanted = {key: value for key, value in identity.items() if key != "digests"}
+    wanted = {key: value for key, value in identity.items() if key not in ("digests", "with")}
     digests = identity["digests"]
     found = [
         f"its {key} is {_shown(told.get(key))} there and {_shown(value)} here"
         for key, value in wanted.items()
         if (not keys or key in keys) and told.get(key) != value
     ]
+    if not keys and told.get("with", []) != identity["with"]:
+        there, here = (_shown(one) or "nothing" for one in (told.get("with", []), identity["with"]))
+        found.append(f"what its kernels can import is {there} there and {here} here")
     had = {name: kernel["digest"] for name, kernel in told["kernels"].items()}
     if not keys and (other := sorted(name for name in {*had, *digests} if had.get(name) != digests.get(name))):
         found.append(f"other kernels, or other files of them: {', '.join(other)}")

@@ -23,7 +23,10 @@ from runners.sessions.session import RESULTS
 from runners.sessions.store import Store, read_json, write_bytes, write_json
 
 #: What sessions must have been told alike.
-TOLD = ("threads", "profile", "blocks", "precision", "cell", "modes", "size", "seed", "commit", "dirty")
+TOLD = ("threads", "profile", "blocks", "precision", "cell", "modes", "size", "seed", "commit", "dirty", "with")
+
+#: What a session was told that does not say it: an earlier gilmatrix wrote it.
+UNSAID: Mapping[str, object] = {"with": []}
 
 #: What a session tells by name beside what was asked.
 FACTS = ("runs", "environments")
@@ -82,10 +85,9 @@ def merge(stores: Sequence[Store], results: Path, name: str | None = None) -> St
 
 def differences(told: Sequence[Mapping[str, Any]]) -> list[str]:
     """Every reason in ``session.json`` why these cannot stand in one table, in words; empty when they can."""
+    said = {what: [one.get(what, UNSAID.get(what)) for one in told] for what in TOLD}
     reasons = [
-        f"{what} is {_shown([one.get(what) for one in told])}"
-        for what in TOLD
-        if any(one.get(what) != told[0].get(what) for one in told)
+        f"{what} is {_shown(values)}" for what, values in said.items() if any(value != values[0] for value in values)
     ]
     for part in _parts(told):
         seen: dict[str, Any] = {}

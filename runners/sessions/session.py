@@ -15,6 +15,7 @@ from typing import Any
 
 from runners.catalogue import Kernel
 from runners.interpreters import builds
+from runners.interpreters.projects import Project
 from runners.interpreters.provision import Found, Missing
 from runners.interpreters.subjects import Subject, load_subjects
 from runners.sessions import machine
@@ -36,6 +37,7 @@ class Request:
 
     ``blocks`` planned for a subject without and for one with a JIT; ``precision`` the half-width, as a share, below
     which an interval is narrow enough; ``cell`` the seconds that may be spent on a kernel on a subject to get there.
+    ``projects`` are installed beside the kernels, which may import them.
     """
 
     command: str
@@ -49,6 +51,7 @@ class Request:
     modes: tuple[str, ...]
     size: str
     seed: int
+    projects: tuple[Project, ...] = ()
 
     def identity(self) -> dict[str, object]:
         """What must be equal for results to stand in one session."""
@@ -61,6 +64,7 @@ class Request:
             "modes": list(self.modes),
             "size": self.size,
             "seed": self.seed,
+            "with": [f"{project.name} {project.digest[:12]}" for project in self.projects],
             "digests": {name: kernel.digest for name, kernel in self.kernels.items()},
         }
 
@@ -195,9 +199,9 @@ def finish(store: Store) -> None:
 
 
 def is_out(store: Store, identity: str) -> bool:
-    """Is there nothing to measure on this subject: not to be had, or not able to start?"""
+    """Is there nothing to measure on this subject: not to be had, not able to start, or without what is needed?"""
     path = store.path(identity, "subject.json")
-    return path.exists() and read_json(path)["state"] in ("unavailable", "crashed", "hung")
+    return path.exists() and read_json(path)["state"] in ("unavailable", "unsupported", "crashed", "hung")
 
 
 def note_subject(

@@ -223,7 +223,10 @@ def start(
 ) -> Contained:  # fmt: skip
     """A worker of this subject in a container of its image, which ``executable`` names; raises WorkerLost."""
     mounts = {f"{INSIDE}/kernels": ROOT / "kernels"}
-    places = [f"{INSIDE}/folders/{number}" for number in range(len(folders))]
+    # A file keeps its name, by which people are told of it.
+    places = [
+        f"{INSIDE}/folders/{number}{f'/{one.name}' if one.is_file() else ''}" for number, one in enumerate(folders)
+    ]
     mounts |= {place: folder.resolve() for place, folder in zip(places, folders, strict=True)}
     name = _name()
     try:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from runners.catalogue import BENCH
 from runners.workers.local import WorkerLost
 from suites.answer import KernelFailed, judge
 from suites.options import Options
@@ -26,10 +27,14 @@ LARGE = {
 }
 
 
+#: The same of a plain function, which has no parts, no sizes and no seeds: often, so that threads meet.
+PLAIN = [("smoke", "weak", 1, 20)]
+
+
 def fixed(kernel: str, threads: int, chosen: Options, *, full_size: bool = True) -> Iterator[Question]:
     """What is always asked of a kernel at one thread count; at full size where nobody else asks for that."""
     large = LARGE[chosen.profile.name] if full_size and threads == max(chosen.threads) else []
-    for size, mode, seed, loops in SMALL + large:
+    for size, mode, seed, loops in PLAIN if chosen.kernels[kernel].room == BENCH else SMALL + large:
         yield {
             "do": "measure", "kernel": kernel, "threads": threads,
             "size": size, "mode": mode, "seed": seed, "loops": loops,
@@ -37,16 +42,19 @@ def fixed(kernel: str, threads: int, chosen: Options, *, full_size: bool = True)
 
 
 def asked(panel: Panel, subject: str, question: Question, gil: bool) -> tuple[str, str]:
-    """(state, reason) of a subject's answer; a worker that is lost or may be spoilt is replaced by a new one."""
+    """(state, reason) of a subject's answer; a worker that is lost or may be spoilt is replaced by a new one.
+
+    The reason of an answer that is right says what it was not checked for, where there is anything.
+    """
     try:
-        judge(panel.ask(subject, question), gil)
+        measured = judge(panel.ask(subject, question), gil)
     except WorkerLost as lost:
         return lost.state, lost.reason
     except KernelFailed as failed:
         if failed.state != "unsupported":
             panel.drop(subject)
         return failed.state, failed.reason
-    return "ok", ""
+    return "ok", str(measured.get("unchecked", ""))
 
 
 def command(subject: str, question: Mapping[str, object], folders: tuple[Path, ...] = ()) -> str:

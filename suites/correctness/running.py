@@ -17,13 +17,13 @@ from suites.panel import Panel
 
 def answered(panel: Panel, question: Question, chosen: Options, *, full_size: bool) -> Answer:
     """What came of every question about a kernel, or of the first that was not answered rightly."""
-    subject = question.subject
+    subject, reason = question.subject, ""
     for one in fixed(question.case, question.threads, chosen, full_size=full_size):
         state, reason = asked(panel, subject, one, chosen.subjects[subject].gil)
         if state != "ok":
             where = "" if state == "unsupported" else " (size {size}, {mode}, seed {seed}, {threads} threads)"
             return Answer(state, reason + where.format(**one), facts=panel.facts.get(subject, {}))
-    return Answer("ok", facts=panel.facts.get(subject, {}))
+    return Answer("ok", reason, facts=panel.facts.get(subject, {}))
 
 
 #: Interpreters at once: nothing is timed here.

@@ -11,6 +11,6 @@ SUITE = Suite(
     place=1,
     help="are kernels right, and how do they scale, on every interpreter",
     begin=Correctness,
-    takes=("only_kernels", "kernels", "threads"),
+    takes=("only_kernels", "kernels", "threads", "bench"),
     part=PART,
 )

@@ -53,7 +53,19 @@ class Correctness(View):
         return sorted(states.items(), key=lambda item: SEVERITY.index(item[0]))
 
     def findings(self) -> Sequence[Finding]:
-        return [counted("Correctness", [cell.state for cell in self.cells.values()])]
+        found = [counted("Correctness", [cell.state for cell in self.cells.values()])]
+        return [
+            *found,
+            *(Finding("info", f"Not checked: {', '.join(names)}", f"{reason}.") for reason, names in self._unchecked()),
+        ]
+
+    def _unchecked(self) -> Iterator[tuple[str, list[str]]]:
+        """What keeps results from being checked, and the cases whose results that is said of."""
+        found: dict[str, dict[str, None]] = {}
+        for (_, kernel, _), cell in self.cells.items():
+            if cell.state == "ok" and cell.reason:
+                found.setdefault(cell.reason, {})[kernel] = None
+        yield from ((reason, list(names)) for reason, names in found.items())
 
     def faults(self) -> Sequence[str]:
         return [

@@ -12,8 +12,9 @@ from packaging.version import InvalidVersion, Version
 
 from reports.reading import NOT_YET
 from reports.session import Session, Subject
-from suites.packages.causes import cause
-from suites.packages.records import OWN_PIP, UV, Distribution, Package, Trials, Tried
+from suites.installing.attempts import Distribution
+from suites.installing.causes import cause
+from suites.packages.records import OWN_PIP, UV, Package, Trials, Tried
 from suites.packages.verdicts import BROKEN, NOT_HAD, WORDS, Judgement, better, judge, when
 
 

@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import queue
-import shutil
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
-
-import psutil
 
 from reports.session import Subject as Read
-from runners import workers
 from runners.interpreters import environments
 from runners.interpreters.provision import Found, Missing
-from runners.interpreters.provision.cache import Cache
 from runners.interpreters.provision.commands import Unavailable
 from runners.interpreters.subjects import Subject, load_subjects
 from runners.sessions import session
 from runners.sessions.store import Store
 from runners.workers.local import WorkerLost
+from suites.installing.hello import Hellos
 from suites.loop import Answer, Asking, Question
 from suites.packages.budgets import Budget
 from suites.packages.cells import cell
@@ -54,7 +48,7 @@ class Trying(Asking):
         self._stop = threading.Event()
         self._trial = Trial(budget, load_subjects()[session.REFERENCE].language, self._stop)
         self._slots: queue.Queue[int] = queue.Queue()
-        self._facts: dict[str, dict[str, Any]] = {}
+        self._hellos = Hellos()
 
     def questions(self) -> Sequence[Question]:
         return [
@@ -71,20 +65,10 @@ class Trying(Asking):
             assert isinstance(here, Found)
             _have_headers(identity, here)
             with contextlib.suppress(WorkerLost):  # the first question meets it again, and says so
-                self._hello(identity, here)
-
-    def _hello(self, identity: str, found: Found) -> dict[str, Any]:
-        """What an interpreter says of itself; raises WorkerLost."""
-        if identity not in self._facts:
-            worker = workers.start(self.subjects[identity], found.executable)
-            try:
-                self._facts[identity] = worker.hello()
-            finally:
-                worker.close()
-        return self._facts[identity]
+                self._hellos.of(self.subjects[identity], here)
 
     def answer(self, question: Question, found: Found) -> Answer:
-        facts = self._hello(question.subject, found)
+        facts = self._hellos.of(self.subjects[question.subject], found)
         package = self._packages[question.case]
         slot = self._slots.get()
         try:
@@ -117,23 +101,3 @@ def told(package: Package, tried: Tried) -> str:
     came = f"{seen.tried.version} ({seen.came})" if seen.tried and seen.came else ""
     parts = [seen.word, came, seen.judged.reason, seen.held, seen.installers]
     return ", ".join(part if len(part) < 160 else part[:160] + " …" for part in parts if part)
-
-
-@contextmanager
-def throwaway(cache: Cache | None = None) -> Iterator[Path]:
-    """A folder for environments in the user's cache, where uv's is, so that files need not be copied; gone afterwards.
-
-    What a killed run of this suite left behind is removed too: only folders that are named as it names them, by the
-    id of a process that is gone.
-    """
-    home = (cache or Cache()).folder("throwaway")
-    for old in home.iterdir():
-        if old.name.isdigit() and not psutil.pid_exists(int(old.name)):
-            shutil.rmtree(old, ignore_errors=True)
-    folder = home / str(psutil.Process().pid)
-    folder.mkdir(exist_ok=True)
-    try:
-        yield folder
-    finally:
-        with contextlib.suppress(OSError):
-            shutil.rmtree(folder)

@@ -11,9 +11,10 @@ from runners.interpreters.provision import Found, Missing
 from runners.interpreters.provision.commands import Unavailable
 from runners.sessions.session import keep
 from runners.sessions.store import Store
+from suites.installing.throwaway import throwaway
 from suites.options import BadInput, Options
 from suites.packages.budgets import BUDGETS
-from suites.packages.running import Trying, throwaway
+from suites.packages.running import Trying
 from suites.packages.table import choose, load_packages, words
 from suites.packages.view import PART
 from suites.suite import Suite

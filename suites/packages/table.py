@@ -13,7 +13,7 @@ from typing import Any
 
 from runners import places, tables
 from runners.tables import BadTable
-from suites.packages.project import NoProject, name_of
+from suites.installing.naming import NoProject, name_of
 
 TABLES = Path(__file__).with_name("packages.toml")
 

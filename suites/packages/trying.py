@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-import msgspec
 from packaging.version import InvalidVersion, Version
 
 from runners.interpreters.own_pip import OwnPip
 from runners.interpreters.subjects import Subject
-from runners.workers import local
-from runners.workers.local import PROTOCOL, ROOT
-from suites.packages import budgets
-from suites.packages.adapting import OwnPips, patched
+from suites.installing import limits
+from suites.installing.adapting import OwnPips, patched
+from suites.installing.attempts import Attempt, Failure, Probed, Step
+from suites.installing.causes import tells_nothing
+from suites.installing.environment import Environment, Installed, attempt_of, bare, distribution_of, normal
+from suites.installing.probing import asked
+from suites.installing.processes import Ended
 from suites.packages.budgets import Budget
-from suites.packages.causes import tells_nothing
-from suites.packages.installing import Environment, Installed, bare, normal, telling
-from suites.packages.processes import Ended
-from suites.packages.records import OWN_PIP, Attempt, Distribution, Failure, Probed, Step, Tried
+from suites.packages.records import OWN_PIP, Tried
 from suites.packages.table import Package
 from suites.packages.verdicts import GOOD, judge
-
-PROBE = ROOT / "kernels" / "probe.py"
-
 
 #: Of a distribution without a module there is nothing that could be imported, and nothing was.
 NO_MODULE = Probed(
@@ -71,7 +66,7 @@ class Trial:
 
     def _tried(self, environment: Environment, subject: Subject, package: Package) -> Tried:
         made = environment.make()
-        ended = _attempt(made, budgets.ENVIRONMENT)
+        ended = attempt_of(made, limits.ENVIRONMENT)
         if not made.ok and not made.timed_out:
             # What no environment can be made for has none for the next package either.
             self._without[subject.id] = ended
@@ -97,14 +92,14 @@ class Trial:
         if isinstance(pip, str):
             return replace(tried, own=replace(own, unsupported=pip))
         made = environment.make()
-        own = replace(own, environment=_attempt(made, budgets.ENVIRONMENT))
+        own = replace(own, environment=attempt_of(made, limits.ENVIRONMENT))
         return replace(tried, own=self._by_pip(pip, own, environment, subject, package) if made.ok else own)
 
     def _by_pip(self, pip: OwnPip, own: Tried, environment: Environment, subject: Subject, package: Package) -> Tried:
         """Without a patch, and where its table does not let it be built, as a wheel; what it needs may be built."""
         source = package.build or normal(bare(package.requirement)) in pip.patches
         ended = environment.install_by(pip.program, package, source=source, built=self._budget.built)
-        attempt = _attempt(ended, budgets.OWN_PIP, source=self._budget.built or package.folder is not None)
+        attempt = attempt_of(ended, limits.OWN_PIP, source=self._budget.built or package.folder is not None)
         found = environment.installed(ended.out) if ended.ok else None
         tried = _came(replace(own, installs=(attempt,), patched=patched(ended.out)), package, found)
         tried = replace(tried, older=found is not None and _is_older(tried.version, own.newest))
@@ -125,8 +120,8 @@ class Trial:
 
     def _install(self, environment: Environment, package: Package) -> tuple[list[Attempt], dict[str, Installed] | None]:
         """Wheels first; whatever there is where that is allowed and may help.  (each way that was tried, what came)"""
-        ended = environment.install(package, source=False, limit=budgets.WHEELS)
-        installs = [_attempt(ended, budgets.WHEELS)]
+        ended = environment.install(package, source=False, limit=limits.WHEELS)
+        installs = [attempt_of(ended, limits.WHEELS)]
         if not ended.ok and package.build and self._budget.built and not tells_nothing(installs[0]):
             ended = self._from_source(installs, environment, package)
         return installs, environment.installed(ended.said) if ended.ok else None
@@ -136,7 +131,7 @@ class Trial:
         name = normal(bare(package.requirement))
         for fresh in (False, True):
             ended = environment.install(package, source=True, limit=package.limit, fresh=fresh)
-            installs.append(_attempt(ended, package.limit, source=True))
+            installs.append(attempt_of(ended, package.limit, source=True))
             own = environment.installed(ended.said).get(name) if ended.ok else None
             built = f"Built {bare(package.requirement)}" in ended.said
             if own is None or built or not own.anywhere or package.binding == "pure":
@@ -156,36 +151,20 @@ class Trial:
 
     def _probe(self, environment: Environment, subject: Subject, package: Package, imports: str) -> Probed:
         """Threads are the first to use it, in a process of their own; only where that went wrong, one thread after."""
-        by_threads = self._asked(environment, subject, package, imports, budgets.THREADS)
+        by_threads = asked(environment, subject, imports, package.use, self._budget.seconds, limits.THREADS)
         if "threads" not in by_threads.begun or by_threads.went_well:
             return by_threads
-        alone = self._asked(environment, subject, package, imports, 0)
+        alone = asked(environment, subject, imports, package.use, self._budget.seconds, 0)
         if not alone.went_well:
             return alone
         steps = {**alone.steps, **by_threads.steps}
         begun = ("import", "use", *by_threads.begun[1:])
         return replace(by_threads, begun=begun, steps=steps)
 
-    def _asked(
-        self, environment: Environment, subject: Subject, package: Package, imports: str, threads: int
-    ) -> Probed:
-        limit = budgets.GRACE[subject.jit] + self._budget.seconds
-        request = {
-            "import": imports, "use": package.use, "threads": threads, "seconds": self._budget.seconds,
-            "limit": limit - budgets.LEAD,
-        }  # fmt: skip
-        told = {**environment.own_home(), **subject.environment}
-        ended = environment.run(
-            local.once(subject, environment.python, [str(PROBE)]), limit, told,
-            given=json.dumps(request) + "\n",
-        )  # fmt: skip
-        begun, steps = _steps(ended.out)
-        return Probed(_attempt(ended, limit), imports, ended.left, tuple(begun), steps)
-
 
 def _came(tried: Tried, package: Package, found: Mapping[str, Installed] | None) -> Tried:
     """The same with what was installed."""
-    tried = replace(tried, distributions=tuple(map(_distribution, (found or {}).values())))
+    tried = replace(tried, distributions=tuple(map(distribution_of, (found or {}).values())))
     own = _own(package, found or {})
     return tried if own is None else replace(tried, version=own.version, wheel=own.wheel)
 
@@ -198,43 +177,8 @@ def _own(package: Package, found: Mapping[str, Installed]) -> Installed | None:
     return named
 
 
-def _attempt(ended: Ended, limit: float, *, source: bool = False) -> Attempt:
-    said = telling(ended.said)
-    return Attempt(ended.code, ended.signal, ended.timed_out, round(ended.seconds, 3), limit, said, source)
-
-
-def _distribution(one: Installed) -> Distribution:
-    return Distribution(one.name, one.version, one.wheel, one.needs_python)
-
-
 def _is_older(version: str, newest: str) -> bool:
     try:
         return Version(version) < Version(newest)
     except InvalidVersion:
         return False
-
-
-class _Line(msgspec.Struct):
-    """What a probe writes: the step that begins, or the one that ended with what it told."""
-
-    gilmatrix: int
-    begun: str = ""
-    ended: str = ""
-    told: Step | None = None
-
-
-def _steps(out: str) -> tuple[list[str], dict[str, Step]]:
-    """The steps that a probe began, and what it told of those that ended."""
-    begun, ended = [], {}
-    for line in out.splitlines():
-        try:
-            said = msgspec.json.decode(line, type=_Line)
-        except ValueError:
-            continue  # a JVM's own words, or a line that a crash cut short
-        if said.gilmatrix != PROTOCOL:
-            continue
-        if said.told is None:
-            begun.append(said.begun)
-        else:
-            ended[said.ended] = said.told
-    return begun, ended

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reports import wording
-from suites.packages.causes import BUILDS, NO_SOLUTION, NO_WHEEL, cause, joined, tells_nothing
-from suites.packages.records import Attempt, Probed, Step, Tried
+from suites.installing.attempts import Attempt, Probed, Step
+from suites.installing.causes import BUILDS, NO_SOLUTION, NO_WHEEL, cause, joined, tells_nothing
+from suites.packages.records import Tried
 
 #: Every word that a cell may have, the worst first, each with its meaning.
 MEANINGS = {

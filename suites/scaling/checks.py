@@ -6,8 +6,12 @@ from collections.abc import Mapping
 
 from reports.session import Session
 from reports.view import Finding
-from reports.wording import listed
+from reports.wording import duration, listed
+from suites.measuring.warmup import MOST_LOOPS
 from suites.scaling.curves import Curve
+
+#: Seconds that a value must take: a thread that wakes late by a tenth of a millisecond must not be seen in it.
+SHORTEST = 0.005
 
 
 def reference(session: Session, curves: Mapping[tuple[str, str], Curve]) -> list[Finding]:
@@ -67,5 +71,24 @@ def unsteady(session: Session, curves: Mapping[tuple[str, str], Curve]) -> list[
             "warn" if count * 10 > told else "info",
             f"No steady state in {count} of {told} processes with a JIT",
             f"{listed([name for _, name in unsteady])}. Their speed still changed after the warmup.",
+        )
+    ]
+
+
+def short(session: Session, curves: Mapping[tuple[str, str], Curve]) -> list[Finding]:
+    """Work that was over too soon, however often a value repeats it: of what a user wrote, or a JIT left out."""
+    found = []
+    for (identity, kernel), one in sorted(curves.items()):
+        first = one.at(1)
+        if first and first.loops >= MOST_LOOPS and first.seconds * first.loops < SHORTEST:
+            found.append(f"{kernel} on {session.called(identity)} ({duration(first.seconds)} a call)")
+    if not found:
+        return []
+    return [
+        Finding(
+            "warn",
+            f"Too quick to be measured in {len(found)} of {len(curves)} cells",
+            f"{listed(found)}. A value repeats it {MOST_LOOPS} times at most, and one that takes less than "
+            f"{duration(SHORTEST)} tells more of how threads begin than of it: have one call do more.",
         )
     ]

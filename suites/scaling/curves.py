@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from reports.session import Session, Subject
+from reports.session import Kernel, Session, Subject
 from reports.statistics import LEAST, SEED, Estimate, ranks
 from reports.verdicts import Verdict
+from runners import catalogue
 from suites.scaling.figures import Cell, Point, half_width, points
 from suites.scaling.records import Values, run_of
 from suites.scaling.series import SUITE
@@ -30,6 +31,10 @@ JUDGEMENTS = {
 #: no interval of its own values holds how far others lie apart.  PyPy's ``collatz`` was 0.70 in one process, and over
 #: several 0.80 [0.52, 1.20].
 ALONE = (2, 4)
+
+
+#: Why a plain function has no curve of strong scaling.
+NO_PARTS = "a plain function has no parts that one work could be divided into: weak scaling alone is measured"
 
 
 @dataclass(frozen=True)
@@ -165,8 +170,15 @@ def curves(session: Session) -> Curves:
             same = session.same_run(runs[key], runs.get((session.reference, kernel.name), ""))
             unit = _unit(session, judged, cells, kernel.name, runs) if same else None
             for one in _of_cell(session, subject, kernel.name, judged[key], cells[key], own, unit, runs[key]):
-                found[subject.id, kernel.name, one.mode] = one
+                found[subject.id, kernel.name, one.mode] = _with_parts(one, kernel, session)
     return found
+
+
+def _with_parts(curve: Curve, kernel: Kernel, session: Session) -> Curve:
+    """The curve, or one without points where a kernel has no such kind of scaling."""
+    if curve.mode in catalogue.modes(kernel.room, session.modes):
+        return curve
+    return Curve(curve.subject, curve.kernel, curve.mode, Verdict("unsupported", NO_PARTS), run=curve.run)
 
 
 def _unit(

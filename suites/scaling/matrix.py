@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from runners import topology
+from runners import catalogue, topology
 from runners.interpreters.provision import Found, Missing
 from runners.interpreters.subjects import Subject
 from runners.sessions import joining, session
@@ -154,14 +154,14 @@ class Matrix:
         for identity, subject in self.subjects.items():
             found = self.found[identity]
             if isinstance(found, Missing):
-                session.note_subject(self.store, subject, found, {}, "unavailable")
+                session.note_subject(self.store, subject, found, {}, found.state)
             else:
                 available.append(identity)
         return available
 
     def _crew(self, subject: Subject, found: Found) -> Crew:
         return Crew(
-            functools.partial(start, subject, found.executable, self.folders, self.cpus),
+            functools.partial(start, subject, found.worker, self.folders, self.cpus),
             topology.most(self.told["threads"]),
             gil=subject.gil,
             limit=self.profile.limit,
@@ -215,7 +215,8 @@ class Matrix:
                 digest=self.told["kernels"][kernel]["digest"], answer=raw(kept) if kept else NOTHING,
             )  # fmt: skip
 
-        chosen = ways(kernel, self.told["modes"], self.told["threads"], self.cores)
+        modes = catalogue.modes(self.told["kernels"][kernel]["room"], self.told["modes"])
+        chosen = ways(kernel, modes, self.told["threads"], self.cores)
         try:
             bench = KernelBlock(
                 crew, chosen, self.profile, block=block, size=self.told["size"],

@@ -142,7 +142,7 @@ def show(chosen: Options, found: Mapping[str, Found | Missing], console: Console
             part.subject, str(part.blocks), str(part.blocks * part.sweeps), str(part.ways), elapsed(part.seconds),
             elapsed(part.more), f"{part.steps} earlier steps" if part.steps else "rule of thumb",
         )  # fmt: skip
-    missing = [identity for identity, one in found.items() if isinstance(one, Missing)]
+    missing = [name for name, one in found.items() if isinstance(one, Missing) and one.state == "unavailable"]
     if missing:
         console.print(f"to be got, or to be reported as unavailable: {', '.join(missing)}")
     total, more = sum(part.seconds for part in several), sum(part.more for part in several)

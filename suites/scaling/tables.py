@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from reports.session import Kernel, Session
 from reports.statistics import Estimate
+from runners.catalogue import BENCH
 from suites.scaling.curves import Curve
 from suites.scaling.figures import Point
 
@@ -72,7 +73,7 @@ def _digits(value: float | None) -> str:
 
 def command(session: Session, kernel: Kernel) -> str:
     """The command that measures this kernel in the same way again."""
-    if kernel.room == "user":
+    if kernel.room in ("user", BENCH):
         return session.command
     words = {
         "--only": kernel.name,

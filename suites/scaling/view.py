@@ -31,6 +31,7 @@ from reports.view import (
     State,
     View,
 )
+from runners import catalogue
 from suites.scaling import charts, checks, curves, leaderboard, printed, raw, tables
 from suites.scaling.containers import Pairing, pairings
 from suites.scaling.curves import JUDGEMENTS, Curve, Curves, judge, scale_best
@@ -104,6 +105,7 @@ class Scaling(View):
             counted("Scaling", [curve.verdict.state for curve in self.curves.values()]),
             *checks.reference(self.session, self.curves),
             *checks.unsteady(self.session, self.curves),
+            *checks.short(self.session, self.curves),
         ]
 
     def faults(self) -> Sequence[str]:
@@ -187,8 +189,18 @@ class Scaling(View):
             "drawn": self._drawn.get(kernel.name, []), "with_jit": self._with_jit(first),
             "rows": {one.subject: _points(by_mode, place) for place, one in enumerate(first)},
             "command": tables.command(self.session, kernel), "raw": self._raw.get(kernel.name, []),
-            "fitted": fitted, "unidentifiable": unidentifiable,
+            "fitted": fitted, "unidentifiable": unidentifiable, "unchecked": self._unchecked(kernel),
+            "without": [mode for mode in self.session.modes if mode not in catalogue.modes(kernel.room, [mode])],
+            "no_parts": curves.NO_PARTS,
         }  # fmt: skip
+
+    def _unchecked(self, kernel: Kernel) -> Mapping[str, list[str]]:
+        """The subjects on which a kernel's results were right as far as anybody could say, by what that was not."""
+        found: dict[str, dict[str, None]] = {}
+        for step in self.session.steps:
+            if step.suite != SUITE and step.case == kernel.name and step.state == "ok" and step.reason:
+                found.setdefault(step.reason, {})[step.subject] = None
+        return {reason: list(subjects) for reason, subjects in found.items()}
 
     def by_mode(self, kernel: Kernel) -> dict[str, list[Curve]]:
         """The kernel's curves on all subjects, by kind of scaling."""

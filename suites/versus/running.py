@@ -98,7 +98,7 @@ class Comparing:
         for identity in self.sides:
             one = found[identity]
             if isinstance(one, Missing):
-                note_subject(store, self._subject(identity), one, {}, "unavailable")
+                note_subject(store, self._subject(identity), one, {}, one.state)
             else:
                 here[identity] = one
         if len(here) == len(set(self.sides)):
@@ -185,7 +185,7 @@ class Comparing:
         padding = {"GILMATRIX_PADDING": "x" * draw.randrange(PADDING)}
         moved = replace(subject, environment={**subject.environment, **padding})
         start: Callable[[], Worker] = functools.partial(
-            workers.start, moved, found.executable, self._chosen.folders, self._cpus
+            workers.start, moved, found.worker, self._chosen.folders, self._cpus
         )
         return Side(
             identity, start, gil=subject.gil, jit=subject.jit, limit=self._chosen.profile.limit, cpus=self._cpus,

@@ -6,9 +6,9 @@ from typing import cast
 
 import pytest
 
-from suites.packages.installing import Environment, Installed
-from suites.packages.processes import Ended
-from suites.packages.records import Attempt
+from suites.installing.attempts import Attempt
+from suites.installing.environment import Environment, Installed
+from suites.installing.processes import Ended
 from suites.packages.table import Package
 from suites.packages.trying import Trial
 

@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from runners.workers.local import ROOT
-from suites.packages.processes import marked
+from suites.installing.processes import marked
 from tests.packages import planted
 
 LIMIT = 60.0

@@ -21,9 +21,9 @@ from reports.overview import overview
 from reports.terminal import show
 from runners.interpreters import installer
 from runners.interpreters.subjects import Subject, load_subjects
-from suites.packages import budgets
+from suites.installing import limits
+from suites.installing.processes import Stopped
 from suites.packages.cells import Cell, adapted, lines
-from suites.packages.processes import Stopped
 from suites.packages.records import OWN_PIP, UV, Tried
 from suites.packages.table import Package
 from suites.packages.trying import Trial
@@ -132,7 +132,7 @@ def tried(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Tried]:
     folder = tmp_path_factory.mktemp("own")
     with pytest.MonkeyPatch.context() as patch:
         _alone(patch, folder)
-        patch.setattr(budgets, "OWN_PIP", 8.0)
+        patch.setattr(limits, "OWN_PIP", 8.0)
         trial = Trial(planted.BUDGET, "3.13", threading.Event())
         found = {name: _try(folder, name, trial) for name in PROJECTS}
     assert not list((folder / "environments").glob("*"))

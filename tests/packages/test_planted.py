@@ -9,10 +9,10 @@ import psutil
 import pytest
 
 from runners.interpreters.provision.cache import Cache
-from suites.packages import budgets
+from suites.installing import limits
+from suites.installing.processes import marked
+from suites.installing.throwaway import throwaway
 from suites.packages.cells import Cell, lines
-from suites.packages.processes import marked
-from suites.packages.running import throwaway
 from tests.packages import planted
 from tests.reports.built import build
 
@@ -50,7 +50,7 @@ def cells(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Cell]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("UV_OFFLINE", "1")
         patch.setenv("UV_CACHE_DIR", str(folder / "cache"))
-        patch.setattr(budgets, "GRACE", (8.0, 8.0))
+        patch.setattr(limits, "GRACE", (8.0, 8.0))
         store = planted.try_them(folder, planted.plant(folder / "projects"), folder / "environments")
     assert not marked(str(os.getpid()))
     assert set(psutil.Process().children(recursive=True)) <= before

@@ -9,11 +9,11 @@ import pytest
 
 from reports.session import Subject
 from runners.interpreters.provision import Found, Missing, provision
-from suites.packages import budgets
+from suites.installing import limits
+from suites.installing.environment import Environment
+from suites.installing.naming import NoProject, name_of
+from suites.installing.processes import Ended
 from suites.packages.cells import Cell, Line, failing, lines
-from suites.packages.installing import Environment
-from suites.packages.processes import Ended
-from suites.packages.project import NoProject, name_of
 from suites.packages.records import Package
 from suites.packages.table import choose, words
 from suites.packages.verdicts import Judgement
@@ -213,7 +213,7 @@ def cells(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReque
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("UV_OFFLINE", "1")
         patch.setenv("UV_CACHE_DIR", str(folder / "cache"))
-        patch.setattr(budgets, "GRACE", (20.0, 20.0))
+        patch.setattr(limits, "GRACE", (20.0, 20.0))
         several = list(packages.values())
         store = planted.try_them(folder / "results", several, folder / "environments", found=found)
     by_name = {line.package.name: line.cells[0] for line in lines(planted.read(store))}

@@ -14,7 +14,7 @@ from rich.console import Console
 from reports.markdown import markdown
 from reports.terminal import show
 from runners.sessions.records import STATES as CELL_STATES
-from suites.packages.causes import cause
+from suites.installing.causes import cause
 from suites.packages.cells import Line, failing, lines, tally
 from suites.packages.records import Tried
 from suites.packages.verdicts import ICONS, MEANINGS, STATES, WORDS, judge

@@ -115,6 +115,29 @@ def test_what_was_not_measured_alike_is_not_comparable(tmp_path: Path, told: dic
     assert said in found.reason
 
 
+def test_what_kernels_import_may_have_changed_and_that_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is what somebody compares his project for; sessions with another state of it tell no spread."""
+    for place in range(8):
+        made = sketch(
+            tmp_path / f"s{place}", replace(STEADY, single=STEADY.single * (1.3 if place else 1.0)), seed=place
+        )
+        content = "new" if not place else "old" if place < 6 else "other"
+        made.told["environments"] = {"cpython313": {"with": {"mine": "1.0", "mine (content)": content}}}
+        made.save()
+    now, then, *more = (read_session(tmp_path / f"s{place}") for place in range(8))
+    found = compare(now, then, more)
+    assert found.installed == ["mine (content): old then, new now"]
+    assert {one.word for one in found.changes} == {"improvement"}
+    assert {one.word for one in compare(now, then, more[-2:]).changes} == {"cannot tell"}
+    assert compare(then, more[0], more[1:]).installed == []
+    assert main(["report", "summary", "s0", "--results", str(tmp_path), "--baseline", "s1"]) == 0
+    assert "kernels imported something else: mine (content): old then, new now" in capsys.readouterr().out
+    write_pages(now, tmp_path / "report", found)
+    assert "<strong>Kernels imported something else.</strong>" in (tmp_path / "report" / "compare.html").read_text()
+
+
 def test_another_build_and_another_kernel_file_are_not_comparable(tmp_path: Path) -> None:
     sketch(tmp_path / "then", SCALING, seed=1)
     made = Sketch(tmp_path / "now", seed=2).kernels("nbody")

@@ -64,6 +64,7 @@ def test_a_merged_report_is_the_whole_ones(tmp_path: Path) -> None:
         ({"seed": 2}, "seed is 1 and 2"),
         ({"commit": "feed"}, "commit is 0123456789abcdef and feed"),
         ({"profile": "quick"}, "profile is default and quick"),
+        ({"with": ["six 0123456789ab"]}, "with is .* and .*six 0123456789ab"),
         (
             {"environments": {"pypy": {"numpy": {"numpy": "2.2"}}}},
             "pypy's environment for numpy differs: numpy is 2.1 and",

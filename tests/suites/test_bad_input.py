@@ -50,13 +50,36 @@ BAD = {
 }
 
 
+#: What a matrix alone takes.
+OF_MATRIX = {
+    "no file of functions": (["--bench", "nowhere.py"], "--bench nowhere.py: no such file"),
+    "a folder of functions": (["--bench", "kernels"], "--bench kernels: it is a folder; a file of functions"),
+    "no function": (["--bench", "gilmatrix/__init__.py"], "no function bench_NAME(state) at its top level"),
+    "strong scaling of functions": (
+        ["--bench", "tests/suites/wordsmith/bench.py", "--mode", "strong"],
+        "--mode strong: strong scaling divides one work between threads, and a plain function has no parts",
+    ),
+    "no project": (["--with", "nowhere/at/all"], "--with nowhere/at/all: no such folder and no such file"),
+    "no requirement": (["--with", "a b"], "--with a b: say a project's folder, its sdist, or NAME"),
+}
+
+
+@pytest.mark.parametrize("bad", OF_MATRIX)
+def test_bad_option_of_a_matrix(tmp_path: Path, bad: str) -> None:
+    """Before anything is measured, or installed."""
+    _refused(tmp_path, COMMANDS["matrix"], *OF_MATRIX[bad])
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("bad", BAD)
 def test_bad_option(tmp_path: Path, command: str, bad: str) -> None:
+    _refused(tmp_path, COMMANDS[command], *BAD[bad])
+
+
+def _refused(tmp_path: Path, command: list[str], words: list[str], expected: str) -> None:
     """One line on standard error, exit code 2, and nothing made."""
-    words, expected = BAD[bad]
     asked = subprocess.run(
-        [sys.executable, "-m", *COMMANDS[command], *words, "--results", str(tmp_path / "results")],
+        [sys.executable, "-m", *command, *words, "--results", str(tmp_path / "results")],
         cwd=ROOT, capture_output=True, text=True, check=False, timeout=LIMIT,
     )  # fmt: skip
     said = [line for line in (asked.stderr + asked.stdout).splitlines() if line.strip()]

@@ -31,21 +31,34 @@ NOT_TRIED = "not tried yet"
 
 @dataclass(frozen=True)
 class Found:
-    """An interpreter that is here: one executable file, how it was got, what it says about itself."""
+    """An interpreter that is here: one executable file, how it was got, what it says about itself.
+
+    ``environment`` is the Python of an environment that was made of it, where workers need what is installed there.
+    """
 
     subject: str
     executable: Path
     way: str
     version: str
     facts: dict[str, Any]
+    environment: Path | None = None
+
+    @property
+    def worker(self) -> Path:
+        """What a worker runs on."""
+        return self.environment or self.executable
 
 
 @dataclass(frozen=True)
 class Missing:
-    """An interpreter that is not here: each way that was tried, and why it could not give it."""
+    """An interpreter that is not here: each way that was tried, and why it could not give it.
+
+    Its ``state`` is another where it is here, and cannot do what is wanted of it.
+    """
 
     subject: str
     reasons: tuple[tuple[str, str], ...]
+    state: str = "unavailable"
 
     @property
     def why(self) -> str:

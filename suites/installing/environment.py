@@ -10,18 +10,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from runners.interpreters import installer
-from suites.packages import budgets, processes
-from suites.packages.processes import Ended
-from suites.packages.table import Package
+from suites.installing import limits, processes
+from suites.installing.attempts import Attempt, Distribution
+from suites.installing.processes import Ended
 
 #: Folders that come along by mistake: they want what only whoever works on the project has.
 BESIDE = ("test", "tests", "doc", "docs", "example", "examples", "benchmark", "benchmarks")
 
 #: Lines of what a command wrote that a results file keeps: the first, the first errors, the last.
 HEAD, ERRORS, LAST = 6, 10, 25
+
+
+class Wanted(Protocol):
+    """Something to install: a requirement, or a folder with the user's own project and its extras."""
+
+    @property
+    def requirement(self) -> str:
+        """As pip takes it; a project's name."""
+
+    @property
+    def folder(self) -> Path | None:
+        """Where a project lies."""
+
+    @property
+    def extras(self) -> str:
+        """In brackets."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +72,7 @@ class Environment:
         """An empty environment in place of the last one."""
         self.remove()
         self._folder.mkdir(parents=True, exist_ok=True)
-        return self.run(installer.make(self._executable, self.venv), budgets.ENVIRONMENT, installer.QUIET)
+        return self.run(installer.make(self._executable, self.venv), limits.ENVIRONMENT, installer.QUIET)
 
     def own_home(self) -> dict[str, str]:
         """Variables by which what a package keeps for the next time goes with the environment."""
@@ -66,7 +82,7 @@ class Environment:
         """Leave nothing of it."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def install(self, package: Package, *, source: bool, limit: float, fresh: bool = False) -> Ended:
+    def install(self, package: Wanted, *, source: bool, limit: float, fresh: bool = False) -> Ended:
         """Install by wheels alone (the user's own project is built), or by whatever there is; ``fresh``: no cache."""
         options = ["--no-cache", "--reinstall"] if fresh else []
         if package.folder and not source:
@@ -76,7 +92,7 @@ class Environment:
         # In its own folder, so that what a project tells uv (an index of its own) holds.
         return self.run(command, limit, installer.QUIET, cwd=package.folder)
 
-    def install_by(self, pip: Path, package: Package, *, source: bool, built: bool) -> Ended:
+    def install_by(self, pip: Path, package: Wanted, *, source: bool, built: bool) -> Ended:
         """Install by a pip in a folder: ``source`` where this package may be built, ``built`` where what it needs may.
 
         The user's own project is built in any case.
@@ -84,15 +100,15 @@ class Environment:
         wheels = [] if source and built else ["--only-binary", bare(package.requirement) if built else ":all:"]
         wanted = f"{package.folder}{package.extras}" if package.folder else package.requirement
         command = installer.own_install(self.python, pip, [wanted], *([] if package.folder else wheels))
-        return self.run(command, budgets.OWN_PIP, installer.own_settings())
+        return self.run(command, limits.OWN_PIP, installer.own_settings())
 
-    def newest(self, package: Package, language: str) -> str:
+    def newest(self, package: Wanted, language: str) -> str:
         """The newest version that there is for a language, whatever it is built for; empty where nobody can tell."""
         words = ["--no-deps", "--universal", "--python-version", language, "--python", str(self._executable)]
         found = re.search(r"^[\w.\-\[\]]+==(\S+)", self._compile(words, bare(package.requirement)).out, re.MULTILINE)
         return found[1] if found else ""
 
-    def refused(self, package: Package, version: str) -> str:
+    def refused(self, package: Wanted, version: str) -> str:
         """What the resolver says when it is asked for a wheel of this version; empty when it would take it."""
         words = ["--python", str(self._executable), "--only-binary", ":all:"]
         for more in (["--no-deps"], []):  # by itself, then with all that it needs
@@ -102,7 +118,7 @@ class Environment:
         return ""
 
     def _compile(self, words: Sequence[str], wanted: str) -> Ended:
-        return self.run(installer.resolve(words), budgets.QUESTION, installer.QUIET, given=wanted + "\n")
+        return self.run(installer.resolve(words), limits.QUESTION, installer.QUIET, given=wanted + "\n")
 
     def run(self, argv: Sequence[str], limit: float, environment: dict[str, str], **more: Any) -> Ended:
         """Run a command in this environment's folder, and keep what it wrote."""
@@ -185,3 +201,14 @@ def _module(parts: list[str]) -> str:
         return ""
     names = parts[:-1] if stem == "__init__" else [*parts[:-1], stem]
     return ".".join(names) if all(name.isidentifier() for name in names) else ""
+
+
+def attempt_of(ended: Ended, limit: float, *, source: bool = False) -> Attempt:
+    """What is kept of a command; ``source``: it was allowed to build."""
+    said = telling(ended.said)
+    return Attempt(ended.code, ended.signal, ended.timed_out, round(ended.seconds, 3), limit, said, source)
+
+
+def distribution_of(one: Installed) -> Distribution:
+    """What is kept of a distribution."""
+    return Distribution(one.name, one.version, one.wheel, one.needs_python)

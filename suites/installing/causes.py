@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from reports.wording import TIMES
-from suites.packages.records import Attempt
+from suites.installing.attempts import Attempt
 
 _UNREACHABLE = re.compile(
     r"error sending request|Failed to fetch|Could not connect|Request failed|network connectivity|operation timed out"

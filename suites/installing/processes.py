@@ -8,7 +8,7 @@ import signal
 import threading
 import time
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -25,6 +25,14 @@ MARK = "GILMATRIX_CELL"
 
 class Stopped(Exception):
     """Somebody asked for everything to end; what was under way has no answer."""
+
+
+class Overdue(Exception):
+    """Whoever watches a command has waited long enough."""
+
+
+def _nothing(group: Supervised) -> None:
+    """Nobody watches."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +56,11 @@ class Ended:
 def run(
     argv: Sequence[str], folder: Path, *, limit: float, stop: threading.Event, given: str = "",
     environment: Mapping[str, str] | None = None, cwd: Path | None = None,
+    watch: Callable[[Supervised], None] = _nothing,
 ) -> Ended:  # fmt: skip
     """Run a command to its end or its limit, and end whatever it left; raises Stopped.
+
+    ``watch`` is called now and then meanwhile; where it raises Overdue the command's time is over.
 
     What it writes goes to files in ``folder``: a process that it leaves behind cannot hold up a pipe.
     """
@@ -67,9 +78,12 @@ def run(
         def look() -> None:
             if stop.is_set():
                 raise Stopped
+            watch(group)
 
+        code = None
         try:
-            code = group.wait(limit, look)
+            with contextlib.suppress(Overdue):
+                code = group.wait(limit, look)
         finally:
             seconds = time.monotonic() - begun
             left = _end(group, mark)

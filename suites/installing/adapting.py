@@ -12,8 +12,8 @@ from runners.interpreters.provision.cache import Cache
 from runners.interpreters.provision.commands import Unavailable
 from runners.interpreters.subjects import Subject
 from runners.workers import local
-from suites.packages import budgets
-from suites.packages.installing import Environment
+from suites.installing import limits
+from suites.installing.environment import Environment
 
 #: What GraalPy's pip writes of each patch that it applies.
 _PATCHED = re.compile(r"^\s*Patching package (\S+) using \S+", re.MULTILINE)
@@ -37,7 +37,7 @@ class OwnPips:
 
     def _find(self, subject: Subject, environment: Environment) -> OwnPip | str:
         command = local.once(subject, environment.python, installer.library())
-        ended = environment.run(command, budgets.ENVIRONMENT, dict(subject.environment))
+        ended = environment.run(command, limits.ENVIRONMENT, dict(subject.environment))
         told = ended.out.strip().splitlines()
         if not ended.ok or not told:
             return "the interpreter does not tell where its standard library is"
