@@ -119,7 +119,7 @@ class Measurer:
     def python(self, subject: str, need: Need | None) -> Path:
         """The interpreter to ask, with what is needed; raises Unavailable."""
         if need is None:
-            return self._found[subject].executable
+            return self._found[subject].worker
         key = subject, need.name
         if key not in self._pythons:
             try:
@@ -197,7 +197,7 @@ class Measurer:
             given.fail("crashed", f"{error['type']}: {error['message']} ({error['where']})", error["traceback"])
         elif answer["route"]["gil_after"] != subject.gil:
             given.fail("void", f"the GIL was switched {'off' if subject.gil else 'on'}: this is another subject now")
-        elif line.kernel and answer["route"]["digest"] != line.asked:
+        elif line.kernel and answer["route"]["digest"] != line.file:
             given.fail("void", f"{line.kernel}.py was changed while it was measured: run the same command again")
         else:
             try:

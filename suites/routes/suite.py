@@ -58,7 +58,7 @@ def _lines(given: argparse.Namespace, chosen: Options, size: str, *, every: bool
     """
     known = tables.routes()
     named = options.split(given.route), options.split(given.job)
-    of_kernels = kernels.lines(_kernels(given, chosen), size, tables.jobs(known))
+    of_kernels = kernels.lines(_kernels(given, chosen), size, tables.jobs(known), chosen.projects)
     if of_kernels and not any(named):
         return of_kernels
     return [*tables.choose(known, *named, every=every), *of_kernels]
@@ -113,7 +113,7 @@ SUITE = Suite(
     place=4,
     help="the same jobs, or kernels of your own, in every way round the GIL: which way pays on which Python",
     begin=Jobs,
-    takes=("kernels", "only_kernels"),
+    takes=("kernels", "only_kernels", "with"),
     add_own=_add_own,
     times=True,
     part=PART,

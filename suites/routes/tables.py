@@ -34,7 +34,8 @@ class Line:
     """One strategy for one job at one size: the row of a leaderboard; ``workers`` are the counts that are tried.
 
     One worker of the reference subject's ``unit`` line is what all other figures of the job are told in.
-    The job of a user's ``kernel`` has its name, and ``asked`` is the digest of what that comes from: its file.
+    The job of a user's ``kernel`` has its name, and ``asked`` is the digest of what that comes from: its file, and with
+    a plus the projects that it is installed beside.
     """
 
     route: str
@@ -60,6 +61,11 @@ class Line:
         """A file's name for it, and its id in the report."""
         words = [self.job, *([] if self.size == "default" else [self.size]), self.implementation, self.strategy]
         return "-".join(words).replace(" ", "").replace(".", "_")
+
+    @property
+    def file(self) -> str:
+        """The digest of the kernel's file."""
+        return self.asked.partition("+")[0]
 
     @property
     def digest(self) -> str:

@@ -313,7 +313,8 @@ def _cell(
         if damage is not None:
             return Cell(line, subject, "void", damage.shown)
         if subject.state != "ok":
-            return Cell(line, subject, "unavailable", subject.reason or subject.state)
+            state = "unsupported" if subject.state == "unsupported" else "unavailable"
+            return Cell(line, subject, state, subject.reason or subject.state)
         return Cell(line, subject, "cancelled", NOT_YET)
     if not known:
         return Cell(line, subject, taken.state, taken.reason)

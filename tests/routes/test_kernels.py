@@ -17,7 +17,9 @@ from kernels.kernel_job import KernelJob, pickled
 from kernels.route import Wrong, route
 from runners import catalogue
 from runners.codes import Code
+from runners.interpreters.projects import Project
 from runners.interpreters.provision import Found
+from runners.interpreters.provision.commands import Unavailable
 from runners.interpreters.subjects import load_subjects
 from runners.tables import BadTable
 from suites.parts import read_session
@@ -170,6 +172,15 @@ class TestLines:
         (line, *_) = kernels.lines([kernel], "default", tables.jobs(tables.routes()))
         assert (line.job, line.kernel) == ("collatz_kernel", "collatz")
 
+    def test_beside_another_project_it_is_another_question(self, known: dict[str, catalogue.Kernel]) -> None:
+        """Of the same file, which is what a worker is held to."""
+        kernel = known["with_twin"]
+        (alone, *_) = kernels.lines([kernel], "default", [])
+        (beside, *_) = kernels.lines([kernel], "default", [], [Project("mine", "content")])
+        (other, *_) = kernels.lines([kernel], "default", [], [Project("mine", "changed")])
+        assert len({alone.digest, beside.digest, other.digest}) == 3
+        assert alone.file == beside.file == other.file == kernel.digest
+
     def test_two_that_would_have_one_name_are_refused(self, known: dict[str, catalogue.Kernel]) -> None:
         kernel = known["with_twin"]
         with pytest.raises(BadTable, match="with_twin too: rename"):
@@ -219,6 +230,17 @@ class TestMeasured:
         given = measurer.take(STAND_IN, self.line(name, strategy), 0)
         assert (given.state, said in given.reason) == (state, True), given.reason
         assert bool(given.rates) == (state == "ok")
+
+    def test_a_worker_runs_where_the_project_is_installed(self, measurer: Measurer) -> None:
+        """And without one, on the interpreter itself."""
+        here = measurer._found[STAND_IN]
+        assert measurer.python(STAND_IN, None) == here.executable
+        environment = Path("environment", "bin", "python")
+        beside = Measurer(
+            {STAND_IN: load_subjects()[STAND_IN]}, {STAND_IN: replace(here, environment=environment)},
+            measurer._effort, Server(), 1,
+        )  # fmt: skip
+        assert beside.python(STAND_IN, None) == environment
 
     def test_a_kernel_that_is_changed_meanwhile_is_void(self, measurer: Measurer) -> None:
         line = replace(self.line("of_own_class", "threads"), asked="another digest")
@@ -295,9 +317,28 @@ class TestCommand:
         states = {cell.state for cell in Routes(read_session(tmp_path / "r" / "s")).cells.values()}
         assert states == {"cancelled"}
 
+    def test_where_a_project_cannot_be_installed_every_way_is_unsupported(
+        self, asked: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """With its reason in the sentence."""
+
+        def fails(*told: Any) -> Path:
+            raise Unavailable("no compiler here")
+
+        monkeypatch.setattr("suites.beside.prepare", fails)
+        self.write(tmp_path / "k", "mine")
+        self.run(tmp_path / "k", "--with", "project")
+        assert asked == []
+        told = " ".join(capsys.readouterr().out.split())
+        assert "it can go by none of them on CPython 3.13 (--with: no compiler here)" in told
+
     @pytest.mark.parametrize(
         ("words", "said"),
-        [(["--only", "nobody"], "unknown kernel nobody"), (["--route", "nowhere"], "unknown route 'nowhere'")],
+        [
+            (["--with", "./nowhere"], "--with ./nowhere: no such folder"),
+            (["--only", "nobody"], "unknown kernel nobody"),
+            (["--route", "nowhere"], "unknown route 'nowhere'"),
+        ],
     )
     def test_what_is_unknown_is_refused_before_anything_is_measured(
         self, asked: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], said: str
