@@ -194,7 +194,7 @@ class TestNeeds:
         [
             ("[n]\nrequirement = 'n'\nwheel = 1", "unknown key 'wheel'"),
             ("[n]\ntools = ['cc']", "must be there"),
-            ("[n]\nproject = 'p'\ntools = ['x']", "n.tools: unknown 'x'"),
+            ("[n]\nfolder = 'p'\ntools = ['x']", "n.tools: unknown 'x'"),
         ],
     )
     def test_a_table_that_cannot_be_read_is_refused(self, tmp_path: Path, text: str, said: str) -> None:
