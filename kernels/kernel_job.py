@@ -43,11 +43,7 @@ class Held(object):
             self.failed = sys.exc_info()[1]
 
 
-class Own(threading.local, Held):
-    """The calling thread's own."""
-
-
-_own = Own()
+_own = threading.local()
 
 #: That of a process, or an interpreter, which was sent all it has: an interpreter's calls have no thread's in common.
 _sent = Held()
@@ -161,7 +157,7 @@ class Beside(object):
         self._kernel, self._count, self._make = kernel, count, make
 
     def __call__(self):
-        _own.begin(self._count, lambda: (self._kernel, self._make()))
+        _of_thread().begin(self._count, lambda: (self._kernel, self._make()))
 
 
 class Sent(object):
@@ -178,9 +174,16 @@ class Sent(object):
         return kernel, pickle.loads(self._state)
 
 
+def _of_thread():
+    """The calling thread's own."""
+    if not hasattr(_own, "held"):  # a subclass of threading.local would do, but for RustPython, which begins it once
+        _own.held = Held()
+    return _own.held
+
+
 def own(chunk):
     """(kernel, state) of a chunk, in the worker that does it; raises what went wrong when it began."""
-    held = _own if _sent.kernel is None and _sent.failed is None else _sent
+    held = _of_thread() if _sent.kernel is None and _sent.failed is None else _sent
     if held.failed is not None:
         raise held.failed
     return held.kernel, chunk[3] if len(chunk) > 3 else held.states[chunk[2]]
