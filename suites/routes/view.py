@@ -60,10 +60,12 @@ class Ways(View):
         return [counted("Routes", [cell.state for cell in self.routes.cells.values()])]
 
     def faults(self) -> Sequence[str]:
+        lines = {line.name: line for line in self.session.kept(Times).lines}
         return [
             f"{step.subject} {step.case}: {step.state}: {step.reason}"
             for step in self.session.steps
             if step.suite == SUITE and step.state in BROKEN
+            if step.case not in lines or lines[step.case].is_of(step)
         ]
 
     def lost(self) -> Iterator[Loss]:

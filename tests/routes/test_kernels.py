@@ -301,6 +301,23 @@ class TestCommand:
         lines = Routes(read_session(tmp_path / "r" / "s"))._lines
         assert {line.asked for line in lines if line.kernel == "mine"} == {digest}
 
+    def test_what_another_file_did_wrong_is_no_fault_of_this_one(
+        self, asked: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Its second block crashed; of the changed kernel there is no second block, for the first was unsupported."""
+
+        def crashes(self: Measurer, subject: str, line: Line, block: int) -> Given:
+            rate = Rate(values=(0.1,), chunks=1, loops=1, startup=0.01, handed=None, memory=1)
+            return Given("crashed", "planted") if block else Given(rates=dict.fromkeys(line.workers, rate))
+
+        self.write(tmp_path / "k", "mine")
+        monkeypatch.setattr(Measurer, "take", crashes)
+        assert self.run(tmp_path / "k") == Code.WRONG
+        assert "mine-part-threads: crashed: planted" in capsys.readouterr().err
+        self.write(tmp_path / "k", "mine", "\n# changed\n")
+        monkeypatch.setattr(Measurer, "take", lambda self, subject, line, block: Given("unsupported", "planted"))
+        assert self.run(tmp_path / "k") == Code.RIGHT
+
     def test_what_was_measured_of_another_file_is_not_shown(self, asked: list[str], tmp_path: Path) -> None:
         self.write(tmp_path / "k", "mine")
         assert self.run(tmp_path / "k") == Code.RIGHT
