@@ -18,6 +18,9 @@ except ImportError:
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOMS = ("independent", "contended", "micro")
 
+#: What the names of modules begin with that are made of files here.
+MODULES = "gilmatrix_"
+
 NEEDS = re.compile(r"^NEEDS = (\([^)]*\))", re.MULTILINE)
 
 #: How a file of plain functions defines one, and what its kernel's name begins with.
@@ -96,7 +99,7 @@ def _functions(path):
 
 def execute(name, path):
     """Run a file as a module of its own; raises Unsupported, or whatever its top level raises."""
-    module = types.ModuleType(str("gilmatrix_" + name))
+    module = types.ModuleType(str(MODULES + name))
     module.__file__ = path
     sys.modules[module.__name__] = module
     with open(path, "rb") as source:

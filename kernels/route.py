@@ -26,25 +26,49 @@ def nothing(chunk):
 
 
 class Job(object):
-    """A job at one size, and what must come out of it."""
+    """A job at one size, and what must come out of it; ``count`` chunks are done in one loop."""
+
+    #: Of the file that a user's kernel is; the library's is as it was when the worker started.
+    digest = ""
 
     def __init__(self, name, size):
         self.module = importlib.import_module("kernels.jobs." + name)
         table = dict(size if isinstance(size, dict) else self.module.SIZES[size])
         self.chunks = self.module.chunks(table)
+        self.count = len(self.chunks)
         self.expected = self.module.expected(table)
+        self.result = str(self.expected)
 
     def call(self, name):
         """The implementation of that name: of the job's own file, or MODULE.NAME of another one."""
         module, _, function = name.rpartition(".")
-        home = _load("kernels.jobs." + module) if module else self.module
+        home = load("kernels.jobs." + module) if module else self.module
         return getattr(home, function)
 
-    def check(self, parts, loops):
-        """Raise Wrong unless the parts make ``loops`` wholes."""
-        found = self.module.whole(parts)
-        if found != loops * self.expected:
-            raise Wrong("the result is %s, it must be %s" % (found, loops * self.expected))
+    def alone(self, call, strategy):
+        """What a crew is held against: one chunk after the other, or one worker that is given all chunks at once."""
+        return call, "sequential" if kind(call) == CHUNK else strategy
+
+    def begin(self, crew, workers):
+        """What each worker of such a crew calls first: nothing, for its chunks tell all that there is to know."""
+
+    def pieces(self, workers, loops):
+        """The chunks of one value."""
+        return self.chunks * loops
+
+    def parts(self, crew, call, pieces):
+        """What the chunks gave; where they share something, that is made anew, and holds all that they gave."""
+        if not hasattr(call, "SHARED"):
+            return crew.map(call, pieces)
+        shared = call()
+        crew.map(shared.add, pieces)
+        return [shared.total()]
+
+    def check(self, parts, pieces):
+        """Raise Wrong unless the parts make as many wholes as there are in the pieces."""
+        found, expected = self.module.whole(parts), len(pieces) // self.count * self.expected
+        if found != expected:
+            raise Wrong("the result is %s, it must be %s" % (found, expected))
 
 
 class Way(object):
@@ -54,7 +78,7 @@ class Way(object):
     """
 
     def __init__(self, job, call, strategy, workers):
-        made = _load("kernels.strategies." + strategy).Crew
+        made = load("kernels.strategies." + strategy).Crew
         self.works = getattr(made, "WORKS", CHUNK)
         if self.works != kind(call):
             raise registry.Unsupported(
@@ -63,14 +87,15 @@ class Way(object):
         self.strategy, self.workers = strategy, workers
         self._job, self._call = job, call
         self.loops = 1
+        begin, first = job.begin(made, workers), job.pieces(workers, 1)[:1]
         begun = clock.now()
         try:
-            self._crew = made(workers)
+            self._crew = made(workers, begin) if begin else made(workers)
         except (ImportError, NotImplementedError, ValueError, AttributeError, OSError) as problem:
             raise registry.Unsupported("%s cannot start: %s" % (strategy, problem))
         try:
             if self.works == CHUNK:
-                self._crew.map(nothing, job.chunks[:1] * workers)  # a worker that has answered has started
+                self._crew.map(nothing, first * workers)  # a worker that has answered has started
         except BaseException:
             self.close()
             raise
@@ -95,7 +120,7 @@ class Way(object):
         """Seconds that a chunk takes to a worker and its part back; None where nothing is handed out."""
         if self.works != CHUNK:
             return None
-        chunks = self._job.chunks * self.loops
+        chunks = self._job.pieces(self.workers, self.loops)
         least = None
         for _ in range(HANDED):
             begun = clock.now()
@@ -116,20 +141,12 @@ class Way(object):
             count += 1
         return (clock.now() - begun) / count
 
-    def _parts(self, chunks):
-        """What the chunks gave; where they share something, that is made anew, and holds all that they gave."""
-        if not hasattr(self._call, "SHARED"):
-            return self._crew.map(self._call, chunks)
-        shared = self._call()
-        self._crew.map(shared.add, chunks)
-        return [shared.total()]
-
     def _value(self):
-        chunks = self._job.chunks * self.loops
+        pieces = self._job.pieces(self.workers, self.loops)
         begun = clock.now()
-        parts = self._parts(chunks)
+        parts = self._job.parts(self._crew, self._call, pieces)
         seconds = clock.now() - begun
-        self._job.check(parts, self.loops)
+        self._job.check(parts, pieces)
         return seconds
 
 
@@ -149,7 +166,7 @@ class Route(object):
         self._ways = [Way(job, call, strategy, workers)]
         try:
             if workers > 1 and beside_alone:
-                self._ways.append(Way(job, call, "sequential" if self._ways[0].works == CHUNK else strategy, 1))
+                self._ways.append(Way(job, *(job.alone(call, strategy) + (1,))))
             for way in self._ways:
                 way.settle(target, warmup)
         except BaseException:
@@ -168,8 +185,8 @@ class Route(object):
         ways = self._ways
         told = {
             "startup": ways[0].startup, "handed": ways[0].handed(), "loops": ways[0].loops,
-            "chunks": len(self._job.chunks), "result": str(self._job.expected),
-            "gil_before": self._before, "gil_after": measure.gil_enabled(),
+            "chunks": self._job.count, "result": self._job.result,
+            "gil_before": self._before, "gil_after": measure.gil_enabled(), "digest": self._job.digest,
         }
         if len(ways) > 1:
             told["alone"] = {"strategy": ways[1].strategy, "loops": ways[1].loops}
@@ -196,8 +213,8 @@ def route(job, implementation, strategy, workers, values, target, warmup):
     return told
 
 
-def _load(name):
-    """The module; raises Unsupported, naming what it lacks."""
+def load(name):
+    """The module of that name; raises Unsupported, naming what it lacks."""
     path = os.path.join(os.path.dirname(registry.HERE), *registry.native(name).split(".")) + ".py"
     if os.path.exists(path):
         with open(path, "rb") as source:

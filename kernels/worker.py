@@ -6,7 +6,7 @@ measure   kernel, size (a name, or a table), seed, threads, loops, mode, share, 
 examine   kernel, size, seed, threads -> whether the kernel keeps its promises
 observe   litmus test, engine, seed, seconds, samples, cpus -> how often each outcome was seen
 execute   structure, setup, programs (a list of operations a thread), times -> the histories that were seen
-route     job, size, implementation, strategy, workers, values, target, warmup -> what it took to have the job done
+route     job, or kernel and seed; size, implementation, strategy, workers, values, target, warmup -> what it took
 route_open, route_turn (number), route_close: the same in steps, a value of each way a turn; values says whether any
 history   type (a name or a file), setup, programs, seed, times, perhaps met and seconds -> what was seen in which order
 bye       the end
@@ -19,7 +19,9 @@ import os
 import sys
 import traceback
 
-from kernels import bench, examine, execute, facts, gate, history, identity, measure, observe, registry, route, twister
+from kernels import (
+    bench, examine, execute, facts, gate, history, identity, kernel_job, measure, observe, registry, route, twister,
+)
 
 
 def _alias_queue():
@@ -166,10 +168,17 @@ class Worker(object):
             self._end_route()
 
     def _asked_of_route(self, request):
-        """The job, whose inputs are kept, and how it is to be done."""
-        key = repr((request["job"], request["size"]))
+        """The job, whose inputs are kept, and how it is to be done; of kernels, the last one's alone are kept."""
+        kernel, size = request.get("kernel"), request["size"]
+        key = repr((kernel or request["job"], size, request.get("seed")))
         if key not in self._jobs:
-            self._jobs[key] = route.Job(request["job"], request["size"])
+            if kernel:
+                name = registry.native(kernel)
+                loaded = self.registry.load(name)
+                self._jobs = {}
+                self._jobs[key] = kernel_job.KernelJob(name, self.registry.files[name], loaded, size, request["seed"])
+            else:
+                self._jobs[key] = route.Job(request["job"], size)
         names = ("implementation", "strategy", "workers", "values", "target", "warmup")
         return [self._jobs[key]] + [request[name] for name in names]
 

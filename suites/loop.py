@@ -109,6 +109,10 @@ class Asking(abc.ABC):
     ) -> None:
         """Before the first question: what takes its time is started or built."""
 
+    def is_current(self, record: Record) -> bool:
+        """Does a record answer what is asked now, and not what has been changed since?"""
+        return True
+
     def is_over(self, store: Store, question: Question) -> bool:
         """Is a question not to be asked any more, because of another one's answer?"""
         return False
@@ -136,7 +140,7 @@ def answered(store: Store, asking: Asking) -> set[tuple[str, str, int, int]]:
     return {
         (record.subject, record.case, record.block, record.threads)
         for record in store.records(asking.suite)
-        if record.state not in asking.again
+        if record.state not in asking.again and asking.is_current(record)
     }
 
 

@@ -1,14 +1,16 @@
 """asyncio: one thread, one loop; as many chunks are under way at a time as there are workers."""
 import asyncio
 
-from kernels.strategies import AWAITABLE
+from kernels.strategies import ASKER, AWAITABLE, nothing
 
 
 class Crew(object):
     WORKS = AWAITABLE
+    MEMORY = ASKER
 
-    def __init__(self, workers):
+    def __init__(self, workers, begin=nothing):
         self._workers = workers
+        begin()
         self._loop = self.new_loop()
 
     def new_loop(self):

@@ -1,9 +1,11 @@
 """Processes by fork."""
 import multiprocessing
 
-from kernels.strategies import processes
+from kernels.strategies import FORKED, nothing, processes
 
 
 class Crew(processes.Processes):
-    def __init__(self, workers):
-        processes.Processes.__init__(self, workers, multiprocessing.get_context("fork"))
+    MEMORY = FORKED
+
+    def __init__(self, workers, begin=nothing):
+        processes.Processes.__init__(self, workers, multiprocessing.get_context("fork"), begin)

@@ -20,9 +20,10 @@ def settle(place):
         _stay(cpus[place % len(cpus)])
 
 
-def settle_next(places):
-    """The same, for the next of the places in a queue."""
+def settle_next(places, begin):
+    """The same, for the next of the places in a queue; then the worker ``begin``s."""
     settle(places.get())
+    begin()
 
 
 if hasattr(os, "sched_setaffinity"):

@@ -2,13 +2,14 @@
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 
-from kernels.strategies import places, pools
+from kernels.strategies import PICKLED, nothing, places, pools
 
 
 class Crew(pools.Pool):
-    def __init__(self, workers):
+    MEMORY = PICKLED
+
+    def __init__(self, workers, begin=nothing):
         context = multiprocessing.get_context("spawn")
         free = pools.fill(context.SimpleQueue(), workers)
-        pools.Pool.__init__(
-            self, ProcessPoolExecutor(workers, mp_context=context, initializer=places.settle_next, initargs=(free,))
-        )
+        first = {"initializer": places.settle_next, "initargs": (free, begin)}
+        pools.Pool.__init__(self, ProcessPoolExecutor(workers, mp_context=context, **first))

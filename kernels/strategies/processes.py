@@ -10,13 +10,13 @@ class Lost(Exception):
 
 
 class Processes(object):
-    """A crew of processes, started in the way of that context of multiprocessing."""
+    """A crew of processes, started in the way of that context of multiprocessing, which ``begin`` with a call."""
 
-    def __init__(self, workers, context):
+    def __init__(self, workers, context, begin):
         self._pipes, self._processes = [], []
         for place in range(workers):
             near, far = context.Pipe()
-            process = context.Process(target=live, args=(far, place))
+            process = context.Process(target=live, args=(far, place, begin))
             process.daemon = True
             process.start()
             far.close()
@@ -54,9 +54,10 @@ def _answer(pipe, process):
     return found
 
 
-def live(pipe, place):
+def live(pipe, place, begin):
     """What each process does."""
     places.settle(place)
+    begin()
     while True:
         work = pipe.recv()
         if work is None:

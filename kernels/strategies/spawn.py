@@ -1,9 +1,11 @@
 """Processes by spawn."""
 import multiprocessing
 
-from kernels.strategies import processes
+from kernels.strategies import PICKLED, nothing, processes
 
 
 class Crew(processes.Processes):
-    def __init__(self, workers):
-        processes.Processes.__init__(self, workers, multiprocessing.get_context("spawn"))
+    MEMORY = PICKLED
+
+    def __init__(self, workers, begin=nothing):
+        processes.Processes.__init__(self, workers, multiprocessing.get_context("spawn"), begin)

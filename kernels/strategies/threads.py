@@ -2,13 +2,17 @@
 import sys
 import threading
 
-from kernels.strategies import places
+from kernels.strategies import THREAD, nothing, places
 
 
 class Crew(object):
-    def __init__(self, workers):
+    MEMORY = THREAD
+
+    def __init__(self, workers, begin=nothing):
         self._jobs = [Job() for _ in range(workers)]
-        self._threads = [threading.Thread(target=job.live, args=(place,)) for place, job in enumerate(self._jobs)]
+        self._threads = [
+            threading.Thread(target=job.live, args=(place, begin)) for place, job in enumerate(self._jobs)
+        ]
         for thread in self._threads:
             thread.daemon = True
             thread.start()
@@ -45,9 +49,10 @@ class Job(object):
             raise self._error
         return self._parts
 
-    def live(self, place):
+    def live(self, place, begin):
         """What the thread does."""
         places.settle(place)
+        begin()
         while True:
             self._asked.acquire()
             call, chunks = self._work

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import random
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -99,13 +99,16 @@ class Measurer:
 
     def __init__(
         self, subjects: Mapping[str, Subject], found: Mapping[str, Found], effort: Effort, server: Server, seed: int,
-        cache: Cache | None = None,
+        cache: Cache | None = None, folders: Sequence[Path] = (),
     ) -> None:  # fmt: skip
+        """``folders`` hold the users' kernels, whose inputs are made from the ``seed``."""
         self._subjects = subjects
         self._found = found
         self._effort = effort
         self._server = server
         self._cache = cache or Cache()
+        self._seed = seed
+        self._folders = folders
         self._draw = random.Random(seed)
         self._pythons: dict[tuple[str, str], Path | str] = {}
         self._executables: dict[tuple[str, str], Path] = {}
@@ -116,7 +119,7 @@ class Measurer:
     def python(self, subject: str, need: Need | None) -> Path:
         """The interpreter to ask, with what is needed; raises Unavailable."""
         if need is None:
-            return self._found[subject].executable
+            return self._found[subject].worker
         key = subject, need.name
         if key not in self._pythons:
             try:
@@ -176,8 +179,9 @@ class Measurer:
         size: Any = self._effort.size if line.size == "default" else line.size
         if line.job == "pages":
             size = {"chunks": self._effort.pages, "server": self._server.address()}
+        what = {"kernel": line.kernel, "seed": self._seed} if line.kernel else {"job": line.job}
         request = {
-            "do": "route", "job": line.job, "size": size, "implementation": line.implementation,
+            "do": "route", **what, "size": size, "implementation": line.implementation,
             "strategy": line.strategy, "workers": workers, "values": self._effort.values,
             "target": self._effort.target, "warmup": self._effort.warmup[subject.jit],
         }  # fmt: skip
@@ -193,6 +197,8 @@ class Measurer:
             given.fail("crashed", f"{error['type']}: {error['message']} ({error['where']})", error["traceback"])
         elif answer["route"]["gil_after"] != subject.gil:
             given.fail("void", f"the GIL was switched {'off' if subject.gil else 'on'}: this is another subject now")
+        elif line.kernel and answer["route"]["digest"] != line.file:
+            given.fail("void", f"{line.kernel}.py was changed while it was measured: run the same command again")
         else:
             try:
                 given.rates[workers] = msgspec.convert({**answer["route"], "memory": memory}, Rate)
@@ -228,7 +234,7 @@ class Measurer:
 
     def _start(self, key: tuple[str, str]) -> Worker:
         one = self._subjects[key[0]]
-        return start(replace(one, environment={**one.environment, **ALONE}), self._executables[key])
+        return start(replace(one, environment={**one.environment, **ALONE}), self._executables[key], self._folders)
 
     def close(self) -> None:
         """End every worker."""

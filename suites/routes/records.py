@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.reading import Reader
@@ -13,7 +13,10 @@ SUITE = "routes"
 
 @dataclass(frozen=True)
 class RouteLine:
-    """One strategy for one job at one size, as it was when it was measured."""
+    """One strategy for one job at one size, as it was when it was measured.
+
+    The job of a user's ``kernel`` has its name, and ``asked`` is the digest of what that comes from.
+    """
 
     name: str
     route: str
@@ -24,6 +27,12 @@ class RouteLine:
     need: str
     workers: tuple[int, ...]
     unit: bool
+    kernel: str = ""
+    asked: str = ""
+
+    def is_of(self, record: Record) -> bool:
+        """Is a record of the line as it is now, and not of a kernel that was changed since?"""
+        return not self.asked or record.digest == self.asked
 
 
 @dataclass(frozen=True)
@@ -121,6 +130,9 @@ class Times:
 def read(reader: Reader) -> Times:
     """Everything that can be read; what cannot is noted."""
     lines = reader.cases("lines", RouteLine)
-    return Times(
-        lines, reader.gathered(SUITE, [line.name for line in lines], lambda records: taken(records, reader.told))
-    )
+    by_name = {line.name: line for line in lines}
+
+    def current(records: Sequence[Record]) -> Taken | None:
+        return taken([record for record in records if by_name[record.case].is_of(record)], reader.told)
+
+    return Times(lines, reader.gathered(SUITE, list(by_name), current))

@@ -10,6 +10,7 @@ from runners.interpreters import environments
 from runners.interpreters.provision import Found, Missing
 from runners.interpreters.subjects import Subject
 from runners.sessions import joining
+from runners.sessions.records import Record
 from runners.sessions.store import Store
 from suites.loop import Answer, Asking, Question
 from suites.routes.measuring import Effort, Given, Measurer
@@ -77,12 +78,17 @@ class Routes(Asking):
                     joining.keep_versions(store, identity, name, made)
                 print(f"{SUITE} {identity} {name}: {told}", file=sys.stderr, flush=True)
 
+    def is_current(self, record: Record) -> bool:
+        """A kernel that was changed is asked again."""
+        line = self.lines.get(record.case)
+        return line is None or not line.kernel or record.digest == line.digest
+
     def is_over(self, store: Store, question: Question) -> bool:
         """A line that failed once is not asked again; one that others disturbed has not failed."""
         before = taken(
             record
             for record in store.records(SUITE)
-            if (record.subject, record.case) == (question.subject, question.case)
+            if (record.subject, record.case) == (question.subject, question.case) and self.is_current(record)
         )
         return before is not None and before.state != "ok" and not before.disturbed
 

@@ -34,6 +34,8 @@ class Line:
     """One strategy for one job at one size: the row of a leaderboard; ``workers`` are the counts that are tried.
 
     One worker of the reference subject's ``unit`` line is what all other figures of the job are told in.
+    The job of a user's ``kernel`` has its name, and ``asked`` is the digest of what that comes from: its file, and with
+    a plus the projects that it is installed beside.
     """
 
     route: str
@@ -44,10 +46,14 @@ class Line:
     need: Need | None
     workers: tuple[int, ...]
     unit: bool
+    kernel: str = ""
+    asked: str = ""
 
     @property
     def first(self) -> bool:
         """Is it what a first look asks of processes where they start slowly?"""
+        if self.kernel:
+            return self.strategy == "spawn"
         return (self.job, self.implementation, self.strategy) == ("collatz", "python", "spawn")
 
     @property
@@ -57,13 +63,19 @@ class Line:
         return "-".join(words).replace(" ", "").replace(".", "_")
 
     @property
+    def file(self) -> str:
+        """The digest of the kernel's file."""
+        return self.asked.partition("+")[0]
+
+    @property
     def digest(self) -> str:
         """Changes whenever what is asked does."""
-        return hashlib.sha256(json.dumps(self.told(), sort_keys=True).encode()).hexdigest()
+        return self.asked or hashlib.sha256(json.dumps(self.told(), sort_keys=True).encode()).hexdigest()
 
     def told(self) -> dict[str, object]:
         """For the session's file."""
-        kept = {name: value for name, value in vars(self).items() if name != "need"}
+        of_kernels = () if self.kernel else ("kernel", "asked")
+        kept = {name: value for name, value in vars(self).items() if name not in ("need", *of_kernels)}
         return kept | {"workers": list(self.workers), "need": self.need.name if self.need else ""}
 
 
@@ -85,7 +97,12 @@ def routes(folder: Path = HERE) -> dict[str, Route]:
     return {route.name: route for route in sorted(found, key=lambda route: (route.place, route.name))}
 
 
-def choose(known: Mapping[str, Route], named: Sequence[str], jobs: Sequence[str], *, every: bool = True) -> list[Line]:
+def jobs(known: Mapping[str, Route]) -> list[str]:
+    """The jobs of these routes, in their order."""
+    return list(dict.fromkeys(line.job for route in known.values() for line in route.lines))
+
+
+def choose(known: Mapping[str, Route], named: Sequence[str], words: Sequence[str], *, every: bool = True) -> list[Line]:
     """The lines of these routes and jobs, all where none is named; raises BadTable for an unknown one.
 
     Without ``every`` line, those without parallelism are left out but for the units.  A job's unit comes along whatever
@@ -94,10 +111,10 @@ def choose(known: Mapping[str, Route], named: Sequence[str], jobs: Sequence[str]
     for name in named:
         _check("route", name, known)
     lines = [line for name, route in known.items() if not named or name in named for line in route.lines]
-    for job in jobs:
+    for job in words:
         _check("job", job, dict.fromkeys(line.job for line in lines))
     asked = [line for line in lines if every or line.unit or line.strategy not in ALONE]
-    chosen = [line for line in asked if not jobs or line.job in jobs]
+    chosen = [line for line in asked if not words or line.job in words]
     told_in = {(line.job, line.size) for line in chosen}
     units = [line for route in known.values() for line in route.lines if line.unit and (line.job, line.size) in told_in]
     return [*(line for line in units if line not in chosen), *chosen]

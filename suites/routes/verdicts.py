@@ -19,6 +19,7 @@ from reports.reading import NOT_YET
 from reports.session import Session, Subject
 from reports.spread import Array, Spread
 from reports.statistics import SEED, Bootstrap, Estimate
+from reports.verdicts import BROKEN
 from suites.routes.records import SUITE, Alone, Rate, RouteLine, Times
 
 #: A gain that is worth the trouble, and one that is none; between them a verdict is inconclusive.
@@ -111,7 +112,10 @@ class Gain:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a route is good for, for a job on a subject: a word, the gain that decides, or the reason for none."""
+    """What a route is good for, for a job on a subject: a word, the gain that decides, or the reason for none.
+
+    ``broken`` is the worst state of its lines where none has a gain and one was wrong, crashed or hung.
+    """
 
     route: str
     job: str
@@ -119,6 +123,7 @@ class Verdict:
     word: str
     gain: Gain | None = None
     reason: str = ""
+    broken: str = ""
 
 
 class Routes:
@@ -152,6 +157,11 @@ class Routes:
         several = {line.job for line in self._lines if max(line.workers) > 1}
         ways = [line for line in self._lines if line.strategy != "sequential" and line.job in several]
         return sorted({(line.route, line.job) for line in ways})
+
+    @property
+    def kernels(self) -> list[str]:
+        """The jobs that are kernels of the user's own, in the session's order."""
+        return list(dict.fromkeys(line.job for line in self._lines if line.kernel))
 
     @property
     def jobs(self) -> list[tuple[str, str]]:
@@ -199,11 +209,13 @@ class Routes:
             return Verdict(route, job, subject, judged(best.gain), best)
         if any(cell.points for cell in cells):
             return Verdict(route, job, subject, "cancelled", reason=NEVER_IN_TURN)
+        if broken := next((state for state in BROKEN if any(cell.state == state for cell in cells)), ""):
+            reason = "; ".join(dict.fromkeys(f"{cell.state}: {cell.reason}" for cell in cells if cell.state in BROKEN))
+            return Verdict(route, job, subject, "void", reason=reason, broken=broken)
         for word in VERDICTS:
             if reasons := [cell.reason for cell in cells if cell.state == word]:
                 return Verdict(route, job, subject, word, reason="; ".join(dict.fromkeys(reasons)))
-        broken = [f"{cell.state}: {cell.reason}" for cell in cells]
-        return Verdict(route, job, subject, "void", reason="; ".join(dict.fromkeys(broken)))
+        return Verdict(route, job, subject, "void", reason="; ".join(dict.fromkeys(cell.reason for cell in cells)))
 
     def gain(self, cell: Cell) -> Gain | None:
         """What a line's parallelism brings, if there is the same without any."""
@@ -301,7 +313,8 @@ def _cell(
         if damage is not None:
             return Cell(line, subject, "void", damage.shown)
         if subject.state != "ok":
-            return Cell(line, subject, "unavailable", subject.reason or subject.state)
+            state = "unsupported" if subject.state == "unsupported" else "unavailable"
+            return Cell(line, subject, state, subject.reason or subject.state)
         return Cell(line, subject, "cancelled", NOT_YET)
     if not known:
         return Cell(line, subject, taken.state, taken.reason)

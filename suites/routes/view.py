@@ -19,6 +19,7 @@ from reports.verdicts import BROKEN, UNASKED, counted
 from reports.view import Column, Figure, Figures, Finding, Group, Loss, NotTested, Page, Part, View
 from reports.wording import plural
 from suites.routes import printed
+from suites.routes.paying import sentence
 from suites.routes.records import SUITE, Times, read
 from suites.routes.verdicts import ICONS, NOTHING_GAINED, PAYS, VERDICTS, Cell, Point, Routes, judged
 
@@ -38,15 +39,33 @@ class Ways(View):
         """What the lines say."""
         return Routes(self.session)
 
+    def headlines(self) -> Sequence[Finding]:
+        """The answers for kernels of the user's own."""
+        return [Finding("info", answer) for answer in self.answers_of_kernels.values()]
+
+    @cached_property
+    def answers_of_kernels(self) -> Mapping[str, str]:
+        """Which way pays on which Python, a sentence for each of these kernels."""
+        seen = self.routes
+        asked = {kernel: [route for route, job in seen.questions if job == kernel] for kernel in seen.kernels}
+        return {
+            kernel: sentence(
+                kernel, [seen.verdict(route, kernel, subject) for subject in self.session.subjects for route in routes]
+            )
+            for kernel, routes in asked.items()
+        }
+
     def findings(self) -> Sequence[Finding]:
         """Was every line measured, and right?"""
         return [counted("Routes", [cell.state for cell in self.routes.cells.values()])]
 
     def faults(self) -> Sequence[str]:
+        lines = {line.name: line for line in self.session.kept(Times).lines}
         return [
             f"{step.subject} {step.case}: {step.state}: {step.reason}"
             for step in self.session.steps
             if step.suite == SUITE and step.state in BROKEN
+            if step.case not in lines or lines[step.case].is_of(step)
         ]
 
     def lost(self) -> Iterator[Loss]:
@@ -64,7 +83,11 @@ class Ways(View):
         return Column("Routes", "routes.html", counts)
 
     def pages(self) -> Sequence[Page]:
-        return [Page("routes.html", f"{SUITE}/page.html", {"seen": self.routes}, "Routes")]
+        return [
+            Page(
+                "routes.html", f"{SUITE}/page.html", {"seen": self.routes, "answers": self.answers_of_kernels}, "Routes"
+            )
+        ]  # fmt: skip
 
     def help(self) -> Mapping[str, object]:
         return {"pays": PAYS, "nothing": NOTHING_GAINED}
@@ -81,6 +104,8 @@ class Ways(View):
             console.print(f"without {wanted} the unit is one worker of {unit}", markup=False)
 
     def rows(self) -> Iterator[Row]:
+        for kernel, answer in self.answers_of_kernels.items():
+            yield Row(self.session.name, SUITE, "", "", kernel, figure="answer", reason=answer)
         for (_, line), cell in self.routes.cells.items():
             about = rows.about(self.session, SUITE, cell.subject, line)
             if not cell.points:

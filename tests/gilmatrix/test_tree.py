@@ -85,7 +85,7 @@ def test_what_a_command_says_is_its_exit_code(code: int) -> None:
     "words",
     [
         "matrix --route processes", "matrix --package numpy", "conformance --threads 2", "conformance --kernels mine",
-        "routes --only nbody", "routes --size smoke", "packages --seed 2", "packages --threads 2",
+        "routes --threads 2", "routes --size smoke", "packages --seed 2", "packages --threads 2",
         "linearizability run --session s", "report export --baseline s", "report merge --markdown",
         "doctor --profile quick",
         "interpreters list --retry", "kernels list --write", "litmus check --folder mine",

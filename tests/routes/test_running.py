@@ -27,7 +27,7 @@ from suites.suite import is_whole
 SUBJECTS = {name: load_subjects()[name] for name in ("cpython313", "cpython313t")}
 HERE = Found("", Path("python"), "explicit", "3", {})
 EFFORT = Effort(blocks=(2, 2), values=1, target=0.0, warmup=(0.0, 0.0), size="smoke", deciding=2)
-LINES = choose(routes(), ["interpreters"], [])
+LINES = choose(routes(), ["threads"], [])
 DECIDING = {("cpython313", "collatz-python-threads")}
 
 #: Cells of a whole session: each line has its blocks, one of them more.
