@@ -9,8 +9,8 @@ from packaging.version import InvalidVersion, Version
 from reports.session import Session, Subject
 from reports.view import Finding, Loss
 from reports.wording import every, listed, plural
-from runners.interpreters.environments import WITH
 from runners.interpreters.subjects import load_subjects
+from runners.sessions.store import WITH
 
 
 def findings(session: Session, losses: Sequence[Loss]) -> tuple[Finding, ...]:

@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from runners.interpreters.environments import WITH, Need, made_of, prepare
+from runners.interpreters.environments import Need, made_of, prepare
 from runners.interpreters.projects import Project
 from runners.interpreters.provision import Found, Missing
 from runners.interpreters.provision.cache import Cache
 from runners.interpreters.provision.commands import CommandFailed, Unavailable
 from runners.interpreters.subjects import Subject
 from runners.sessions import joining
-from runners.sessions.store import Store
+from runners.sessions.store import WITH, Store
 from runners.workers.local import ROOT
 from suites.installing.attempts import Attempt
 from suites.installing.causes import cause, tells_nothing

@@ -1,4 +1,4 @@
-"""How often a test was wrong when it was run again: a process that an earlier turn spoilt says nothing of it."""
+"""Tests of how often something was wrong when it was run again: an earlier turn may have spoilt the process."""
 
 from __future__ import annotations
 

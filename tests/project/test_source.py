@@ -1,4 +1,4 @@
-"""What is checked, what its tests need, and that the user's own folder is only read."""
+"""Tests of a project's source: what is checked, what its tests need, and that the user's own folder is only read."""
 
 from __future__ import annotations
 

@@ -15,14 +15,13 @@ import pytest
 from reports.overview import overview
 from reports.reading import read_session as read_parts
 from runners.interpreters import environments
-from runners.interpreters.environments import WITH
 from runners.interpreters.provision import Found, Missing
 from runners.interpreters.provision.cache import Cache
 from runners.interpreters.provision.commands import CommandFailed
 from runners.interpreters.subjects import load_subjects
 from runners.sessions.joining import WrongSession
 from runners.sessions.session import finish, is_out, open_session
-from runners.sessions.store import Store, read_json
+from runners.sessions.store import WITH, Store, read_json
 from suites import options
 from suites.beside import installed
 from suites.correctness.running import Correctness
