@@ -6,14 +6,16 @@ import contextlib
 import hashlib
 import importlib.metadata
 import json
+import os
 import shutil
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from runners.interpreters import installer
 from runners.interpreters.own_pip import OwnPip
@@ -22,7 +24,6 @@ from runners.interpreters.provision.cache import Cache
 from runners.interpreters.subjects import Subject
 from suites.installing import limits
 from suites.installing.adapting import OwnPips
-from suites.installing.attempts import Attempt
 from suites.installing.causes import cause
 from suites.installing.environment import Environment, attempt_of, distribution_of, normal
 from suites.installing.processes import Ended
@@ -37,6 +38,9 @@ WHOLE = "installed.json"
 
 #: Seconds that building a project may take, and installing what its tests need.
 LIMIT = 1800.0
+
+#: Seconds after which nobody is taken to use an environment again.
+UNUSED = 30 * 86_400.0
 
 #: What a classifier of trove begins with that tells of running without the GIL.
 FREE_THREADING = "Programming Language :: Python :: Free Threading"
@@ -89,10 +93,14 @@ class Home:
             told = msgspec.json.decode((self.folder / WHOLE).read_bytes(), type=Installed)
         except (OSError, ValueError):
             return None
-        return replace(told, kept=True) if self.environment.python.exists() else None
+        if not self.environment.python.exists():
+            return None
+        os.utime(self.folder / WHOLE)
+        return replace(told, kept=True)
 
     def make(self, copy: Path, name: str, needs: Sequence[Need], pips: OwnPips) -> Installed:
         """Make it anew; what could be done is told.  Raises Stopped."""
+        _forget_old(self.folder.parent)
         made = self.environment.make()
         told = Installed(environment=attempt_of(made, limits.ENVIRONMENT))
         if not made.ok:
@@ -107,10 +115,6 @@ class Home:
         if told.tools and told.tools.ok:
             (self.folder / WHOLE).write_bytes(msgspec.json.encode(told))
         return told
-
-    def forget(self) -> None:
-        """Remove it."""
-        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _project(self, told: Installed, wanted: Wanted, pips: OwnPips) -> Installed:
         """The project alone: by uv, and where that fails by the interpreter's own pip, if it brings one."""
@@ -177,6 +181,11 @@ class Home:
         return (versions[0].strip(), "") if ended.ok and versions else ("", cause(ended.said))
 
 
-def ended_well(attempt: Attempt | None) -> bool:
-    """Was it reached, and did it do what it should?"""
-    return attempt is not None and attempt.ok
+def _forget_old(home: Path) -> None:
+    """Remove environments that nobody has used for long; one that is in use at this moment is left."""
+    for whole in home.glob(f"*/{WHOLE}"):
+        if time.time() - whole.stat().st_mtime < UNUSED:
+            continue
+        lock = FileLock(f"{whole.parent}.lock")
+        with contextlib.suppress(Timeout), lock.acquire(timeout=0):
+            shutil.rmtree(whole.parent, ignore_errors=True)

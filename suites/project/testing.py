@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -31,6 +32,9 @@ START, PARTING = (60.0, 240.0), 10.0
 
 #: Seconds that a process which is too late has to write where its threads are.
 STACKS = 1.5
+
+#: How much longer than its limit a test may take that waits for a core, as a multiple of the limit.
+STARVED = 3.0
 
 #: Seconds between two signs of life in a log.
 PULSE = 10.0
@@ -144,14 +148,21 @@ class _Watch:
         self._says = says
         self._last = self._begun = self._told = time.monotonic()
         self._before = len(journal.done)
+        self._starved: float | None = None
         self._processes = journal.processes
 
     def __call__(self, group: Supervised) -> None:
         """One look; raises Overdue."""
         now = time.monotonic()
         if self._journal.follow():
-            self._last = now
-        if now - self._last > self._patience():
+            self._last, self._starved = now, None
+        patience = self._patience()
+        if self._starved is None:
+            self._starved = queued(group.process.pid)
+        if now - self._last > patience:
+            # What waited for a core was not hung meanwhile: other programs were in the way.
+            patience += min(queued(group.process.pid) - self._starved, STARVED * patience)
+        if now - self._last > patience:
             if self._journal.exit is None:
                 _ask_for_stacks(group)
             raise Overdue
@@ -174,6 +185,15 @@ class _Watch:
             left = (now - self._begun) / here * (self._journal.asked - len(done))
             told += f", about {left:.0f} s left"
         return told
+
+
+def queued(process: int, proc: Path = Path("/proc")) -> float:
+    """Seconds for which the thread of a process that waited longest for a core has done so; 0 where nobody tells."""
+    waited = 0.0
+    for told in proc.glob(f"{process}/task/*/schedstat"):
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            waited = max(waited, int(told.read_text().split()[1]) / 1e9)
+    return waited
 
 
 def _ask_for_stacks(group: Supervised) -> None:

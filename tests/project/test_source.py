@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import tarfile
+import time
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from suites.installing.naming import NoProject
-from suites.project import needs, source
+from suites.project import installs, needs, source
 from suites.project.copying import built_in_place, copy
 from suites.project.needs import Chosen, NoNeed
 from tests.project import planted
@@ -124,3 +127,15 @@ def test_what_was_built_stands_beside_its_sources(tmp_path: Path) -> None:
     files = dict.fromkeys(["plant/fast.so", "plant/given.py", "plant-1.5.dist-info/RECORD"], "")
     assert built_in_place(here, packages, files) == ["plant/fast.so"]
     assert (here / "src/plant/given.py").read_text() == "own"
+
+
+def test_environments_that_nobody_uses_go_and_those_in_use_stay(tmp_path: Path) -> None:
+    long_ago = time.time() - 2 * installs.UNUSED
+    for name in ("old", "fresh", "held"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / installs.WHOLE).write_text("{}")
+        if name != "fresh":
+            os.utime(tmp_path / name / installs.WHOLE, (long_ago, long_ago))
+    with FileLock(tmp_path / "held.lock"):
+        installs._forget_old(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir()) == ["fresh", "held"]

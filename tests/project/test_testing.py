@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -10,9 +11,10 @@ import pytest
 
 from runners.interpreters.subjects import load_subjects
 from runners.workers.local import environment
+from suites.project import testing
 from suites.project.installs import Home
 from suites.project.records import Ran, Result
-from suites.project.testing import Asked, Runner
+from suites.project.testing import Asked, Runner, queued
 from tests.packages.planted import STAND_IN
 from tests.project import planted
 
@@ -154,3 +156,18 @@ def test_turns_have_fixtures_of_their_own(run: Run, threads: int) -> None:
     )
     ran = run({"test_it.py": source}, threads=threads, turns=3)
     assert [test.outcome for test in ran.tests] == ["passed"] * 9, ran
+
+
+def test_what_waits_for_a_core_is_seen(tmp_path: Path) -> None:
+    for number, waited in enumerate((2_000_000_000, 7_500_000_000)):
+        (tmp_path / "71" / "task" / str(number)).mkdir(parents=True)
+        (tmp_path / "71" / "task" / str(number) / "schedstat").write_text(f"123 {waited} 4\n")
+    assert queued(71, tmp_path) == 7.5
+    assert queued(72, tmp_path) == 0.0
+
+
+def test_what_waited_for_a_core_is_not_hung(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = {"test_it.py": f"import time\ndef test_it(): time.sleep({LIMIT + 1})\n"}
+    waits = itertools.count(step=LIMIT)
+    monkeypatch.setattr(testing, "queued", lambda process: float(next(waits)))
+    assert _named(run(source), "test_it").outcome == "passed"
