@@ -225,8 +225,11 @@ class Watch(object):
 
 
 def again(item):
-    """The same test as another one: it is set up and torn down by itself."""
+    """The same test as another one: it is set up and torn down by itself, on an instance of its own."""
     one = copy.copy(item)
+    if hasattr(one, "_obj"):
+        one._obj = None
+        one.__dict__.pop("_instance", None)
     if hasattr(one, "_initrequest"):
         one._initrequest()
     return one

@@ -9,8 +9,8 @@ from packaging.version import InvalidVersion, Version
 from reports.session import Session, Subject
 from reports.view import Finding, Loss
 from reports.wording import every, listed, plural
-from runners.interpreters.environments import WITH
 from runners.interpreters.subjects import load_subjects
+from runners.sessions.store import WITH
 
 
 def findings(session: Session, losses: Sequence[Loss]) -> tuple[Finding, ...]:
@@ -76,7 +76,8 @@ def _installed(session: Session) -> list[Finding]:
     several: dict[str, set[str]] = {}
     for versions in made.values():
         for name, version in versions.items():
-            several.setdefault(name, set()).add(version)
+            if not name.endswith("(tool)"):
+                several.setdefault(name, set()).add(version)
     if not made:
         return []
     said = ", ".join(f"{name} {listed(sorted(versions))}" for name, versions in sorted(several.items()))

@@ -18,7 +18,7 @@ from reports.statistics import LEAST, Estimate
 from reports.turned import Suite
 from reports.view import Cell, Group
 from reports.wording import plural
-from runners.interpreters.environments import WITH
+from runners.sessions.store import WITH
 
 WORDS = (
     "regression", "not comparable", "cannot tell", "inconclusive", "improvement", "no change", "not measured",

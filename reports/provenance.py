@@ -10,7 +10,7 @@ from typing import Any
 from reports.session import Session, Subject
 from reports.wording import NOTHING, duration
 from runners import places
-from runners.interpreters.environments import WITH
+from runners.sessions.store import WITH
 
 NOT_TOLD = "not told"
 

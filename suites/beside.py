@@ -7,16 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from runners.interpreters.environments import WITH, Need, made_of, prepare
+from runners.interpreters.environments import Need, made_of, prepare
 from runners.interpreters.projects import Project
 from runners.interpreters.provision import Found, Missing
 from runners.interpreters.provision.cache import Cache
 from runners.interpreters.provision.commands import CommandFailed, Unavailable
 from runners.interpreters.subjects import Subject
 from runners.sessions import joining
-from runners.sessions.store import Store
+from runners.sessions.store import WITH, Store
 from runners.workers.local import ROOT
-from suites.installing.causes import cause
+from suites.installing.attempts import Attempt
+from suites.installing.causes import cause, tells_nothing
 
 #: Characters of a reason, at most.
 MOST = 400
@@ -29,7 +30,7 @@ def installed(
     store: Store, subjects: Mapping[str, Subject], found: Mapping[str, Found | Missing], projects: Sequence[Project],
     cache: Cache | None = None,
 ) -> dict[str, Found | Missing]:  # fmt: skip
-    """Each interpreter with the environment that its workers run in, or unsupported where it could not be made.
+    """Each interpreter with the environment that its workers run in, or why that could not be made.
 
     What came into each environment is kept in the session; raises WrongSession where that was something else before.
     """
@@ -55,16 +56,22 @@ def _with(subject: Subject, found: Found, need: Need, cache: Cache) -> Found | M
         python = prepare(subject, found, need, cache)
         _check_names(python)
     except (Unavailable, OSError) as problem:
-        return Missing(subject.id, (("--with", _reason(problem, need)),), state="unsupported")
+        return _missing(subject, problem, need)
     return replace(found, environment=python)
 
 
-def _reason(problem: Exception, need: Need) -> str:
-    """What kept a project from being installed: of an installer's words those that tell the cause."""
-    failed = problem.__cause__
-    if not isinstance(failed, CommandFailed):
-        return str(problem)
-    return f"{' and '.join(one.name for one in need.projects)} cannot be installed: {cause(failed.output)[:MOST]}"
+def _missing(subject: Subject, problem: Exception, need: Need) -> Missing:
+    """Why a project is not there: of an installer's words those that tell the cause.
+
+    An index that did not answer says nothing of the interpreter.
+    """
+    failed, state, reason = problem.__cause__, "unsupported", str(problem)
+    if isinstance(failed, CommandFailed):
+        what = " and ".join(one.name for one in need.projects)
+        reason = f"{what} cannot be installed: {cause(failed.output)[:MOST]}"
+        if tells_nothing(Attempt(1, "", False, 0.0, 0.0, failed.output)):
+            state = "unavailable"
+    return Missing(subject.id, (("--with", reason),), state)
 
 
 def _check_names(python: Path) -> None:

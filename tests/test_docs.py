@@ -21,7 +21,7 @@ from gilmatrix import tree
 from runners.contract.reading import read_faults as kernel_faults
 from runners.interpreters.subjects import load_subjects
 from runners.workers.local import ROOT
-from suites.commands import commands
+from suites.commands import commands, folders
 from suites.conformance.authoring import read_faults as litmus_faults
 
 README = ROOT / "README.md"
@@ -53,7 +53,8 @@ def _environments() -> dict[str, tuple[str, ...]]:
     named = {name.removeprefix("testenv:"): tox[name]["commands"] for name in tox.sections() if "testenv:" in name}
     lines = {name: re.findall(r"-m ([\w.]+(?: [a-z]+)*)", commands) for name, commands in named.items()}
     found = {name: tuple(several[0].split()) if len(several) == 1 else () for name, several in lines.items()}
-    suites = {command: ("gilmatrix", command) for command in commands()}
+    asked = {**{command: command for command in commands()}, **folders()}
+    suites = {name: ("gilmatrix", command) for name, command in asked.items()}
     return found | suites | dict.fromkeys(load_subjects(), ("gilmatrix", "matrix"))
 
 

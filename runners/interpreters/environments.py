@@ -29,6 +29,7 @@ from runners.interpreters.provision.apt import missing as missing_packages
 from runners.interpreters.provision.cache import Cache
 from runners.interpreters.provision.commands import CommandFailed, Unavailable, ask, run
 from runners.interpreters.subjects import Subject
+from runners.sessions.store import WITH
 from runners.tables import BadTable
 from runners.workers.local import environment
 
@@ -51,9 +52,6 @@ CAUSE = re.compile(
 
 #: Says that the packages of an environment have been compiled.
 COMPILED = ".compiled"
-
-#: The need that holds what a user wants beside the kernels.
-WITH = "with"
 
 #: Seconds after which nobody is taken to use an environment of a user's project again.
 UNUSED = 30 * 24 * 3600.0

@@ -32,6 +32,9 @@ GRADES = (*_PROMISED, "not applicable", *(f"predicted {word}" for word in _PROMI
 #: What of a session says how much was asked: records of another effort fall into no figure with its own.
 EFFORT = ("threads", "profile", "blocks", "precision", "cell", "modes", "size", "seed")
 
+#: The need that holds what a user wants beside the kernels.
+WITH = "with"
+
 #: Seconds after which somebody who waits for a session is told so.
 PATIENCE = 1.0
 

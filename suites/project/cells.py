@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -134,13 +134,21 @@ class Sheet:
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """Every test, the worst first, else in the order in which they were collected."""
-        seen = {identity: _by_test(one) for identity, one in self.checked.items()}
+        seen = {identity: _by_test(one, self.project.turns_a_process) for identity, one in self.checked.items()}
         keys = dict.fromkeys(key for one in seen.values() for key in one)
         found = [self._row(key, seen) for key in keys]
         return tuple(sorted(found, key=lambda row: WORDS.index(row.worst)))
 
+    @cached_property
+    def _functions(self) -> Mapping[str, frozenset[str]]:
+        """The functions of the tests that each interpreter collected."""
+        return {
+            identity: frozenset(_function(test.key) for test in (one.alone.tests if one.alone else ()))
+            for identity, one in self.checked.items()
+        }
+
     def _row(self, key: Key, seen: Mapping[str, Mapping[Key, _Outcomes]]) -> Row:
-        test = {one.id: self._seen(one, seen[one.id].get(key)) for one in self.session.subjects}
+        test = {one.id: self._seen(one, _function(key), seen[one.id].get(key)) for one in self.session.subjects}
         words = triage.sort(test, self.session.reference)
         cells = [
             Cell(words[one.id], test[one.id], _telling(words[one.id], seen[one.id].get(key)))
@@ -148,13 +156,13 @@ class Sheet:
         ]
         return Row(*key, tuple(cells))
 
-    def _seen(self, subject: Subject, found: _Outcomes | None) -> Seen:
+    def _seen(self, subject: Subject, function: str, found: _Outcomes | None) -> Seen:
         checked = self.checked[subject.id]
         reached = checked.alone is not None and bool(checked.alone.tests)
         gil = bool(subject.facts.get("gil", subject.gil_expected))
         back = not gil and bool(checked.threads and checked.threads.gil)
         if found is None:
-            return Seen(gil=gil, came_back=back, reached=reached)
+            return Seen(gil=gil, came_back=back, reached=reached, otherwise=function in self._functions[subject.id])
         return Seen(
             found.alone.outcome if found.alone else "", found.threads.outcome if found.threads else "",
             found.threads.alone if found.threads else "", found.again, found.again_threads, gil, back, reached,
@@ -175,6 +183,11 @@ class Sheet:
         return shlex.join([*words, *several, f"--pytest={shlex.quote(row.id)}"])
 
 
+def _function(key: Key) -> str:
+    """A test's id without its parameters."""
+    return key[0].partition("[")[0]
+
+
 @dataclass
 class _Outcomes:
     """What was kept of a test on one interpreter."""
@@ -187,7 +200,8 @@ class _Outcomes:
     worst_threads: Result | None = None
 
 
-def _by_test(checked: Checked) -> dict[Key, _Outcomes]:
+def _by_test(checked: Checked, turns: int) -> dict[Key, _Outcomes]:
+    """Everything by test; ``turns`` is how often a process repeated one in threads."""
     found: dict[Key, _Outcomes] = {}
     for test in checked.alone.tests if checked.alone else ():
         found.setdefault(test.key, _Outcomes()).alone = test
@@ -195,17 +209,37 @@ def _by_test(checked: Checked) -> dict[Key, _Outcomes]:
         if test.key in found:
             found[test.key].threads = test
     if checked.again:
-        for test in checked.again.alone.tests:
-            if test.key in found:
-                one = found[test.key]
-                one.again = Rate(one.again.bad + (test.outcome in BAD), one.again.of + 1)
-                one.worst = test if test.outcome in BAD else one.worst
-        for test in checked.again.threads.tests:
-            if test.key in found:
-                one = found[test.key]
-                one.again_threads = Rate(one.again_threads.bad + (test.outcome in BAD), one.again_threads.of + 1)
-                one.worst_threads = test if test.outcome in BAD else one.worst_threads
+        alone, threads = _turns(checked.again.alone), _turns(checked.again.threads)
+        for key, one in found.items():
+            several, in_threads = alone.get(key, []), threads.get(key, [])
+            if _spoilt(several):
+                several, in_threads = several[:1], [test for test in in_threads if test.turn % turns == 0]
+            one.again, one.worst = _rate(several)
+            one.again_threads, one.worst_threads = _rate(in_threads)
     return found
+
+
+def _turns(ran: Ran) -> dict[Key, list[Result]]:
+    """A test's turns, in their order."""
+    found: dict[Key, list[Result]] = {}
+    for test in sorted(ran.tests, key=lambda test: test.turn):
+        found.setdefault(test.key, []).append(test)
+    return found
+
+
+def _spoilt(several: Sequence[Result]) -> bool:
+    """Is a test right in a fresh process, and wrong whenever it is run there again?
+
+    It leaves something behind then, as a test may: its later turns say nothing of it.
+    """
+    outcomes = [test.outcome in BAD for test in several]
+    return len(outcomes) > 2 and not outcomes[0] and all(outcomes[1:])
+
+
+def _rate(several: Sequence[Result]) -> tuple[Rate, Result | None]:
+    """(how often it was wrong, the last time that it was)."""
+    bad = [test for test in several if test.outcome in BAD]
+    return Rate(len(bad), len(several)), bad[-1] if bad else None
 
 
 def _telling(word: str, found: _Outcomes | None) -> Result | None:

@@ -16,6 +16,9 @@ SUITE = "project"
 STAGES = ("installed", "imported", "alone", "first use", "in threads", "again")
 INSTALLED, IMPORTED, ALONE, FIRST, THREADS, AGAIN = range(len(STAGES))
 
+#: Fresh processes into which the repeats in threads are divided: what is wrong at a first use alone shows once in each.
+FRESH = 3
+
 
 @dataclass(frozen=True)
 class Project:
@@ -33,6 +36,11 @@ class Project:
     needs: tuple[str, ...]
     stages: tuple[str, ...]
     fail_on: tuple[str, ...] = ()
+
+    @property
+    def turns_a_process(self) -> int:
+        """How often each of the fresh processes repeats a test in threads."""
+        return max(1, self.repeats // FRESH)
 
 
 @dataclass(frozen=True)

@@ -37,9 +37,6 @@ FIRST_THREADS, FIRST_SECONDS = 8, 0.25
 #: Outcomes that take the process along.
 ENDING = ("crashed", "hung", "ended")
 
-#: Fresh processes into which the repeats in threads are divided: what is wrong at a first use alone shows once in each.
-FRESH = 3
-
 
 @dataclass(frozen=True)
 class Work:
@@ -233,9 +230,9 @@ class Checking(Asking):
 
     def _in_fresh(self, runner: Runner, identity: str, tests: Sequence[tuple[str, int]], alone: Ran | None) -> Ran:
         several = []
-        for number in range(FRESH):
+        for number in range(records.FRESH):
             asked_for = Asked(
-                "again, in threads", self._limit(alone), self.project.threads, max(1, self.project.repeats // FRESH),
+                "again, in threads", self._limit(alone), self.project.threads, self.project.turns_a_process,
                 only=tests, arguments=[*self.project.arguments, f"--iterations={self.project.turns}"],
             )  # fmt: skip
             path = self._events(identity, "again")

@@ -27,6 +27,7 @@ MEANINGS = {
     "ok": "right alone and in threads",
     "right alone": "right alone; threads were not asked for",
     "skipped": "skips itself, or is expected to fail",
+    "other parameters": "collected here with other parameters: the project chooses them by interpreter",
     "not run": "not run yet, or what came before it ended everything",
 }
 WORDS = tuple(MEANINGS)
@@ -37,7 +38,7 @@ IN_THREADS = ("crashed in threads", "hung in threads", "needs the GIL", "not thr
 NEW = ("differs here", "missing")
 
 #: Words that need no look.
-QUIET = ("ok", "right alone", "skipped", "not tried in threads")
+QUIET = ("ok", "right alone", "skipped", "not tried in threads", "other parameters")
 
 
 class Rate(NamedTuple):
@@ -56,7 +57,8 @@ class Seen:
 
     ``alone`` and ``threads`` are outcomes, empty where it was not run; ``unthreaded`` is why it ran in one thread;
     ``again`` and ``again_threads`` are the repeats.  ``gil`` is whether the interpreter had a GIL while threads ran it,
-    and ``came_back`` whether that is not how it was started.  ``reached`` is whether the tests were run there at all.
+    and ``came_back`` whether that is not how it was started.  ``reached`` is whether the tests were run there at all,
+    and ``otherwise`` whether the same function was, with other parameters.
     """
 
     alone: str = ""
@@ -67,6 +69,7 @@ class Seen:
     gil: bool = True
     came_back: bool = False
     reached: bool = True
+    otherwise: bool = False
 
     @property
     def right_alone(self) -> bool:
@@ -112,6 +115,8 @@ def _word(
 ) -> str:
     if not seen.reached:
         return "not run"
+    if not seen.alone and seen.otherwise:
+        return "other parameters"
     if not seen.alone:
         return "missing" if any(other.alone and other.alone != "skipped" for other in test.values()) else "not run"
     if seen.alone in ("crashed", "ended", "hung"):

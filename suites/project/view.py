@@ -30,7 +30,8 @@ FEW = 15
 MARKS = {
     "ok": "✓", "right alone": "✓", "skipped": "…", "not tried in threads": "!", "GIL on": "!", "flaky": "≈",
     "broken before us": "✗", "fails": "✗", "differs here": "✗", "missing": "✗", "needs the GIL": "✗",
-    "not thread-safe": "✗", "fails in threads": "✗", "crashed in threads": "↯", "hung in threads": "∞", "not run": "…",
+    "not thread-safe": "✗", "fails in threads": "✗", "other parameters": "…",
+    "crashed in threads": "↯", "hung in threads": "∞", "not run": "…",
 }  # fmt: skip
 
 

@@ -29,6 +29,7 @@ from suites.routes.records import Rate
 from tests.conformance import planted_types
 from tests.gilmatrix.test_tree import LEAVES
 from tests.packages import planted as packages
+from tests.project import planted as projects
 from tests.quiet import quiet
 from tests.reports.synthetic import FLAT, Sketch, spoil
 from tests.suites import planted
@@ -143,6 +144,14 @@ def _packages(name: str) -> Words:
     return words
 
 
+def _project(test: str) -> Words:
+    def words(place: Place) -> list[str]:
+        folder = projects.project(place.folder / "project", {"test_it.py": test})
+        return ["check", str(folder), "--interpreter", S, "--skip", "again", *QUICK]
+
+    return words
+
+
 def _look(text: str) -> Words:
     return lambda place: ["linearizability", "run", "--interpreter", S, "--model", place.file("t.py", text), *QUICK]
 
@@ -250,6 +259,9 @@ WAYS: Mapping[str, Mapping[Code, Words | str]] = {
     "linearizability bench": {
         Code.RIGHT: lambda place: ["linearizability", "bench", "--histories", "2", "--type", "lock"],
         Code.WRONG: NO_FAULT, Code.NOTHING_HERE: NO_ANSWER,
+    },
+    "check": {
+        Code.RIGHT: _project("def test_it(): pass\n"), Code.WRONG: _project("import os\ndef test_it(): os._exit(3)\n"),
     },
     "compare": {Code.RIGHT: _compare("a_good_one"), Code.WRONG: _compare("returns_wrong_value")},
     "routes": {Code.RIGHT: _routes("ok"), Code.WRONG: _routes("crashed")},

@@ -146,9 +146,11 @@ def test_turns_have_fixtures_of_their_own(run: Run, threads: int) -> None:
     source = (
         "import pytest\n@pytest.fixture\ndef fresh(): return []\n"
         "def test_a(fresh):\n    fresh.append(1)\n    assert len(fresh) <= 4\n"
-        "import unittest\nclass TestB(unittest.TestCase):\n    def setUp(self): self.seen = 0\n"
+        "import unittest\nclass TestB(unittest.TestCase):\n    seen = 0\n"
         "    def test_b(self):\n        assert self.seen == 0\n        self.seen = int(not threads)\n"
+        "class TestC:\n    seen = 0\n"
+        "    def test_c(self):\n        assert self.seen == 0\n        self.seen = int(not threads)\n"
         f"threads = {threads}\n"
     )
     ran = run({"test_it.py": source}, threads=threads, turns=3)
-    assert [test.outcome for test in ran.tests] == ["passed"] * 6, ran
+    assert [test.outcome for test in ran.tests] == ["passed"] * 9, ran

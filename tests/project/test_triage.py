@@ -47,6 +47,7 @@ ROWS = {
         [GIL, Seen("passed", "failed", gil=False, came_back=True)], ["ok", "not thread-safe"],
     ),
     "not collected here": ([GIL, Seen()], ["ok", "missing"]),
+    "not collected here, but with other parameters": ([GIL, Seen(otherwise=True)], ["ok", "other parameters"]),
     "skipped elsewhere, not collected here": ([Seen("skipped"), Seen()], ["skipped", "not run"]),
     "no tests were reached here": ([GIL, Seen(reached=False)], ["ok", "not run"]),
     "skipped here": ([GIL, Seen("skipped")], ["ok", "skipped"]),

@@ -96,7 +96,7 @@ def test_a_line_that_takes_too_long_is_hung_and_the_next_one_is_asked(tmp_path: 
     [
         (replace(LINES["collatz-python-sequential"], implementation="nothing"), "crashed", "nothing"),
         (replace(LINES["collatz-python-sequential"], strategy="native"), "unsupported", "native does wholes"),
-        (replace(LINES["collatz-python-interpreter_pool"]), "unsupported", "interpreters"),
+        (replace(LINES["collatz-python-interpreter_pool"]), "unsupported", "InterpreterPoolExecutor"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_measured_is_a_state_with_its_reason(

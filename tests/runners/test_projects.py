@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 
 from runners.interpreters import environments, projects
-from runners.interpreters.environments import WITH, Need, made_of, prepare
+from runners.interpreters.environments import Need, made_of, prepare
 from runners.interpreters.projects import BadProject, read
 from runners.interpreters.provision import Found
 from runners.interpreters.provision.cache import Cache
 from runners.interpreters.provision.commands import CommandFailed, Unavailable
 from runners.interpreters.subjects import load_subjects
+from runners.sessions.store import WITH
 
 WORDSMITH = Path(__file__).parents[1] / "suites" / "wordsmith"
 

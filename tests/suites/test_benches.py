@@ -5,20 +5,23 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from reports.overview import overview
 from reports.reading import read_session as read_parts
-from runners.interpreters.environments import WITH
+from runners.interpreters import environments
 from runners.interpreters.provision import Found, Missing
 from runners.interpreters.provision.cache import Cache
+from runners.interpreters.provision.commands import CommandFailed
 from runners.interpreters.subjects import load_subjects
 from runners.sessions.joining import WrongSession
 from runners.sessions.session import finish, is_out, open_session
-from runners.sessions.store import Store, read_json
+from runners.sessions.store import WITH, Store, read_json
 from suites import options
 from suites.beside import installed
 from suites.correctness.running import Correctness
@@ -202,6 +205,23 @@ class TestWith:
         (one,) = self._installed(tmp_path, store, chosen).values()
         assert isinstance(one, Missing)
         assert (one.state, one.why) == ("unsupported", "--with: project cannot be installed: OSError: planted")
+
+    def test_an_index_that_does_not_answer_says_nothing_of_the_interpreter(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        said = "error: Failed to fetch: `https://index.invalid/six/`\n  Caused by: Could not connect\n"
+        failed = CommandFailed(["uv"], 2, tmp_path / "log", said)
+
+        def fails(argv: Sequence[str], log: Path, **more: Any) -> str:
+            raise failed
+
+        monkeypatch.setattr(environments, "run", fails)
+        chosen = _read(tmp_path, "--with", "six")
+        store = open_session(chosen.request(), results=chosen.results, name="s")
+        (one,) = self._installed(tmp_path, store, chosen).values()
+        assert isinstance(one, Missing)
+        assert one.state == "unavailable"
+        assert one.why.startswith("--with: six cannot be installed: Could not connect")
 
     def test_a_package_that_a_worker_could_not_see_is_refused(self, tmp_path: Path) -> None:
         """A worker's own folder comes first, and holds packages of that name."""
