@@ -10,7 +10,7 @@ import pytest
 from runners.workers.local import WorkerLost
 from suites.asking import found_or_skip
 from suites.panel import Panel
-from suites.routes import tables
+from suites.routes import kernels, tables
 
 #: What needs nothing beside the interpreter, and no server.
 ALL = [line for route in tables.routes().values() for line in route.lines if line.need is None and line.job != "pages"]
@@ -47,6 +47,24 @@ def test_the_result_is_the_verified_one(panel: Panel, subject: str, of: str, req
     assert "route" in answer, f"{subject} {line.name}: {answer}"
     left = [one for one in psutil.Process(worker.process.pid).children() if _is_a_worker(one)]
     assert not left, f"{strategy} left {left}"
+
+
+@pytest.mark.parametrize("name", ["word_count", "one_lock"])
+@pytest.mark.parametrize("strategy", [name for way in kernels.WAYS if way != "asyncio" for name in kernels.WAYS[way]])
+def test_a_kernel_is_right_by_every_way(panel: Panel, subject: str, strategy: str, name: str) -> None:
+    """Or the way is unsupported: what threads share no process has, and an interpreter may lack the way."""
+    found_or_skip(panel, subject)
+    panel.worker(subject)
+    if strategy in tables.STARTING and panel.facts[subject]["implementation"] == "graalpy":
+        pytest.skip(f"{subject}: each process takes as long to start as a worker: gilmatrix routes asks it")
+    asked: dict[str, Any] = {
+        "do": "route", "kernel": name, "seed": 1, "size": "smoke", "implementation": kernels.PART,
+        "strategy": strategy, "workers": 1 if strategy == "sequential" else 2, "values": 1, "target": 0.0,
+        "warmup": 0.0,
+    }  # fmt: skip
+    answer = panel.ask(subject, asked)
+    if strategy in ("sequential", "threads") or "unsupported" not in answer:
+        assert "route" in answer, f"{subject} {name} by {strategy}: {answer}"
 
 
 @pytest.mark.parametrize("strategy", [name for name in LINES if name.startswith("java_")])
