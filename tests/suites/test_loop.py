@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -26,6 +26,14 @@ CASES = ("a", "b", "c")
 
 #: Seconds until what a test waits for must have happened.
 LIMIT = 60.0
+
+
+@pytest.fixture(autouse=True)
+def interrupts_are_heard() -> Iterator[None]:
+    """Whoever starts the tests in the background of a shell has them ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 class Played(Asking):
