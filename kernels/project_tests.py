@@ -29,7 +29,6 @@ MOST, LINE = 6000, 500
 #: Tests may replace these.
 _open, _write, _close, _getpid, _dumps = os.open, os.write, os.close, os.getpid, json.dumps
 _gil, _now, _threads = getattr(sys, "_is_gil_enabled", None), time.time, threading.enumerate
-_exists, _get_ident = os.path.exists, getattr(threading, "get_ident", None)
 
 
 class Events(object):

@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from runners import tables
 from runners.interpreters import installer
@@ -119,7 +119,7 @@ def prepare(subject: Subject, found: Found, need: Need, cache: Cache) -> Path:
         with contextlib.suppress(OSError):
             os.utime(final / MADE_OF)
         if not final.exists():
-            _forget_unused(final.parent)
+            forget_unused(final.parent, f"*-{WITH}-*/{MADE_OF}")
             with tempfile.TemporaryDirectory(dir=final.parent, prefix=".new-") as folder:
                 _make(Path(folder) / "made", found, need, cache.root / "logs" / f"{final.name}.log")
                 consists = {**_versions(Path(folder) / "made"), **tools, **_contents(need)}
@@ -130,10 +130,15 @@ def prepare(subject: Subject, found: Found, need: Need, cache: Cache) -> Path:
     return final / "bin" / "python"
 
 
-def _forget_unused(folder: Path) -> None:
-    """Remove environments of users' projects in which nobody has worked for long: each change of one makes another."""
-    for path in folder.glob(f"*-{WITH}-*/{MADE_OF}"):
-        if time.time() - path.stat().st_mtime > UNUSED:
+def forget_unused(folder: Path, marks: str) -> None:
+    """Remove environments of users' projects in which nobody has worked for long: each change of one makes another.
+
+    ``marks`` finds the file in each that its last use touched; one whose lock somebody has is left.
+    """
+    for path in folder.glob(marks):
+        if time.time() - path.stat().st_mtime < UNUSED:
+            continue
+        with contextlib.suppress(Timeout), FileLock(f"{path.parent}.lock").acquire(timeout=0):
             shutil.rmtree(path.parent, ignore_errors=True)
 
 
@@ -198,8 +203,6 @@ def _make(folder: Path, found: Found, need: Need, log: Path) -> None:
     wanted += [one.placed(folder.with_name(f"copy-{place}")) for place, one in enumerate(need.projects)]
     built = bool(need.project or need.projects)
     told = {**environment(), **installer.QUIET}
-    for one in need.projects:
-        told |= one.settings()
     install = installer.install(folder / "bin" / "python", wanted, wheels=not built)
     try:
         run(installer.make(found.executable, folder, "--quiet", "--relocatable"), log, env=told,

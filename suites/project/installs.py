@@ -7,17 +7,15 @@ import hashlib
 import importlib.metadata
 import json
 import os
-import shutil
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
-from runners.interpreters import installer
+from runners.interpreters import environments, installer
 from runners.interpreters.own_pip import OwnPip
 from runners.interpreters.provision import Found
 from runners.interpreters.provision.cache import Cache
@@ -38,9 +36,6 @@ WHOLE = "installed.json"
 
 #: Seconds that building a project may take, and installing what its tests need.
 LIMIT = 1800.0
-
-#: Seconds after which nobody is taken to use an environment again.
-UNUSED = 30 * 86_400.0
 
 #: What a classifier of trove begins with that tells of running without the GIL.
 FREE_THREADING = "Programming Language :: Python :: Free Threading"
@@ -78,8 +73,10 @@ class Home:
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
-        """Nobody else uses the environment meanwhile."""
+        """Nobody else uses the environment meanwhile; that is its last use, so far."""
         with self._lock:
+            with contextlib.suppress(OSError):
+                os.utime(self.folder / WHOLE)
             yield
 
     @property
@@ -93,14 +90,11 @@ class Home:
             told = msgspec.json.decode((self.folder / WHOLE).read_bytes(), type=Installed)
         except (OSError, ValueError):
             return None
-        if not self.environment.python.exists():
-            return None
-        os.utime(self.folder / WHOLE)
-        return replace(told, kept=True)
+        return replace(told, kept=True) if self.environment.python.exists() else None
 
     def make(self, copy: Path, name: str, needs: Sequence[Need], pips: OwnPips) -> Installed:
         """Make it anew; what could be done is told.  Raises Stopped."""
-        _forget_old(self.folder.parent)
+        environments.forget_unused(self.folder.parent, f"*/{WHOLE}")
         made = self.environment.make()
         told = Installed(environment=attempt_of(made, limits.ENVIRONMENT))
         if not made.ok:
@@ -179,13 +173,3 @@ class Home:
         ended = self.environment.run(installer.resolve(words), limits.QUESTION, installer.QUIET, given=name + "\n")
         versions = [line.partition("==")[2] for line in ended.out.splitlines() if normal(line).startswith(normal(name))]
         return (versions[0].strip(), "") if ended.ok and versions else ("", cause(ended.said))
-
-
-def _forget_old(home: Path) -> None:
-    """Remove environments that nobody has used for long; one that is in use at this moment is left."""
-    for whole in home.glob(f"*/{WHOLE}"):
-        if time.time() - whole.stat().st_mtime < UNUSED:
-            continue
-        lock = FileLock(f"{whole.parent}.lock")
-        with contextlib.suppress(Timeout), lock.acquire(timeout=0):
-            shutil.rmtree(whole.parent, ignore_errors=True)

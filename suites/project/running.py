@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from runners.interpreters import environments
+from runners.interpreters.checkouts import copy
 from runners.interpreters.provision import Found, Missing
 from runners.interpreters.provision.cache import Cache
 from runners.interpreters.provision.commands import Unavailable
@@ -23,9 +24,9 @@ from suites.installing.hello import Hellos
 from suites.installing.probing import asked
 from suites.loop import Answer, Asking, Question
 from suites.project import records, verdicts
-from suites.project.copying import built_in_place, copy
 from suites.project.installs import Home
 from suites.project.needs import Need
+from suites.project.placing import built_in_place
 from suites.project.records import STAGES, SUITE, Installed, Project, Ran, Repeated
 from suites.project.source import Source
 from suites.project.testing import Asked, Runner
@@ -155,7 +156,7 @@ class Checking(Asking):
             return home.known() or self._installed_here(home, identity)
 
     def _installed_here(self, home: Home, identity: str) -> Installed:
-        here = copy(self.work.source, self._folder(identity) / "source")
+        here = copy(self.work.source.folder, self._folder(identity) / "source")
         return home.make(here, self.work.source.name, self.work.needs, self._pips)
 
     def _folder(self, identity: str) -> Path:
@@ -178,8 +179,8 @@ class Checking(Asking):
         return asked(home.environment, self.subjects[identity], imports, use, seconds, threads)
 
     def _runner(self, identity: str, home: Home) -> Runner:
-        here = copy(self.work.source, self._folder(identity) / "tests")
-        built_in_place(here, home.packages, dict.fromkeys(home.files(), ""))
+        here = copy(self.work.source.folder, self._folder(identity) / "tests")
+        built_in_place(here, home.packages, home.files())
         subject = self.subjects[identity]
         told = environment({**home.environment.own_home(), **subject.environment})
         return Runner(

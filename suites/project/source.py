@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import subprocess
 import tarfile
 import urllib.error
 import urllib.request
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +15,8 @@ from typing import Any
 from packaging.requirements import InvalidRequirement, Requirement
 
 from runners import places, tables
-from runners.interpreters import installer
+from runners.interpreters import checkouts, installer
+from runners.sources import Unreadable
 from runners.workers.local import environment
 from suites.installing.naming import NoProject, name_of
 
@@ -27,31 +26,15 @@ ARCHIVES = (".tar.gz", ".tgz", ".zip")
 #: Seconds that an index may take to answer, and to send an archive.
 QUESTION, DOWNLOAD = 120.0, 300.0
 
-#: Folders that tools make and make again; an environment is known by its file.
-MADE = frozenset({
-    ".git", ".hg", ".svn", ".tox", ".nox", ".venv", "__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache",
-    ".hypothesis", "node_modules", "build", "dist", "target", ".eggs", "htmlcov",
-})  # fmt: skip
-ENVIRONMENT = "pyvenv.cfg"
-
 
 @dataclass(frozen=True)
 class Source:
-    """A project that can be built: its name, its folder, which is only read, and where it came from in words."""
+    """A project that can be built: its name, its folder, which is only read, a digest of that, and whence it came."""
 
     name: str
     folder: Path
+    digest: str
     came: str
-
-    @property
-    def digest(self) -> str:
-        """Changes with every file that a copy of it has."""
-        found = hashlib.sha256()
-        for path in sorted(files(self.folder)):
-            found.update(str(path).encode(errors="surrogateescape") + b"\0")
-            whole = self.folder / path
-            found.update(os.readlink(whole).encode() if whole.is_symlink() else whole.read_bytes())
-        return found.hexdigest()
 
 
 def find(word: str, folder: Path) -> Source:
@@ -61,7 +44,7 @@ def find(word: str, folder: Path) -> Source:
     """
     path = places.expanded(word)
     if path.is_dir():
-        return Source(name_of(path), path.resolve(), "a folder")
+        return _read(path, "a folder")
     if path.is_file():
         if not path.name.endswith(ARCHIVES):
             raise NoProject(f"{path}: a project is a folder, an archive ({', '.join(ARCHIVES)}) or a name")
@@ -71,6 +54,14 @@ def find(word: str, folder: Path) -> Source:
     except InvalidRequirement:
         raise NoProject(f"{word}: no such folder or archive, and no name that an index could have") from None
     return _unpacked(_downloaded(word, folder), folder, "the archive that the index has")
+
+
+def _read(folder: Path, came: str) -> Source:
+    name = name_of(folder)
+    try:
+        return Source(name, folder.resolve(), checkouts.digest(folder), came)
+    except Unreadable as problem:
+        raise NoProject(str(problem)) from None
 
 
 def _unpacked(archive: Path, folder: Path, came: str) -> Source:
@@ -88,7 +79,7 @@ def _unpacked(archive: Path, folder: Path, came: str) -> Source:
     inside = [path for path in here.iterdir() if path.is_dir()]
     if len(inside) != 1:
         raise NoProject(f"{archive.name}: one folder was expected in it, and {len(inside)} are there")
-    return Source(name_of(inside[0]), inside[0].resolve(), f"{came}, {archive.name}")
+    return _read(inside[0], f"{came}, {archive.name}")
 
 
 def _downloaded(wanted: str, folder: Path) -> Path:
@@ -128,37 +119,3 @@ def _fetched(sdist: dict[str, Any], folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     archive.write_bytes(content)
     return archive
-
-
-def files(folder: Path) -> list[Path]:
-    """Every file of a project by its path in it, but for what tools make.
-
-    Git is asked what it has, or would take; a folder of which it knows nothing is walked through.
-    """
-    return _controlled(folder) or list(_walked(folder))
-
-
-def _controlled(folder: Path) -> list[Path]:
-    command = ["git", "-C", str(folder), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    if not (folder / ".git").exists():
-        return []
-    try:
-        asked = subprocess.run(command, capture_output=True, check=False, timeout=QUESTION)
-    except (OSError, subprocess.TimeoutExpired):
-        return []
-    names = asked.stdout.decode(errors="surrogateescape").split("\0") if asked.returncode == 0 else []
-    several = [Path(name) for name in dict.fromkeys(names) if name]
-    return [path for path in several if (folder / path).is_file() or (folder / path).is_symlink()]
-
-
-def _walked(folder: Path) -> Iterator[Path]:
-    for top, folders, names in os.walk(folder):
-        here = Path(top)
-        folders[:] = [
-            name for name in folders
-            if name not in MADE and not name.endswith(".egg-info") and not (here / name / ENVIRONMENT).exists()
-        ]  # fmt: skip
-        for name in names:
-            path = here / name
-            if (path.is_file() or path.is_symlink()) and not name.endswith((".pyc", ".pyo")):
-                yield path.relative_to(folder)

@@ -1,4 +1,4 @@
-"""What a kernel gives, and what it was given, is compared as what it is: equal on every subject, and nothing else."""
+"""Compares what a kernel gives, and what it was given, as what it is: equal on every subject, and nothing else."""
 
 from __future__ import annotations
 

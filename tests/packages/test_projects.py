@@ -1,4 +1,4 @@
-"""Whatever a project is called and however it is laid out, its own code is what is imported and used."""
+"""Tests that a project's own code is imported and used, whatever its name and however it is laid out."""
 
 from __future__ import annotations
 

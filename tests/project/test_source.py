@@ -1,21 +1,18 @@
-"""Tests of a project's source: what is checked, what its tests need, and that the user's own folder is only read."""
+"""Tests of a project's source: what is checked, what its tests need, what stands beside its sources."""
 
 from __future__ import annotations
 
+import hashlib
 import io
-import os
-import subprocess
 import tarfile
-import time
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
 from suites.installing.naming import NoProject
-from suites.project import installs, needs, source
-from suites.project.copying import built_in_place, copy
+from suites.project import needs, source
 from suites.project.needs import Chosen, NoNeed
+from suites.project.placing import built_in_place
 from tests.project import planted
 
 TABLES = """
@@ -29,50 +26,23 @@ fast = ["orjson"]
 """
 
 
-def _git(folder: Path, *words: str) -> None:
-    told = ("-c", "user.name=planted", "-c", "user.email=planted@example.org")
-    subprocess.run(["git", *told, "-C", str(folder), *words], check=True, capture_output=True)
-
-
-@pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    """A project in git with a tag, an ignored file and a new one."""
-    folder = planted.project(tmp_path / "check out ö", {".gitignore": "made\n"})
-    _git(folder, "init", "--quiet")
-    _git(folder, "add", ".")
-    _git(folder, "commit", "--quiet", "--message", "first")
-    _git(folder, "tag", "v1.5")
-    (folder / "made").write_text("ignored")
-    (folder / "fresh.py").write_text("")
-    return folder
-
-
-def test_a_copy_of_a_checkout_has_its_history_and_what_is_new(checkout: Path, tmp_path: Path) -> None:
-    before = {path: path.stat().st_mtime_ns for path in checkout.rglob("*")}
-    made = copy(source.find(str(checkout), tmp_path), tmp_path / "copy")
-    described = subprocess.run(
-        ["git", "-C", str(made), "describe", "--tags", "--dirty"], check=True, capture_output=True, text=True
-    )
-    assert described.stdout.strip() == "v1.5"
-    assert (made / "fresh.py").exists()
-    assert not (made / "made").exists()
-    (made / "plant.py").write_text("changed")
-    assert {path: path.stat().st_mtime_ns for path in checkout.rglob("*")} == before
-
-
-def test_what_tools_make_is_no_part_of_a_folder(tmp_path: Path) -> None:
-    made = {"env/pyvenv.cfg": "", "env/a.py": "", "__pycache__/x.pyc": "", "build/a.py": "", "b.egg-info/PKG-INFO": ""}
-    folder = planted.project(tmp_path / "project", made)
-    assert sorted(map(str, source.files(folder))) == ["backend.py", "plant.py", "pyproject.toml"]
-
-
-def test_the_digest_changes_with_every_file(tmp_path: Path) -> None:
-    folder = planted.project(tmp_path / "project", {})
-    first = source.find(str(folder), tmp_path).digest
+def test_a_folder_has_its_name_and_a_digest_of_its_files(tmp_path: Path) -> None:
+    folder = planted.project(tmp_path / "check out ö", {})
+    first = source.find(str(folder), tmp_path)
     (folder / "data.txt").write_text("one")
-    second = source.find(str(folder), tmp_path).digest
-    (folder / "data.txt").write_text("two")
-    assert len({first, second, source.find(str(folder), tmp_path).digest}) == 3
+    second = source.find(str(folder), tmp_path)
+    assert (first.name, first.folder) == ("plant", folder)
+    assert first.digest != second.digest
+
+
+def test_a_file_that_cannot_be_read_is_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(content: object, algorithm: str) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    folder = planted.project(tmp_path / "project", {})
+    monkeypatch.setattr(hashlib, "file_digest", refused)
+    with pytest.raises(NoProject, match=r"backend\.py cannot be read: Permission denied"):
+        source.find(str(folder), tmp_path)
 
 
 def test_an_archive_is_unpacked(tmp_path: Path) -> None:
@@ -124,18 +94,6 @@ def test_what_was_built_stands_beside_its_sources(tmp_path: Path) -> None:
     """A test that is started in the project's folder would import the sources, which have no extension module."""
     here = planted.project(tmp_path / "project", {"src/plant/__init__.py": "", "src/plant/given.py": "own"})
     packages = planted.project(tmp_path / "packages", {"plant/fast.so": "built", "plant/given.py": "installed"})
-    files = dict.fromkeys(["plant/fast.so", "plant/given.py", "plant-1.5.dist-info/RECORD"], "")
+    files = ["plant/fast.so", "plant/given.py", "plant-1.5.dist-info/RECORD"]
     assert built_in_place(here, packages, files) == ["plant/fast.so"]
     assert (here / "src/plant/given.py").read_text() == "own"
-
-
-def test_environments_that_nobody_uses_go_and_those_in_use_stay(tmp_path: Path) -> None:
-    long_ago = time.time() - 2 * installs.UNUSED
-    for name in ("old", "fresh", "held"):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / installs.WHOLE).write_text("{}")
-        if name != "fresh":
-            os.utime(tmp_path / name / installs.WHOLE, (long_ago, long_ago))
-    with FileLock(tmp_path / "held.lock"):
-        installs._forget_old(tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir()) == ["fresh", "held"]

@@ -1,4 +1,4 @@
-"""Whatever a test does costs that test and no other, and is told by the right word."""
+"""Tests that what a project's test does costs that test and no other, and has its word."""
 
 from __future__ import annotations
 

@@ -11,8 +11,9 @@ import tarfile
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
-from runners.interpreters import environments, projects
+from runners.interpreters import checkouts, environments
 from runners.interpreters.environments import Need, made_of, prepare
 from runners.interpreters.projects import BadProject, read
 from runners.interpreters.provision import Found
@@ -110,14 +111,14 @@ class TestContent:
         before = _digest(checkout)
         _touch(checkout / file)
         assert _digest(checkout) == before
-        assert Path(file) not in list(projects.files(checkout))
+        assert Path(file) not in list(checkouts.files(checkout))
 
     @pytest.mark.parametrize("file", PART)
     def test_each_of_its_files_is(self, checkout: Path, file: str) -> None:
         before = _digest(checkout)
         _touch(checkout / file)
         assert _digest(checkout) != before
-        assert Path(file) in list(projects.files(checkout))
+        assert Path(file) in list(checkouts.files(checkout))
 
     def test_what_git_ignores_was_made_by_a_tool(self, checkout: Path) -> None:
         _git(checkout, "init", "-q")
@@ -129,7 +130,7 @@ class TestContent:
         assert _digest(checkout) == before
         _touch(checkout / "src" / "wordsmith" / "not_added_yet.py")
         assert _digest(checkout) != before
-        assert {Path("pyproject.toml"), Path("src/wordsmith/__init__.py")} < set(projects.files(checkout))
+        assert {Path("pyproject.toml"), Path("src/wordsmith/__init__.py")} < set(checkouts.files(checkout))
 
     def test_a_repository_within_it_is_a_part_of_it(self, checkout: Path) -> None:
         """As a submodule is, which holds what the project is built of."""
@@ -140,7 +141,7 @@ class TestContent:
         _git(checkout / "vendored", "add", "code.c")
         _git(checkout / "vendored", "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "-m", "first")
         _git(checkout, "add", "pyproject.toml", "vendored")
-        assert Path("vendored/code.c") in list(projects.files(checkout))
+        assert Path("vendored/code.c") in list(checkouts.files(checkout))
 
     def test_a_changed_byte_and_a_changed_name_make_another(self, checkout: Path) -> None:
         before = _digest(checkout)
@@ -174,21 +175,27 @@ def _touch(path: Path) -> None:
     path.write_text("new")
 
 
-class TestVersion:
-    """A project whose version is version control's is told it: its copy has none."""
+class TestHistory:
+    """A project's version may be its version control's: a copy has the same history and no other changes."""
 
-    def test_it_is_that_of_the_last_tag(self, checkout: Path) -> None:
-        (checkout / "setup.py").write_text("setup(use_scm_version=True, setup_requires=['setuptools_scm'])")
+    def test_a_copy_has_the_version_that_the_project_has(self, checkout: Path, tmp_path: Path) -> None:
+        (checkout / "inside").symlink_to("src/wordsmith", target_is_directory=True)
         _git(checkout, "init", "-q")
-        _git(checkout, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "--allow-empty", "-m", "first")
-        assert set(read([str(checkout)])[0].settings().values()) == {"0"}
+        _git(checkout, "add", ".")
+        _git(checkout, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "-m", "first")
         _git(checkout, "tag", "v2.5.1")
-        assert read([str(checkout)])[0].settings()["SETUPTOOLS_SCM_PRETEND_VERSION"] == "2.5.1"
+        _touch(checkout / "src" / "wordsmith" / "not_added_yet.py")
+        placed = Path(read([str(checkout)])[0].placed(tmp_path / "copy"))
+        words = ["git", "-C", str(placed), "describe", "--tags", "--dirty"]
+        assert subprocess.run(words, capture_output=True, text=True, check=True).stdout == "v2.5.1\n"
+        assert (placed / "src" / "wordsmith" / "not_added_yet.py").exists()
+        assert (placed / "inside").resolve() == placed / "src" / "wordsmith"
 
-    def test_nobody_else_is_told_any(self, checkout: Path) -> None:
+    def test_one_whose_history_cannot_be_had_is_copied(self, checkout: Path, tmp_path: Path) -> None:
         (checkout / ".git").mkdir()
-        assert read([str(checkout)])[0].settings() == {}
-        assert read(["six"])[0].settings() == {}
+        placed = Path(read([str(checkout)])[0].placed(tmp_path / "copy"))
+        assert (placed / "pyproject.toml").exists()
+        assert not (placed / ".git").exists()
 
 
 def _git(folder: Path, *words: str) -> None:
@@ -233,14 +240,16 @@ class TestEnvironment:
     ) -> None:
         """Those of a way round the GIL stay: they are few."""
         cache = Cache(tmp_path / "cache")
-        old, kept, other = (cache.folder("environments") / name for name in ("a-with-1", "a-with-2", "a-numpy-1"))
-        for folder in (old, kept, other):
+        names = ("a-with-1", "a-with-2", "a-with-3", "a-numpy-1")
+        old, kept, held, other = (cache.folder("environments") / name for name in names)
+        for folder in (old, kept, held, other):
             folder.mkdir()
             (folder / environments.MADE_OF).touch()
-        for folder in (old, other):
+        for folder in (old, held, other):
             os.utime(folder / environments.MADE_OF, (0, 0))
-        prepare(SUBJECT, FOUND, Need(WITH, projects=read([str(checkout)])), cache)
-        assert [folder.exists() for folder in (old, kept, other)] == [False, True, True]
+        with FileLock(f"{held}.lock"):
+            prepare(SUBJECT, FOUND, Need(WITH, projects=read([str(checkout)])), cache)
+        assert [folder.exists() for folder in (old, kept, held, other)] == [False, True, True, True]
 
 
 def _listed(folder: Path) -> list[tuple[str, float]]:
