@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,6 +55,7 @@ class Options:
     modes: tuple[str, ...]
     size: str
     seed: int
+    jobs: int
     session: str | None
     results: Path
     projects: tuple[Project, ...] = ()
@@ -126,6 +128,7 @@ TABLE = {
     "mode": Option("--mode", "NAME", f"kind of scaling: {', '.join(MODES)}; the profile's when not given"),
     "size": Option("--size", "NAME", f"size: {', '.join(catalogue.SIZES)}; the profile's when not given"),
     "seed": Option("--seed", "N", "seed of inputs and of every order", "1"),
+    "jobs": Option("--jobs", "N", "so much at once; as many as cores when not given", str(os.cpu_count() or 1)),
     "session": Option("--session", "NAME", "session to measure into; found or made when not given"),
     "results": Option("--results", "DIR", "where sessions are kept", str(RESULTS)),
 }  # fmt: skip
@@ -186,6 +189,7 @@ def _read(options: Any, kernels: Sequence[str]) -> Options:
         modes=_modes(_one_of("mode", mode, MODES) if mode is not None else "", profile, chosen_kernels),
         size=_size(_one_of("size", size, catalogue.SIZES) if size is not None else "", profile, chosen_kernels),
         seed=_whole("seed", given("seed")),
+        jobs=counted("jobs", given("jobs")),
         session=given("session"),
         results=Path(given("results")),
         projects=projects.read(given("with")),
@@ -244,6 +248,13 @@ def _whole(kind: str, text: str) -> int:
         return int(text)
     except ValueError:
         raise BadInput(f"{kind} {text!r} is no whole number") from None
+
+
+def counted(name: str, text: str, least: int = 1) -> int:
+    """How many an option asks for; raises BadInput for what is no number, or less than ``least``."""
+    if not text.isdecimal() or int(text) < least:
+        raise BadInput(f"--{name} {text!r}: give a whole number from {least} up")
+    return int(text)
 
 
 def _threads(text: str) -> tuple[int, ...]:

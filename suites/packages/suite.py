@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Mapping
 
 from runners.interpreters.installer import program
@@ -29,11 +28,9 @@ class Packages(Trying):
             program()
         except (ValueError, Unavailable) as problem:
             raise BadInput(str(problem)) from None
-        if not given.jobs.isdigit() or int(given.jobs) < 1:
-            raise BadInput(f"--jobs {given.jobs!r}: give a whole number from 1 up")
         self._asked = {name: package.told() for name, package in packages.items()}
         budget = BUDGETS[chosen.profile.name]
-        super().__init__(chosen.subjects, list(packages.values()), budget, int(given.jobs))
+        super().__init__(chosen.subjects, list(packages.values()), budget, chosen.jobs)
 
     def ask(self, store: Store, found: Mapping[str, Found | Missing]) -> None:
         """What is asked is written down first."""
@@ -50,9 +47,6 @@ def _add_own(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--use", default="", metavar="LINES", help="lines that use a package that is not in the table; end in an assert"
     )
-    parser.add_argument(
-        "--jobs", default=str(os.cpu_count() or 1), metavar="N", help="cells at once; as many as cores when not given"
-    )
 
 
 SUITE = Suite(
@@ -60,6 +54,7 @@ SUITE = Suite(
     place=5,
     help="packages that threaded programs use: do they install, import, work from threads, and leave the GIL off",
     begin=Packages,
+    takes=("jobs",),
     leaves=("seed",),
     add_own=_add_own,
     part=PART,

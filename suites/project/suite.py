@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import shlex
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -16,7 +15,7 @@ from runners.sessions.joining import WrongSession
 from runners.sessions.store import Store
 from suites.installing.naming import NoProject
 from suites.installing.throwaway import throwaway
-from suites.options import BadInput, Options, split
+from suites.options import BadInput, Options, counted, split
 from suites.project import needs, records, source
 from suites.project.needs import Chosen, NoNeed
 from suites.project.records import STAGES, Project
@@ -47,14 +46,14 @@ class Check(Checking):
             self._open.close()
             raise BadInput(str(problem)) from None
         project = Project(
-            name=_named(found.name), came=found.came, digest=found.digest, threads=_whole(given, "threads", 2),
-            turns=_whole(given, "turns", 1) if given.turns else TURNS[chosen.profile.name],
+            name=_named(found.name), came=found.came, digest=found.digest, threads=counted("threads", given.threads, 2),
+            turns=counted("turns", given.turns) if given.turns else TURNS[chosen.profile.name],
             repeats=REPEATS[chosen.profile.name], limit=_seconds(given.limit), use=given.use.replace("\\n", "\n"),
             arguments=tuple(arguments), needs=tuple(need.words for need in wanted), stages=_stages(given.skip),
             fail_on=_fail_on(given.fail_on),
         )  # fmt: skip
         work = Work(found, wanted, arguments, folder)
-        super().__init__(chosen.subjects, project, work, _whole(given, "jobs", 1))
+        super().__init__(chosen.subjects, project, work, chosen.jobs)
 
     def ask(self, store: Store, found: Mapping[str, Found | Missing]) -> None:
         """What is asked is written down first."""
@@ -84,13 +83,6 @@ def _keep(store: Store, project: Project) -> None:
 
 def _named(text: str) -> str:
     return "".join(one if one.isalnum() or one in "-_" else "-" for one in text).strip("-") or records.SUITE
-
-
-def _whole(given: argparse.Namespace, name: str, least: int) -> int:
-    text = getattr(given, name)
-    if not text.isdigit() or int(text) < least:
-        raise BadInput(f"--{name} {text!r}: give a whole number from {least} up")
-    return int(text)
 
 
 def _seconds(text: str) -> float:
@@ -135,7 +127,6 @@ SINGLE: Mapping[str, tuple[str, str, str]] = {
     "--use": ("LINES", "", "lines that eight threads do as the first use of the project"),
     "--pytest": ("WORDS", "", "arguments for pytest, such as the tests to run"),
     "--fail-on": ("WORD[,WORD]", ",".join(FAILURES), f"what makes the exit code 1: {', '.join(FAILURES)}, or nothing"),
-    "--jobs": ("N", str(os.cpu_count() or 1), "interpreters at once"),
 }
 
 
@@ -155,6 +146,7 @@ SUITE = Suite(
     place=6,
     help="your own project on every interpreter: does it install, pass its tests, and stay right in threads",
     begin=Check,
+    takes=("jobs",),
     leaves=("seed",),
     add_own=_add_own,
     part=PART,
